@@ -1,0 +1,5 @@
+/** The wiring, on one screen. */
+@NullMarked
+package ribflow.daemon;
+
+import org.jspecify.annotations.NullMarked;

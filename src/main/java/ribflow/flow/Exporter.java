@@ -1,0 +1,59 @@
+package ribflow.flow;
+
+import ribflow.ip.Address;
+import ribflow.stats.Counters;
+
+/**
+ * A router that exports flows (RFC 7011: Exporting Process), told apart by its address. Lives as long as the daemon; the
+ * index is small and dense, so other packages keep what they know of it in arrays.
+ */
+public final class Exporter {
+
+    private final int index;
+    private final Address address;
+    private final Counters<ExporterCounter> counters = new Counters<>(ExporterCounter.class);
+    private final Counters<Reason> flowsByReason = new Counters<>(Reason.class);
+    private final Counters<Reason> bytesByReason = new Counters<>(Reason.class);
+    private volatile long lastHeard;
+
+    Exporter(int index, Address address) {
+        this.index = index;
+        this.address = address;
+    }
+
+    public int index() {
+        return index;
+    }
+
+    public Address address() {
+        return address;
+    }
+
+    public Counters<ExporterCounter> counters() {
+        return counters;
+    }
+
+    /** Flows by what is not known of them. */
+    public Counters<Reason> flowsByReason() {
+        return flowsByReason;
+    }
+
+    /** Bytes, as exported, by what is not known of them. */
+    public Counters<Reason> bytesByReason() {
+        return bytesByReason;
+    }
+
+    /** When the last datagram came, in milliseconds since 1970. */
+    public long lastHeard() {
+        return lastHeard;
+    }
+
+    public void heard(long millis) {
+        lastHeard = millis;
+    }
+
+    @Override
+    public String toString() {
+        return address.toString();
+    }
+}

@@ -1,0 +1,36 @@
+package ribflow.flow;
+
+import ribflow.stats.Counted;
+
+/** What is counted for each exporter. */
+public enum ExporterCounter implements Counted {
+    DATAGRAMS("export datagrams received"),
+    DATAGRAM_BYTES("bytes of the export datagrams received"),
+    FLOWS("flow records decoded and handed on"),
+    PACKETS("packets in the flow records, as exported"),
+    BYTES("bytes in the flow records, as exported"),
+    TEMPLATES("template records received, repeats included"),
+    OPTIONS_RECORDS("options data records decoded"),
+    SEQUENCE_LOST("datagrams (v9) or records (v5, IPFIX) missing by the sequence numbers"),
+    SEQUENCE_LATE("datagrams that came out of order"),
+    SEQUENCE_RESET("restarts of the sequence"),
+    MALFORMED("datagrams or sets given up because their lengths cannot be right"),
+    UNKNOWN_VERSION("datagrams of a version that is not decoded"),
+    SETS_KEPT("data sets that came before their template and were kept"),
+    SETS_KEPT_DECODED("kept data sets decoded when their template came"),
+    SETS_NO_TEMPLATE("data sets lost for want of a template"),
+    SET_BYTES_NO_TEMPLATE("bytes of the data sets lost for want of a template"),
+    RECORDS_NO_COUNTERS("data records without packets and bytes, which are no flows"),
+    NEXTHOP_DISAGREES("flows whose own BGP next hop differs from the RIB's");
+
+    private final String help;
+
+    ExporterCounter(String help) {
+        this.help = help;
+    }
+
+    @Override
+    public String help() {
+        return help;
+    }
+}

@@ -1,0 +1,5 @@
+/** ribflow: a BGP-aware flow accounting daemon. */
+@NullMarked
+package ribflow;
+
+import org.jspecify.annotations.NullMarked;

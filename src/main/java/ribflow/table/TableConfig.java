@@ -1,0 +1,31 @@
+package ribflow.table;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import ribflow.flow.FlowField;
+
+/**
+ * A table: what its rows are, and how many there may be.
+ *
+ * @param name the name by which queries ask for it
+ * @param aggregate the columns whose values make a row
+ * @param filter which flows are taken; all if there is none. An expression of {@code ribflow.expr}
+ * @param bin the length of a time bin; without one the table accumulates until it is erased
+ * @param keep how many bins are kept, the current one included
+ * @param limit rows, over all bins; what comes beyond is folded into one row {@code other} per bin
+ * @param renormalise multiply packets and bytes by the sampling rate, where one is known
+ */
+public record TableConfig(
+        String name,
+        List<FlowField> aggregate,
+        Optional<String> filter,
+        Optional<Duration> bin,
+        int keep,
+        int limit,
+        boolean renormalise) {
+
+    public TableConfig {
+        aggregate = List.copyOf(aggregate);
+    }
+}

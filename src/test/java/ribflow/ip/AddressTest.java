@@ -1,0 +1,47 @@
+package ribflow.ip;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class AddressTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0.0.0.0", "192.0.2.1", "255.255.255.255", "::", "::1", "1::", "2001:db8::1", "2001:db8:0:1:1:1:1:1",
+                "2001:0:0:1::1", "fe80::1:0:0:1", "1:2:3:4:5:6:7:8", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"
+            })
+    void readsAndWritesTheFormOfRfc5952(String text) {
+        assertEquals(text, Address.parse(text).toString());
+        assertEquals(Address.parse(text), Address.ofBytes(Address.parse(text).toBytes()));
+    }
+
+    @Test
+    void aMappedAddressIsIpv4() {
+        assertEquals(Address.parse("192.0.2.1"), new Address(0, 0x0000_ffff_c000_0201L));
+        assertArrayEquals(new byte[] {(byte) 192, 0, 2, 1}, Address.parse("192.0.2.1").toBytes());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "1.2.3", "1.2.3.4.5", "256.1.1.1", "example.net", "1::2::3", "::g"})
+    void refusesWhatIsNoAddress(String text) {
+        assertThrows(IllegalArgumentException.class, () -> Address.parse(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0/0", "192.0.2.0/24", "192.0.2.1/32", "::/0", "2001:db8::/32", "2001:db8::1/128"})
+    void readsAndWritesPrefixes(String text) {
+        assertEquals(text, Prefix.parse(text).toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"192.0.2.1/24", "192.0.2.0/33", "192.0.2.0/-1", "::/129", "2001:db8::1/32", "1.2.3.4/x"})
+    void refusesWhatIsNoPrefix(String text) {
+        assertThrows(IllegalArgumentException.class, () -> Prefix.parse(text));
+    }
+}
