@@ -23,6 +23,7 @@ public enum FlowField {
     EGRESS_POP(Kind.TEXT, "egress_pop", "EGRESS_POP", "PoP where the traffic leaves, by the PoP map from the BGP next hop"),
     INGRESS_REASON(Kind.REASON, "ingress_reason", "INGRESS_REASON", "why the ingress PoP is not known"),
     EGRESS_REASON(Kind.REASON, "egress_reason", "EGRESS_REASON", "why the egress PoP is not known"),
+    ENTERS(Kind.FLAG, "enters", "ENTERS", "set where the traffic enters the network: an ingress flow on an edge interface"),
     IN_IFACE(Kind.NUMBER, "iface_in", "IN_IFACE", "input interface, SNMP ifIndex", 10, 252),
     OUT_IFACE(Kind.NUMBER, "iface_out", "OUT_IFACE", "output interface, SNMP ifIndex", 14, 253),
     SRC_MAC(Kind.MAC, "mac_src", "SRC_MAC", "source MAC address", 56, 81),

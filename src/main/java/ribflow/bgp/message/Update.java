@@ -1,0 +1,36 @@
+package ribflow.bgp.message;
+
+import java.util.List;
+import java.util.Optional;
+import ribflow.ip.Address;
+import ribflow.ip.Prefix;
+
+/**
+ * An UPDATE (RFC 4271, 4.3), after the error handling of RFC 7606: what is left to be done to the peer's Adj-RIB-In.
+ * Routes to be treated as withdrawn stand among the withdrawals. Withdrawals come first.
+ *
+ * @param withdrawn routes taken back
+ * @param announced routes announced, all with the same attributes
+ * @param attributes present if anything is announced
+ * @param endOfRib the family whose whole table has now been sent (RFC 4724, 2)
+ */
+public record Update(
+        List<Withdrawal> withdrawn,
+        List<Announcement> announced,
+        Optional<PathAttributes> attributes,
+        Optional<Family> endOfRib) {
+
+    public Update {
+        withdrawn = List.copyOf(withdrawn);
+        announced = List.copyOf(announced);
+        if (attributes.isEmpty() && !announced.isEmpty()) {
+            throw new IllegalArgumentException("routes are announced without attributes");
+        }
+    }
+
+    /** Prefixes of one family announced with one next hop. */
+    public record Announcement(Family family, Address nextHop, List<Prefix> prefixes) {}
+
+    /** Prefixes of one family taken back. */
+    public record Withdrawal(Family family, List<Prefix> prefixes) {}
+}
