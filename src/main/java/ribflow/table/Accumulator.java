@@ -1,0 +1,72 @@
+package ribflow.table;
+
+import java.util.List;
+import ribflow.flow.FlowBatch;
+import ribflow.flow.FlowField;
+
+/**
+ * Flows grouped by some of their columns, with packets, flows and bytes added up: what {@code by} does in a query, and
+ * what a worker does before it hands over. One thread at a time.
+ *
+ * <p>Any column but a counter may be in the key, and absent is a value of its own. {@code tcpflags} is or-ed over the
+ * flows of a row instead of being part of the key. A value is cut to the bits of its kind.
+ *
+ * <p>Hot: {@link #add} is allocation-free but for growth.
+ */
+public final class Accumulator {
+
+    private final KeyLayout layout;
+    private final boolean renormalise;
+    private final Rows rows;
+    private final KeyBlock block;
+
+    /**
+     * An empty one.
+     *
+     * @param keys the columns whose values make a row
+     * @param renormalise multiply packets and bytes by the sampling rate, where there is one
+     */
+    public Accumulator(List<FlowField> keys, boolean renormalise) {
+        this(new KeyLayout(keys), renormalise);
+    }
+
+    Accumulator(KeyLayout layout, boolean renormalise) {
+        this.layout = layout;
+        this.renormalise = renormalise;
+        this.rows = new Rows(layout.words(), layout.flags());
+        this.block = new KeyBlock(layout.words());
+    }
+
+    /** Adds the rows of the batch that have their bit set. */
+    public void add(FlowBatch batch, long selected) {
+        layout.pack(batch, renormalise, block);
+        rows.add(block, selected & batch.rows(), Integer.MAX_VALUE);
+    }
+
+    /** How many rows there are, in the order in which their keys came first. */
+    public int size() {
+        return rows.size();
+    }
+
+    /**
+     * Clears the batch and fills it with rows from that one on: keys and the three counters.
+     *
+     * @return the row to go on with; {@link #size} when there are no more
+     */
+    public int read(int from, FlowBatch out) {
+        rows.read(from, block);
+        out.clear();
+        layout.unpack(block, out);
+        return from + out.size();
+    }
+
+    /** The rows as they are packed. */
+    Rows rows() {
+        return rows;
+    }
+
+    /** Forgets all rows, and keeps the memory for the next. */
+    void clear() {
+        rows.clear();
+    }
+}
