@@ -1,4 +1,22 @@
-/** The files of the maps folder, read strictly and looked up fast. */
+/**
+ * The files of the maps folder: what only the operator knows of the network, read strictly and looked up fast.
+ *
+ * <p>A file is lines of {@code key=value} pairs in the manner of pmacct's maps. {@link ribflow.maps.MapFormat} is the
+ * whole truth about one: its keys, their {@link ribflow.maps.Syntax syntax}, its rules and an example; the reader and the
+ * manual page work from it. Reading never stops at the first mistake: every {@link ribflow.maps.Problem} of every file is
+ * found in one go, and a map with a problem is not used at all, so that a reload cannot leave half a map behind.
+ *
+ * <pre>
+ *   file ─▶ Rows ─▶ ExporterMap   exporter ─▶ BGP peers, in order
+ *                   PopMap        exporter, interface, next hop ─▶ PoP
+ *                   InterfaceMap  exporter, interface ─▶ role
+ *                   PeerAsMap     exporter, interface ─▶ neighbour AS
+ * </pre>
+ *
+ * <p>The maps that flows are looked up in leave a {@code PrefixIndex} behind, arrays of numbers that any thread may ask
+ * without locks. {@link ribflow.maps.Maps} holds the four as read together. They are immutable: a reload makes a new
+ * object, and its holder swaps the reference.
+ */
 @NullMarked
 package ribflow.maps;
 

@@ -1,0 +1,12 @@
+package ribflow.maps;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where the maps are; a map that is not named is empty. */
+public record MapPaths(Optional<Path> exporters, Optional<Path> pops, Optional<Path> interfaces, Optional<Path> peers) {
+
+    /** No maps at all. */
+    public static final MapPaths NONE =
+            new MapPaths(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+}

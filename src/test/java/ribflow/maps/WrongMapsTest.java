@@ -1,0 +1,50 @@
+package ribflow.maps;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import ribflow.flow.Names;
+
+/**
+ * Every file in {@code test-fixtures/wrong/maps} is refused with exactly the lines of the {@code .errors} beside it. After
+ * a change of words, {@code -Dgolden.write=true} writes these anew, to be read before they are committed.
+ */
+final class WrongMapsTest {
+
+    private static final Path FOLDER = Path.of("test-fixtures/wrong/maps");
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void everyProblemIsReported(Path file) throws IOException {
+        Optional<Path> given = Optional.of(file);
+        Optional<Path> none = Optional.empty();
+        String kind = file.getFileName().toString().replaceAll("-.*", "");
+        MapPaths paths = new MapPaths(
+                kind.equals("exporters") ? given : none,
+                kind.equals("pops") ? given : none,
+                kind.equals("interfaces") ? given : none,
+                kind.equals("peers") ? given : none);
+        MapErrors errors = assertThrows(MapErrors.class, () -> Maps.read(paths, new Names()));
+        Path expected = Path.of(file.toString().replace(".map", ".errors"));
+        if (Boolean.getBoolean("golden.write")) {
+            Files.writeString(expected, errors.getMessage() + "\n");
+        }
+        assertEquals(Files.readString(expected), errors.getMessage() + "\n");
+    }
+
+    static List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.filter(file -> file.toString().endsWith(".map"))
+                    .sorted()
+                    .toList();
+        }
+    }
+}
