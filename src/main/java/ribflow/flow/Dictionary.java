@@ -8,4 +8,12 @@ public interface Dictionary {
      * {@code 64500:1 64500:2} for communities, the name for a text.
      */
     String text(FlowField field, int id);
+
+    /**
+     * A number that changes when the id is given to another text: what was learnt of an id holds as long as this stays the
+     * same. Hot: allocation-free. Dictionaries that never use an id again need not say anything.
+     */
+    default int generation(FlowField field, int id) {
+        return 0;
+    }
 }

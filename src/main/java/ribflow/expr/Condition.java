@@ -1,0 +1,61 @@
+package ribflow.expr;
+
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import ribflow.flow.FlowField;
+
+/**
+ * What is asked of a row, once it has been parsed and its values have been read: nothing in it depends on how it was
+ * written, so that another syntax (BPF) may lead to the same conditions.
+ *
+ * <p>A condition on a column is never met by a row that has no value in the column, whatever the operator: an unknown AS
+ * is neither equal to 64500 nor different from it. {@link Not} turns the answer round, absent values included.
+ */
+sealed interface Condition {
+
+    /** A column that is asked, and where its name stands. */
+    record Column(FlowField field, int position) {}
+
+    record And(Condition left, Condition right) implements Condition {}
+
+    record Or(Condition left, Condition right) implements Condition {}
+
+    record Not(Condition inner) implements Condition {}
+
+    /** The column has a value; for a flag, that it is set. */
+    record Has(Column column) implements Condition {}
+
+    /** The number is one of the ranges', or, negated, is none of them. */
+    record Numbers(Column column, LongRanges ranges, boolean negated) implements Condition {}
+
+    /** All these bits are set. */
+    record Bits(Column column, long bits) implements Condition {}
+
+    /** The address is one of the ranges', or, negated, is none of them. */
+    record Addresses(Column column, AddressRanges ranges, boolean negated) implements Condition {}
+
+    /** The text of the interned id passes, or, negated, does not. */
+    record Texts(Column column, Predicate<String> test, boolean negated) implements Condition {}
+
+    /** All columns that are asked, in the order in which they are written. */
+    default Stream<Column> columns() {
+        return switch (this) {
+            case And(Condition left, Condition right) -> Stream.concat(left.columns(), right.columns());
+            case Or(Condition left, Condition right) -> Stream.concat(left.columns(), right.columns());
+            case Not(Condition inner) -> inner.columns();
+            case Has(Column column) -> Stream.of(column);
+            case Numbers(Column column, var _, var _) -> Stream.of(column);
+            case Bits(Column column, var _) -> Stream.of(column);
+            case Addresses(Column column, var _, var _) -> Stream.of(column);
+            case Texts(Column column, var _, var _) -> Stream.of(column);
+        };
+    }
+
+    /** The conditions that must all be met for this one to be. */
+    default List<Condition> conjuncts() {
+        return this instanceof And(Condition left, Condition right)
+                ? Stream.concat(left.conjuncts().stream(), right.conjuncts().stream()).toList()
+                : List.of(this);
+    }
+}

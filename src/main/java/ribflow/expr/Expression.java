@@ -1,0 +1,94 @@
+package ribflow.expr;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import ribflow.flow.Dictionary;
+import ribflow.flow.FlowField;
+
+/** A condition on rows, parsed and checked against the kinds of its columns; immutable, compiled as often as needed. */
+public final class Expression {
+
+    private final Condition condition;
+
+    Expression(Condition condition) {
+        this.condition = condition;
+    }
+
+    /** The columns that are asked: what decoders and the tagger must fill. */
+    public Set<FlowField> columns() {
+        Set<FlowField> columns = EnumSet.noneOf(FlowField.class);
+        condition.columns().forEach(column -> columns.add(column.field()));
+        return columns;
+    }
+
+    /** The part of the condition that asks one column and nothing else, if rows must meet such a part. */
+    public Optional<Expression> part(FlowField field) {
+        return condition.conjuncts().stream()
+                .filter(part -> part.columns().allMatch(column -> column.field() == field))
+                .reduce(Condition.And::new)
+                .map(Expression::new);
+    }
+
+    /**
+     * A filter over batches that hold these columns.
+     *
+     * @throws ExpressionException if a column is asked that the batches will not have; points at it
+     */
+    public RowFilter compile(Set<FlowField> available, Dictionary dictionary) throws ExpressionException {
+        List<Condition.Column> columns = condition.columns().toList();
+        for (Condition.Column column : columns) {
+            if (!available.contains(column.field())) {
+                throw new ExpressionException(
+                        "there is no column " + column.field().label() + " here, but "
+                                + available.stream().map(FlowField::label).collect(Collectors.joining(", ")),
+                        column.position());
+            }
+        }
+        return compile(dictionary);
+    }
+
+    /** A filter over batches that may hold any column. For one thread: each thread compiles its own. */
+    public RowFilter compile(Dictionary dictionary) {
+        RowMask mask = mask(condition, dictionary);
+        return batch -> mask.test(batch, batch.rows());
+    }
+
+    private static RowMask mask(Condition condition, Dictionary dictionary) {
+        return switch (condition) {
+            case Condition.And(Condition left, Condition right) -> and(mask(left, dictionary), mask(right, dictionary));
+            case Condition.Or(Condition left, Condition right) -> or(mask(left, dictionary), mask(right, dictionary));
+            case Condition.Not(Condition inner) -> not(mask(inner, dictionary));
+            case Condition.Has(Condition.Column column) -> (batch, rows) -> rows & batch.present(column.field());
+            case Condition.Numbers(var column, var ranges, var negated) ->
+                new NumberMask(column.field(), ranges, negated);
+            case Condition.Bits(var column, var bits) -> new BitsMask(column.field(), bits);
+            case Condition.Addresses(var column, var ranges, var negated) ->
+                new AddressMask(column.field(), ranges, negated);
+            case Condition.Texts(var column, var test, var negated) ->
+                new TextMask(column.field(), test, negated, dictionary);
+        };
+    }
+
+    /** The right side is asked only of rows that the left one lets through. */
+    private static RowMask and(RowMask left, RowMask right) {
+        return (batch, rows) -> {
+            long met = left.test(batch, rows);
+            return met == 0 ? 0 : right.test(batch, met);
+        };
+    }
+
+    /** The right side is asked only of rows that the left one does not take. */
+    private static RowMask or(RowMask left, RowMask right) {
+        return (batch, rows) -> {
+            long met = left.test(batch, rows);
+            return met == rows ? met : met | right.test(batch, rows & ~met);
+        };
+    }
+
+    private static RowMask not(RowMask inner) {
+        return (batch, rows) -> rows & ~inner.test(batch, rows);
+    }
+}

@@ -1,0 +1,29 @@
+package ribflow.expr;
+
+/** What is wrong with an expression or a query, and where: the operator's mistake, told so that it can be mended. */
+public final class ExpressionException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int position;
+
+    /**
+     * @param message what is wrong, and what is allowed
+     * @param position the index of the character it is about, from 0, in the text that was parsed
+     */
+    public ExpressionException(String message, int position) {
+        super(message);
+        this.position = position;
+    }
+
+    /** The index of the character the message is about, from 0. */
+    public int position() {
+        return position;
+    }
+
+    @Override
+    public String getMessage() {
+        String message = super.getMessage();
+        return message == null ? "" : message;
+    }
+}

@@ -1,0 +1,109 @@
+package ribflow.expr;
+
+import java.util.Optional;
+import ribflow.expr.Condition.Column;
+import ribflow.expr.Condition.Has;
+import ribflow.expr.Condition.Not;
+
+/**
+ * The reader of expressions, by recursive descent.
+ *
+ * <pre>{@code
+ * any        = all { ("or" | "||") all }
+ * all        = one { ("and" | "&&") one }
+ * one        = ("not" | "!") one | "(" any ")" | ("has" | "missing") COLUMN | COLUMN [comparison]
+ * comparison = ("==" | "!=" | "<" | "<=" | ">" | ">=" | "~" | "!~" | "contains") VALUE
+ *            | ["not"] "in" ( item | "(" item { "," item } ")" )
+ * item       = VALUE [ ".." VALUE ]
+ * }</pre>
+ *
+ * <p>A column without a comparison must be a flag. What a VALUE looks like depends on the column: see {@link Comparison}.
+ */
+public final class Expressions {
+
+    /** How deep brackets and {@code not} may nest: far more than anybody writes, far less than a stack holds. */
+    private static final int DEEPEST = 100;
+
+    private final Tokens tokens;
+    private int depth;
+
+    private Expressions(Tokens tokens) {
+        this.tokens = tokens;
+    }
+
+    /** Reads a text that is an expression and nothing else. */
+    public static Expression parse(String text) throws ExpressionException {
+        Tokens tokens = Tokens.of(text);
+        Expression expression = parse(tokens);
+        if (tokens.peek().type() != Token.Type.END) {
+            throw tokens.peek().wrong("'and' or 'or' is expected here, not " + tokens.peek().shown());
+        }
+        return expression;
+    }
+
+    /** Reads an expression that begins at the next token, and stops at the first that cannot be part of it. */
+    public static Expression parse(Tokens tokens) throws ExpressionException {
+        return new Expression(new Expressions(tokens).any());
+    }
+
+    private Condition any() throws ExpressionException {
+        Condition left = all();
+        while (tokens.accept("or") || tokens.accept("||")) {
+            left = new Condition.Or(left, all());
+        }
+        return left;
+    }
+
+    private Condition all() throws ExpressionException {
+        Condition left = one();
+        while (tokens.accept("and") || tokens.accept("&&")) {
+            left = new Condition.And(left, one());
+        }
+        return left;
+    }
+
+    private Condition one() throws ExpressionException {
+        if (++depth > DEEPEST) {
+            throw tokens.peek().wrong("brackets and 'not' nest deeper than " + DEEPEST);
+        }
+        Condition one = unguarded();
+        depth--;
+        return one;
+    }
+
+    private Condition unguarded() throws ExpressionException {
+        if (tokens.accept("not") || tokens.accept("!")) {
+            return new Not(one());
+        }
+        if (tokens.accept("(")) {
+            Condition inner = any();
+            tokens.expect(")");
+            return inner;
+        }
+        if (tokens.accept("has")) {
+            return new Has(column());
+        }
+        if (tokens.accept("missing")) {
+            return new Not(new Has(column()));
+        }
+        return comparison(column());
+    }
+
+    private Column column() throws ExpressionException {
+        int position = tokens.peek().position();
+        return new Column(tokens.column(), position);
+    }
+
+    private Condition comparison(Column column) throws ExpressionException {
+        KindRule rule = KindRule.of(column.field().kind());
+        Token at = tokens.peek();
+        Optional<Operator> operator = Operator.take(tokens);
+        if (operator.isEmpty() && rule.operators().isEmpty()) {
+            return new Has(column);
+        }
+        if (operator.isEmpty() || !rule.operators().contains(operator.get())) {
+            throw rule.needsOperator(column.field(), at);
+        }
+        return new Comparison(column, operator.get(), tokens).read();
+    }
+}

@@ -1,0 +1,200 @@
+package ribflow.expr;
+
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import ribflow.flow.FlowField;
+import ribflow.flow.Kind;
+import ribflow.flow.Reason;
+import ribflow.ip.Address;
+import ribflow.ip.Prefix;
+
+/** Reads values as they are written for a column, and complains about what is no value of its kind. */
+final class Literals {
+
+    /** The bits of the flags octet (RFC 9293, 3.1), the lowest first. */
+    private static final List<String> TCP_FLAGS = List.of("fin", "syn", "rst", "psh", "ack", "urg", "ece", "cwr");
+
+    private static final String COUNTER_UNITS = "kMGTP";
+
+    private final FlowField field;
+    private final KindRule rule;
+
+    Literals(FlowField field) {
+        this.field = field;
+        this.rule = KindRule.of(field.kind());
+    }
+
+    /** The number that a column of the kind holds for this value. */
+    long number(Token token) throws ExpressionException {
+        return switch (field.kind()) {
+            case PROTOCOL -> protocol(token);
+            case REASON -> reason(token);
+            case TCP_FLAGS -> tcpFlags(token);
+            case MAC -> mac(token);
+            case TIME -> time(token);
+            case COUNTER -> counter(token);
+            case ASN -> whole(token, withoutPrefix(token.text(), "AS"));
+            case NUMBER, LONG, MASK, PORT -> whole(token, token.text());
+            case ADDRESS, AS_PATH, COMMUNITIES, TEXT, FLAG -> throw new AssertionError(field + " holds no number");
+        };
+    }
+
+    private static String withoutPrefix(String text, String prefix) {
+        return text.regionMatches(true, 0, prefix, 0, prefix.length()) ? text.substring(prefix.length()) : text;
+    }
+
+    private long whole(Token token, String digits) throws ExpressionException {
+        int bits = field.kind().bits();
+        boolean hexadecimal = digits.startsWith("0x");
+        try {
+            long value = hexadecimal
+                    ? Long.parseUnsignedLong(digits, 2, digits.length(), 16)
+                    : Long.parseUnsignedLong(digits);
+            if (bits == 64 || value >>> bits == 0) {
+                return value;
+            }
+        } catch (NumberFormatException _) {
+            if (digits.isEmpty() || !digits.chars().allMatch(Character::isDigit)) {
+                throw rule.needsValue(field, token);
+            }
+        }
+        throw token.wrong(field.label() + " is " + rule.noun() + ": 0 to "
+                + Long.toUnsignedString(bits == 64 ? -1L : (1L << bits) - 1) + ", not " + token.text());
+    }
+
+    private long protocol(Token token) throws ExpressionException {
+        OptionalInt named = Protocols.number(token.text());
+        if (named.isPresent()) {
+            return named.getAsInt();
+        }
+        if (!token.text().chars().allMatch(Character::isDigit)) {
+            throw token.wrong("there is no IP protocol " + token.shown() + " here; its number will do"
+                    + Nearest.question(Nearest.to(token.text(), Protocols.names())));
+        }
+        return whole(token, token.text());
+    }
+
+    private static long reason(Token token) throws ExpressionException {
+        for (Reason reason : Reason.values()) {
+            if (reason.label().equalsIgnoreCase(token.text())) {
+                return reason.ordinal();
+            }
+        }
+        throw token.wrong("there is no reason " + token.shown() + "; the reasons are "
+                + Arrays.stream(Reason.values()).map(Reason::label).collect(Collectors.joining(", ")));
+    }
+
+    private long tcpFlags(Token token) throws ExpressionException {
+        int bit = TCP_FLAGS.indexOf(token.text().toLowerCase(Locale.ROOT));
+        if (bit < 0 && token.text().chars().noneMatch(Character::isDigit)) {
+            throw token.wrong("there is no TCP flag " + token.shown() + "; the flags are "
+                    + String.join(", ", TCP_FLAGS) + ", or a number such as 0x12");
+        }
+        return bit >= 0 ? 1L << bit : whole(token, token.text());
+    }
+
+    private long mac(Token token) throws ExpressionException {
+        String text = token.text().replace('-', ':');
+        if (!text.matches("\\p{XDigit}{1,2}(:\\p{XDigit}{1,2}){5}")) {
+            throw rule.needsValue(field, token);
+        }
+        return Stream.of(text.split(":", -1)).mapToLong(octet -> Long.parseLong(octet, 16)).reduce(0, (m, o) -> m << 8 | o);
+    }
+
+    /** A date, a date and a time, with or without an offset from UTC; a blank will do for the {@code T}. */
+    private long time(Token token) throws ExpressionException {
+        String text = token.text().strip().replace(' ', 'T');
+        try {
+            if (text.indexOf('T') < 0) {
+                return LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC).toEpochMilli();
+            }
+            boolean offset = text.endsWith("Z") || text.lastIndexOf('+') > 0 || text.lastIndexOf('-') > text.indexOf('T');
+            return offset
+                    ? OffsetDateTime.parse(text).toInstant().toEpochMilli()
+                    : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC).toEpochMilli();
+        } catch (DateTimeException _) {
+            throw rule.needsValue(field, token);
+        }
+    }
+
+    /** A number with a decimal unit, if wanted: {@code 10k}, {@code 3M}. */
+    private long counter(Token token) throws ExpressionException {
+        String text = token.text();
+        int unit = text.isEmpty() ? -1 : COUNTER_UNITS.indexOf(text.charAt(text.length() - 1));
+        try {
+            long value = Long.parseLong(unit < 0 ? text : text.substring(0, text.length() - 1));
+            return Math.multiplyExact(value, (long) Math.pow(1000, unit + 1));
+        } catch (NumberFormatException | ArithmeticException _) {
+            throw rule.needsValue(field, token);
+        }
+    }
+
+    Address address(Token token) throws ExpressionException {
+        try {
+            return Address.parse(token.text());
+        } catch (IllegalArgumentException _) {
+            throw rule.needsValue(field, token);
+        }
+    }
+
+    Prefix prefix(Token token) throws ExpressionException {
+        try {
+            return Prefix.parse(token.text());
+        } catch (IllegalArgumentException e) {
+            if (token.text().indexOf('/') < 0) {
+                throw rule.needsValue(field, token);
+            }
+            throw token.wrong(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * A whole text, as the {@link ribflow.flow.Dictionary} has it. AS paths and communities may be joined by pmacct's
+     * {@code _}, as they are in our own CSV and JSON.
+     */
+    String text(Token token) {
+        boolean list = field.kind() != Kind.TEXT;
+        return list ? token.text().replace('_', ' ').strip().replaceAll(" +", " ") : token.text();
+    }
+
+    /** What {@code contains} asks: an AS or a run of ASes in a path, a community in a set. */
+    Predicate<String> member(Token token) throws ExpressionException {
+        return field.kind() == Kind.AS_PATH ? asesInRow(token) : CommunityPattern.read(field, token);
+    }
+
+    private Predicate<String> asesInRow(Token token) throws ExpressionException {
+        String row = text(token);
+        if (!row.matches("\\d+( \\d+)*")) {
+            throw rule.needsValue(field, token);
+        }
+        String wanted = ' ' + row + ' ';
+        return path -> (' ' + path.replaceAll("[^0-9]+", " ") + ' ').contains(wanted);
+    }
+
+    /**
+     * A regular expression that is found anywhere in the text. In those of AS paths and communities {@code _} stands for
+     * the begin, the end, or anything between two numbers, as routers have it.
+     */
+    Predicate<String> pattern(Token token) throws ExpressionException {
+        String regex = field.kind() == Kind.TEXT
+                ? token.text()
+                : token.text().replace("_", "(?:^|[ ,{}()\\[\\]]|$)");
+        try {
+            return Pattern.compile(regex).asPredicate();
+        } catch (PatternSyntaxException e) {
+            throw token.wrong("this is no regular expression: " + e.getDescription());
+        }
+    }
+}
