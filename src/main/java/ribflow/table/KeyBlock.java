@@ -28,6 +28,11 @@ final class KeyBlock {
         this.words = new long[words * FlowBatch.CAPACITY];
     }
 
+    /** A bit for each row there is. */
+    long rows() {
+        return size == FlowBatch.CAPACITY ? -1L : (1L << size) - 1;
+    }
+
     /** Hashes the first words of each key. */
     void hash(int count, long seed) {
         for (int row = 0; row < size; row++) {

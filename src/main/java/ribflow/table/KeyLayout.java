@@ -29,13 +29,14 @@ final class KeyLayout {
 
     private final List<FlowField> fields;
     private final Column[] columns;
+    private final List<Column> interned;
     private final boolean flags;
     private final int words;
 
     /** One column's place. An address has its low half in the word behind. */
-    private record Column(FlowField field, int bit, int word, int shift, long mask) {
+    record Column(FlowField field, int bit, int word, int shift, long mask) {
 
-        void pack(FlowBatch batch, long[] words) {
+        private void pack(FlowBatch batch, long[] words) {
             long present = batch.present(field);
             if (present == 0) {
                 return;
@@ -59,8 +60,10 @@ final class KeyLayout {
             }
         }
 
-        void unpack(long[] words, FlowBatch batch, int size) {
-            long present = present(words, size);
+        private void unpack(KeyBlock block, FlowBatch batch) {
+            long[] words = block.words;
+            int size = block.size;
+            long present = present(block);
             batch.setPresent(field, present);
             if (present == 0) {
                 return;
@@ -75,13 +78,25 @@ final class KeyLayout {
             }
         }
 
-        long present(long[] words, int size) {
+        /** A bit for each row of the block that has a value. */
+        long present(KeyBlock block) {
             int bitAt = (bit >>> 6) * FlowBatch.CAPACITY;
             long present = 0;
-            for (int row = 0; row < size; row++) {
-                present |= (words[bitAt + row] >>> bit & 1) << row;
+            for (int row = 0; row < block.size; row++) {
+                present |= (block.words[bitAt + row] >>> bit & 1) << row;
             }
             return present;
+        }
+
+        /** The value of a row, of a column that shares its word. */
+        int id(KeyBlock block, int row) {
+            return (int) (block.words[word * FlowBatch.CAPACITY + row] >>> shift & mask);
+        }
+
+        /** Puts another value in its place. */
+        void setId(KeyBlock block, int row, int id) {
+            int at = word * FlowBatch.CAPACITY + row;
+            block.words[at] = block.words[at] & ~(mask << shift) | (id & mask) << shift;
         }
 
         private void get(long[] words, int at, long[] values, int size) {
@@ -112,6 +127,9 @@ final class KeyLayout {
             columns[i] = place(keys.get(i), i, used);
         }
         words = used.size();
+        interned = Arrays.stream(columns)
+                .filter(column -> column.field().kind().interned())
+                .toList();
     }
 
     private static Column place(FlowField field, int bit, List<Integer> used) {
@@ -140,6 +158,11 @@ final class KeyLayout {
     /** How many words a key has. */
     int words() {
         return words;
+    }
+
+    /** The columns whose values are ids of a dictionary. */
+    List<Column> interned() {
+        return interned;
     }
 
     /** Whether TCP flags are accumulated. */
@@ -199,7 +222,7 @@ final class KeyLayout {
             batch.append(null);
         }
         for (Column column : columns) {
-            column.unpack(block.words, batch, size);
+            column.unpack(block, batch);
         }
         give(block.packets, batch, FlowField.PACKETS);
         give(block.flows, batch, FlowField.FLOWS);

@@ -39,6 +39,7 @@ final class Rows {
     private boolean[] shared = new boolean[4];
     private int pageCount;
     private int size;
+    private int pictures;
     private long inserted;
 
     Rows(int words, boolean flags) {
@@ -141,7 +142,7 @@ final class Rows {
     }
 
     private void update(KeyBlock block, int at, int row) {
-        long[] page = shared[row >>> PAGE_SHIFT] ? unshare(row >>> PAGE_SHIFT) : page(row);
+        long[] page = shared[row >>> PAGE_SHIFT] ? copyOfShared(row >>> PAGE_SHIFT) : page(row);
         int begin = (row & PAGE_ROWS - 1) * stride;
         page[begin] += block.packets[at];
         page[begin + 1] += block.flows[at];
@@ -155,8 +156,8 @@ final class Rows {
         return pages[row >>> PAGE_SHIFT];
     }
 
-    private long[] unshare(int page) {
-        long[] copy = page(page << PAGE_SHIFT).clone();
+    private long[] copyOfShared(int page) {
+        long[] copy = pages[page].clone();
         pages[page] = copy;
         shared[page] = false;
         return copy;
@@ -200,6 +201,28 @@ final class Rows {
     /** Fills the block with rows from that one on, as many as there are and fit. */
     void read(int from, KeyBlock block) {
         read(pages, size, from, block);
+    }
+
+    /** The rows as they are now, for any thread to read; {@link #unshare} when it is done with. */
+    Picture share() {
+        pictures++;
+        Arrays.fill(shared, 0, pageCount, true);
+        return new Picture(this, Arrays.copyOf(pages, pageCount), size);
+    }
+
+    /** One picture less: with the last, no page needs to be copied any more. */
+    void unshare() {
+        if (--pictures == 0) {
+            Arrays.fill(shared, false);
+        }
+    }
+
+    /** Rows that never change. The pages are freed with the last picture that has them. */
+    record Picture(Rows of, long[][] pages, int size) {
+
+        void read(int from, KeyBlock block) {
+            of.read(pages, size, from, block);
+        }
     }
 
     private void read(long[][] from, int rows, int first, KeyBlock block) {

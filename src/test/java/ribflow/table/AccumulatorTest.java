@@ -35,7 +35,7 @@ final class AccumulatorTest {
         for (int round = 0; round < 200; round++) {
             batch.clear();
             for (int size = random.nextInt(65); size > 0; size--) {
-                RandomFlows.append(batch, random, keys, 3);
+                RandomFlows.append(null, batch, random, keys, 3);
             }
             long selected = random.nextLong() | random.nextLong();
             accumulator.add(batch, selected);
@@ -148,7 +148,7 @@ final class AccumulatorTest {
         SplittableRandom random = new SplittableRandom(5);
         FlowBatch batch = new FlowBatch();
         while (!batch.full()) {
-            RandomFlows.append(batch, random, keys, 3);
+            RandomFlows.append(null, batch, random, keys, 3);
         }
         assertEquals(0, allocated(() -> accumulator.add(batch, batch.rows())));
     }

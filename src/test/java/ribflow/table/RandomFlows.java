@@ -2,6 +2,8 @@ package ribflow.table;
 
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import ribflow.flow.Exporter;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.flow.Kind;
@@ -11,8 +13,8 @@ final class RandomFlows {
 
     private RandomFlows() {}
 
-    static int append(FlowBatch batch, SplittableRandom random, List<FlowField> columns, int values) {
-        int row = batch.append(null);
+    static int append(@Nullable Exporter exporter, FlowBatch batch, SplittableRandom random, List<FlowField> columns, int values) {
+        int row = batch.append(exporter);
         for (FlowField field : columns) {
             if (random.nextInt(5) == 0) {
                 continue;

@@ -1,0 +1,151 @@
+package ribflow.table;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import ribflow.flow.Dictionary;
+import ribflow.flow.FlowBatch;
+import ribflow.flow.FlowField;
+import ribflow.stats.Counters;
+
+/**
+ * What a table holds: its bins by their start (only one, at zero, where the table has no bins), its limit and its
+ * dictionary. The merger owns it.
+ */
+final class Bins {
+
+    private final KeyLayout layout;
+    private final int keyWords;
+    private final long length;
+    private final int keep;
+    private final int limit;
+    private final Dictionary process;
+    private final Counters<TableCounter> counters;
+    private final NavigableMap<Long, Bin> bins = new TreeMap<>();
+    private final Texts texts = new Texts();
+    private final List<IdMemo> memos = new ArrayList<>();
+    private final KeyBlock block;
+    private int size;
+
+    Bins(TableConfig config, KeyLayout layout, Dictionary process, Counters<TableCounter> counters) {
+        this.layout = layout;
+        this.length = config.bin().map(bin -> bin.toMillis()).orElse(0L);
+        this.keyWords = layout.words() - (length > 0 ? 1 : 0);
+        this.keep = config.keep();
+        this.limit = config.limit();
+        this.process = process;
+        this.counters = counters;
+        this.block = new KeyBlock(layout.words());
+        for (KeyLayout.Column _ : layout.interned()) {
+            memos.add(new IdMemo());
+        }
+    }
+
+    /** Adds all rows of a shard, whose ids are the process's and still held. */
+    void merge(Rows shard) {
+        for (int from = 0; from < shard.size(); from += block.size) {
+            shard.read(from, block);
+            for (int i = 0; i < memos.size(); i++) {
+                translate(layout.interned().get(i), memos.get(i));
+            }
+            addByBin(block.rows());
+        }
+        memos.forEach(IdMemo::clear);
+        texts.freeUnused();
+        counters.increment(TableCounter.SHARDS_MERGED);
+        counters.add(TableCounter.ROWS_MERGED, shard.size());
+    }
+
+    private void translate(KeyLayout.Column column, IdMemo memo) {
+        for (long left = column.present(block); left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            int id = column.id(block, row);
+            if (id != 0) {
+                int own = memo.get(id);
+                if (own < 0) {
+                    own = texts.intern(process.text(column.field(), id));
+                    memo.put(id, own);
+                }
+                column.setId(block, row, own);
+            }
+        }
+    }
+
+    private void addByBin(long rows) {
+        if (length == 0) {
+            add(0, rows);
+            return;
+        }
+        int stamps = keyWords * FlowBatch.CAPACITY;
+        for (long left = rows; left != 0; ) {
+            long start = block.words[stamps + Long.numberOfTrailingZeros(left)];
+            long same = 0;
+            for (int row = 0; row < block.size; row++) {
+                same |= (block.words[stamps + row] == start ? 1L : 0L) << row;
+            }
+            add(start, same);
+            left &= ~same;
+        }
+    }
+
+    private void add(long start, long rows) {
+        Bin bin = bins.computeIfAbsent(start, at -> new Bin(at, layout, keyWords, texts));
+        int before = bin.size();
+        long folded = bin.add(block, rows, limit - size);
+        size += bin.size() - before;
+        for (long left = folded; left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            counters.increment(TableCounter.FOLDED_ROWS);
+            counters.add(TableCounter.FOLDED_FLOWS, block.flows[row]);
+            counters.add(TableCounter.FOLDED_BYTES, block.bytes[row]);
+        }
+    }
+
+    /** Drops bins that are older than the current one and the {@code keep - 1} before it, once they are final. */
+    void roll(long now, long finalBefore) {
+        if (length == 0) {
+            return;
+        }
+        long oldestKept = now - Math.floorMod(now, length) - (keep - 1) * length;
+        while (!bins.isEmpty() && bins.firstKey() < oldestKept && bins.firstKey() + length <= finalBefore) {
+            drop(bins.firstEntry().getValue());
+            counters.increment(TableCounter.BINS_DROPPED);
+        }
+    }
+
+    private void drop(Bin bin) {
+        bins.remove(bin.start());
+        size -= bin.size();
+        bin.release();
+    }
+
+    void erase() {
+        List.copyOf(bins.values()).forEach(this::drop);
+        counters.increment(TableCounter.ERASURES);
+    }
+
+    /** The bins as they are now, oldest first; each is to be given back. */
+    List<Bin.Picture> pictures() {
+        counters.increment(TableCounter.SNAPSHOTS);
+        return bins.values().stream().map(Bin::picture).toList();
+    }
+
+    Dictionary dictionary() {
+        return texts.picture();
+    }
+
+    /** How many texts the dictionary holds. */
+    int texts() {
+        return texts.size();
+    }
+
+    /** How many rows there are in all bins, the folded ones not counted. */
+    int size() {
+        return size;
+    }
+
+    long heapBytes() {
+        return texts.heapBytes() + bins.values().stream().mapToLong(Bin::heapBytes).sum();
+    }
+}

@@ -1,0 +1,107 @@
+package ribflow.table;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import ribflow.expr.RowFilter;
+import ribflow.flow.FlowBatch;
+import ribflow.flow.FlowField;
+import ribflow.ip.Epochs;
+
+/**
+ * Where one worker's flows go into one table: the filter, the shard that is being filled, and the way of the shards to the
+ * merger and back.
+ *
+ * <p>There are a few shards and no more. If the merger has them all, it is behind, and the worker waits for one: then
+ * datagrams queue up in the kernel, where drops are counted, and memory stays bounded. Flows that were taken are never
+ * lost.
+ */
+final class Intake {
+
+    private static final int SHARDS = 4;
+    private static final long LOOK_AGAIN_MILLIS = 100;
+
+    private final Table table;
+    private final RowFilter filter;
+    private final Epochs epochs;
+    private final Epochs.Reader worker;
+    private final Merger merger;
+    private final BlockingQueue<Shard> free = new ArrayBlockingQueue<>(SHARDS);
+    private @Nullable Shard filling;
+    private int made;
+
+    Intake(Table table, RowFilter filter, Epochs epochs, Epochs.Reader worker, Merger merger) {
+        this.table = table;
+        this.filter = filter;
+        this.epochs = epochs;
+        this.worker = worker;
+        this.merger = merger;
+    }
+
+    /** Hot: allocation-free unless the shard grows or is handed over. */
+    void accept(FlowBatch batch, FlowTimes times) {
+        if (table.binMillis() > 0) {
+            times.stamp(batch, table.binMillis());
+        } else {
+            batch.setPresent(FlowField.STAMP_INSERTED, 0);
+        }
+        long selected = filter.test(batch) & batch.rows();
+        if (selected != 0) {
+            shard(Long.bitCount(selected)).add(batch, selected, worker);
+        }
+    }
+
+    /** The shard that has room for so many rows. */
+    private Shard shard(int rows) {
+        if (filling != null && !filling.hasRoom(rows)) {
+            handOver();
+        }
+        Shard shard = filling;
+        if (shard == null) {
+            shard = next();
+            filling = shard;
+        }
+        return shard;
+    }
+
+    /** Gives the merger what there is. */
+    void handOver() {
+        Shard full = filling;
+        if (full != null && !full.isEmpty()) {
+            filling = null;
+            merger.post(() -> {
+                table.merge(full.rows());
+                full.empty();
+                free.add(full);
+            });
+        }
+    }
+
+    private Shard next() {
+        Shard shard = free.poll();
+        if (shard != null) {
+            return shard;
+        }
+        if (made < SHARDS) {
+            made++;
+            return new Shard(table.layout(), table.config().renormalise(), epochs);
+        }
+        table.counters().increment(TableCounter.WAITS);
+        return await();
+    }
+
+    private Shard await() {
+        try {
+            Shard shard = free.poll();
+            while (shard == null) {
+                merger.check();
+                shard = free.poll(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            }
+            return shard;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the merger is behind", e);
+        }
+    }
+}

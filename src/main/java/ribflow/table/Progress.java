@@ -1,0 +1,42 @@
+package ribflow.table;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Up to which moment all is merged: whatever a worker accepted before it. So bins that ended long enough before are final,
+ * even while a worker is slow to hand over.
+ *
+ * <p>Each worker says at each hand-over what its clock shows, behind the shards it hands over; what it accepts later, it
+ * accepts later by that clock.
+ */
+final class Progress {
+
+    private final List<AtomicLong> workers = new CopyOnWriteArrayList<>();
+    private final LongSupplier clock;
+    private long now = Long.MIN_VALUE;
+
+    Progress(LongSupplier clock) {
+        this.clock = clock;
+    }
+
+    /** A new worker, which accepts nothing before that moment. */
+    AtomicLong worker(long since) {
+        AtomicLong worker = new AtomicLong(since);
+        workers.add(worker);
+        return worker;
+    }
+
+    /** Our clock as the merger sees it: it never runs backwards. */
+    long now() {
+        now = Math.max(now, clock.getAsLong());
+        return now;
+    }
+
+    /** The moment before which all is merged. */
+    long mergedUntil() {
+        return workers.stream().mapToLong(AtomicLong::get).min().orElseGet(this::now);
+    }
+}

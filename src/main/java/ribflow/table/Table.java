@@ -1,0 +1,146 @@
+package ribflow.table;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import ribflow.flow.Dictionary;
+import ribflow.flow.FlowField;
+import ribflow.stats.Counters;
+
+/**
+ * A named table of flows: rows by any columns, in time bins or accumulating until it is erased. Any thread may ask it;
+ * the merger answers.
+ */
+public final class Table implements TableSource {
+
+    private final TableConfig config;
+    private final KeyLayout layout;
+    private final long binMillis;
+    private final long lateMillis;
+    private final Merger merger;
+    private final Progress progress;
+    private final Counters<TableCounter> counters = new Counters<>(TableCounter.class);
+    private final Bins bins;
+    private volatile long since;
+    private volatile int rows;
+    private volatile long heapBytes;
+    private volatile int texts;
+
+    Table(TableConfig config, Duration late, Dictionary process, Merger merger, Progress progress) {
+        this.config = config;
+        this.binMillis = config.bin().map(Duration::toMillis).orElse(0L);
+        this.lateMillis = late.toMillis();
+        this.merger = merger;
+        this.progress = progress;
+        List<FlowField> fields = new ArrayList<>(config.aggregate());
+        fields.removeIf(field -> field == FlowField.STAMP_INSERTED);
+        if (binMillis > 0) {
+            fields.addFirst(FlowField.STAMP_INSERTED);
+        }
+        this.layout = new KeyLayout(fields);
+        this.bins = new Bins(config, layout, process, counters);
+        this.since = progress.now();
+    }
+
+    @Override
+    public String name() {
+        return config.name();
+    }
+
+    public TableConfig config() {
+        return config;
+    }
+
+    /** The columns of a row, {@code stamp_inserted} first where the table has bins. */
+    public List<FlowField> keys() {
+        return layout.fields();
+    }
+
+    /** How many rows there are, not counting those that hold what was folded. */
+    public int rows() {
+        return rows;
+    }
+
+    /** How many rows there may be. */
+    public int limit() {
+        return config.limit();
+    }
+
+    /** About what the table takes on the heap, without the workers' shards and what only open snapshots have. */
+    public long heapBytes() {
+        return heapBytes;
+    }
+
+    /** How many texts the table's own dictionary holds. */
+    public int texts() {
+        return texts;
+    }
+
+    /** When it began to count: at the start or when it was last erased, in milliseconds since 1970. */
+    public long since() {
+        return since;
+    }
+
+    public Counters<TableCounter> counters() {
+        return counters;
+    }
+
+    /** Forgets all that was merged so far. */
+    public void erase() {
+        merger.ask(() -> {
+            bins.erase();
+            since = progress.now();
+            publish();
+            return true;
+        });
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return merger.ask(this::picture);
+    }
+
+    private Snapshot picture() {
+        return new TableSnapshot(
+                layout,
+                bins.pictures(),
+                bins.dictionary(),
+                config.bin(),
+                finalBefore(),
+                progress.now(),
+                since,
+                pictures -> merger.post(() -> pictures.forEach(Bin.Picture::giveBack)));
+    }
+
+    /** Bins that end before are final. */
+    private long finalBefore() {
+        return progress.mergedUntil() - lateMillis;
+    }
+
+    KeyLayout layout() {
+        return layout;
+    }
+
+    /** The length of a bin; zero where the table has none. */
+    long binMillis() {
+        return binMillis;
+    }
+
+    /** For the merger to call. */
+    void merge(Rows shard) {
+        bins.merge(shard);
+        publish();
+    }
+
+    /** For the merger to call, now and then: drops bins that are too old. */
+    void roll() {
+        bins.roll(progress.now(), finalBefore());
+        publish();
+    }
+
+    private void publish() {
+        rows = bins.size();
+        heapBytes = bins.heapBytes();
+        texts = bins.texts();
+    }
+}

@@ -1,0 +1,135 @@
+package ribflow.table;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import ribflow.flow.Dictionary;
+import ribflow.flow.FlowBatch;
+import ribflow.flow.FlowField;
+
+/** Reads the pictures of a table's bins, oldest first, and behind the rows of each what was folded. */
+final class TableSnapshot implements Snapshot {
+
+    private final KeyLayout layout;
+    private final List<Bin.Picture> bins;
+    private final Dictionary dictionary;
+    private final Optional<Duration> bin;
+    private final long finalBefore;
+    private final long takenAt;
+    private final long since;
+    private final Consumer<List<Bin.Picture>> giveBack;
+    private final KeyBlock block;
+    private int at;
+    private int from;
+    private boolean closed;
+
+    TableSnapshot(
+            KeyLayout layout,
+            List<Bin.Picture> bins,
+            Dictionary dictionary,
+            Optional<Duration> bin,
+            long finalBefore,
+            long takenAt,
+            long since,
+            Consumer<List<Bin.Picture>> giveBack) {
+        this.layout = layout;
+        this.bins = bins;
+        this.dictionary = dictionary;
+        this.bin = bin;
+        this.finalBefore = finalBefore;
+        this.takenAt = takenAt;
+        this.since = since;
+        this.giveBack = giveBack;
+        this.block = new KeyBlock(layout.words());
+    }
+
+    @Override
+    public List<FlowField> keys() {
+        return layout.fields();
+    }
+
+    @Override
+    public boolean next(FlowBatch batch) {
+        if (closed) {
+            throw new IllegalStateException("the snapshot is closed");
+        }
+        batch.clear();
+        while (at < bins.size() && batch.size() == 0) {
+            Bin.Picture picture = bins.get(at);
+            if (from < picture.rows().size()) {
+                rows(picture, batch);
+            } else {
+                other(picture, batch);
+                at++;
+                from = 0;
+            }
+        }
+        return batch.size() > 0;
+    }
+
+    private void rows(Bin.Picture picture, FlowBatch batch) {
+        picture.rows().read(from, block);
+        from += block.size;
+        if (bin.isPresent()) {
+            int stamps = (layout.words() - 1) * FlowBatch.CAPACITY;
+            Arrays.fill(block.words, stamps, stamps + block.size, picture.of().start());
+        }
+        layout.unpack(block, batch);
+    }
+
+    private void other(Bin.Picture picture, FlowBatch batch) {
+        if (!picture.hasOther()) {
+            return;
+        }
+        int row = batch.append(null);
+        if (bin.isPresent()) {
+            batch.set(FlowField.STAMP_INSERTED, row, picture.of().start());
+        }
+        batch.set(FlowField.OTHER, row, 1);
+        batch.set(FlowField.PACKETS, row, picture.other().packets());
+        batch.set(FlowField.FLOWS, row, picture.other().flows());
+        batch.set(FlowField.BYTES, row, picture.other().bytes());
+    }
+
+    @Override
+    public Dictionary dictionary() {
+        return dictionary;
+    }
+
+    @Override
+    public Optional<Duration> bin() {
+        return bin;
+    }
+
+    @Override
+    public boolean provisional(long binStart) {
+        return bin.isEmpty() || binStart + bin.get().toMillis() > finalBefore;
+    }
+
+    @Override
+    public long rows() {
+        return bins.stream()
+                .mapToLong(picture -> picture.rows().size() + (picture.hasOther() ? 1 : 0))
+                .sum();
+    }
+
+    @Override
+    public long takenAt() {
+        return takenAt;
+    }
+
+    @Override
+    public long since() {
+        return since;
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            giveBack.accept(bins);
+        }
+    }
+}
