@@ -8,6 +8,8 @@ public record Family(int afi, int safi) {
 
     @Override
     public String toString() {
-        return equals(IPV4_UNICAST) ? "ipv4 unicast" : equals(IPV6_UNICAST) ? "ipv6 unicast" : "afi " + afi + " safi " + safi;
+        return equals(IPV4_UNICAST)
+                ? "ipv4 unicast"
+                : equals(IPV6_UNICAST) ? "ipv6 unicast" : "afi " + afi + " safi " + safi;
     }
 }

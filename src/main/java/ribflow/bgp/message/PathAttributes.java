@@ -49,7 +49,10 @@ public record PathAttributes(
 
         @Override
         public String toString() {
-            return Integer.toUnsignedString(globalAdministrator) + ':' + Integer.toUnsignedString(localData1) + ':'
+            return Integer.toUnsignedString(globalAdministrator)
+                    + ':'
+                    + Integer.toUnsignedString(localData1)
+                    + ':'
                     + Integer.toUnsignedString(localData2);
         }
     }

@@ -18,7 +18,11 @@ public record Update(
         List<Withdrawal> withdrawn,
         List<Announcement> announced,
         Optional<PathAttributes> attributes,
-        Optional<Family> endOfRib) {
+        Optional<Family> endOfRib)
+        implements BgpMessage {
+
+    /** Changes nothing. */
+    public static final Update NOTHING = new Update(List.of(), List.of(), Optional.empty(), Optional.empty());
 
     public Update {
         withdrawn = List.copyOf(withdrawn);
@@ -26,6 +30,16 @@ public record Update(
         if (attributes.isEmpty() && !announced.isEmpty()) {
             throw new IllegalArgumentException("routes are announced without attributes");
         }
+    }
+
+    /** The mark that the whole table of a family has been sent. */
+    public static Update endOfRib(Family family) {
+        return new Update(List.of(), List.of(), Optional.empty(), Optional.of(family));
+    }
+
+    @Override
+    public MessageType type() {
+        return MessageType.UPDATE;
     }
 
     /** Prefixes of one family announced with one next hop. */

@@ -1,0 +1,35 @@
+package ribflow.bgp.message;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An UPDATE as read: what is to be done, and what was wrong.
+ *
+ * @param update what is left after error handling; empty if the session must end
+ * @param defects what was wrong, in the order in which it was found
+ * @param skippedNlri fields of routes that were passed over, since their family is not spoken in this session
+ * @param unknownAttributes optional attributes that we do not know
+ */
+public record DecodedUpdate(Update update, List<Defect> defects, int skippedNlri, int unknownAttributes) {
+
+    public DecodedUpdate {
+        defects = List.copyOf(defects);
+    }
+
+    /** The strongest handling that the defects ask for, with the first defect that asks for it. */
+    public Optional<Defect> worst() {
+        // max() returns the last of equals; the defects reversed, so the first.
+        return defects.reversed().stream().max(Comparator.comparing(Defect::handling));
+    }
+
+    /**
+     * Why the session must end, if it must. AFI_SAFI_DISABLE ends it too: RFC 7606, 3 (j), leaves the choice, and a
+     * neighbour that comes back with a whole table is worth more than a family that stays silent.
+     */
+    public Optional<MalformedMessage> reset() {
+        return worst().filter(defect -> defect.handling().compareTo(ErrorHandling.AFI_SAFI_DISABLE) >= 0)
+                .map(defect -> new MalformedMessage(defect.notification(), defect.words()));
+    }
+}

@@ -1,0 +1,224 @@
+package ribflow.bgp.message;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import ribflow.bgp.message.PathAttributes.LargeCommunity;
+import ribflow.bgp.message.PathAttributes.Origin;
+import ribflow.bgp.message.Update.Announcement;
+import ribflow.bgp.message.Update.Withdrawal;
+import ribflow.ip.Address;
+import ribflow.ip.Prefix;
+
+/** An UPDATE while it is read: what the rows of {@link Attribute} have found so far. */
+final class UpdateDraft {
+
+    final PeerTraits traits;
+
+    // The path attributes, as they stand in the message.
+    @Nullable
+    Origin origin;
+
+    @Nullable
+    AsPath asPath;
+
+    @Nullable
+    AsPath as4Path;
+
+    @Nullable
+    Address nextHop;
+
+    OptionalLong med = OptionalLong.empty();
+    OptionalLong localPref = OptionalLong.empty();
+    List<Integer> communities = List.of();
+    List<Long> extendedCommunities = List.of();
+    List<LargeCommunity> largeCommunities = List.of();
+    Optional<Address> originatorId = Optional.empty();
+    List<Address> clusterList = List.of();
+
+    /** The AS of AGGREGATOR, and whether AS4_AGGREGATOR came too: they decide whether AS4_PATH counts. */
+    OptionalLong aggregatorAs = OptionalLong.empty();
+
+    boolean as4Aggregator;
+
+    /** The routes of MP_REACH_NLRI and MP_UNREACH_NLRI, if they are of a family that is spoken. */
+    @Nullable
+    Announcement reached;
+
+    @Nullable
+    Withdrawal unreached;
+
+    /** Whether there are routes of any family in MP_REACH_NLRI. */
+    boolean mpReach;
+
+    final List<Defect> defects = new ArrayList<>(0);
+    int skippedNlri;
+    int unknownAttributes;
+
+    private final long[] seen = new long[4];
+    private int attributes;
+
+    UpdateDraft(PeerTraits traits) {
+        this.traits = traits;
+    }
+
+    boolean speaks(Family family) {
+        return traits.families().contains(family)
+                && (family.equals(Family.IPV4_UNICAST) || family.equals(Family.IPV6_UNICAST));
+    }
+
+    /** Notes an attribute, and answers whether it is the first of its number. */
+    boolean first(int code) {
+        boolean first = (seen[code >>> 6] & 1L << code) == 0;
+        seen[code >>> 6] |= 1L << code;
+        attributes++;
+        return first;
+    }
+
+    void defect(int attribute, ErrorHandling handling, Notification notification, String words) {
+        defects.add(new Defect(attribute, handling, notification, words));
+    }
+
+    /** Notes that prefixes of an IPv6 field were passed over (see {@link Nlri#read}). */
+    void mapped(int code, int count) {
+        if (count > 0) {
+            defect(
+                    code,
+                    ErrorHandling.ATTRIBUTE_DISCARD,
+                    NotificationReason.INVALID_NETWORK_FIELD.with(),
+                    count + " IPv4-mapped prefixes in ipv6 unicast were ignored");
+        }
+    }
+
+    /** Puts everything together, once all fields have been read. */
+    DecodedUpdate finish(List<Prefix> withdrawn, List<Prefix> announced) {
+        checkWellKnown(announced);
+        boolean reachable = mpReach || !announced.isEmpty();
+        Update update = switch (strongest(reachable)) {
+            case null -> accepted(withdrawn, announced);
+            case ATTRIBUTE_DISCARD -> accepted(withdrawn, announced);
+            case TREAT_AS_WITHDRAW -> treatedAsWithdrawn(withdrawn, announced);
+            case AFI_SAFI_DISABLE, SESSION_RESET -> Update.NOTHING;
+        };
+        return new DecodedUpdate(update, defects, skippedNlri, unknownAttributes);
+    }
+
+    /** RFC 7606, 3 (d); NEXT_HOP is asked for only by routes outside MP_REACH_NLRI (RFC 4760, 3). */
+    private void checkWellKnown(List<Prefix> announced) {
+        if (reached != null || !announced.isEmpty()) {
+            require(origin != null, Attribute.ORIGIN);
+            require(asPath != null, Attribute.AS_PATH);
+        }
+        require(nextHop != null || announced.isEmpty(), Attribute.NEXT_HOP);
+    }
+
+    private void require(boolean present, Attribute attribute) {
+        // An attribute that came, but was malformed, has been reported already.
+        if (!present && (seen[0] & 1L << attribute.code()) == 0) {
+            defect(
+                    attribute.code(),
+                    ErrorHandling.TREAT_AS_WITHDRAW,
+                    NotificationReason.MISSING_WELL_KNOWN.with((byte) attribute.code()),
+                    attribute + " is missing");
+        }
+    }
+
+    /** The strongest handling (RFC 7606, 3 (h)); null if nothing is wrong. */
+    private @Nullable ErrorHandling strongest(boolean reachable) {
+        ErrorHandling strongest = null;
+        for (int i = 0; i < defects.size(); i++) {
+            Defect defect = defects.get(i);
+            // RFC 7606, 5.2: without reachable routes nobody can be sure that routes were not lost with the error.
+            if (defect.handling() == ErrorHandling.TREAT_AS_WITHDRAW && !reachable) {
+                defect = new Defect(
+                        defect.attribute(),
+                        ErrorHandling.SESSION_RESET,
+                        defect.notification(),
+                        defect.words() + ", in an UPDATE without reachable routes");
+                defects.set(i, defect);
+            }
+            if (strongest == null || defect.handling().compareTo(strongest) > 0) {
+                strongest = defect.handling();
+            }
+        }
+        return strongest;
+    }
+
+    private Update accepted(List<Prefix> withdrawn, List<Prefix> announced) {
+        List<Announcement> announcements = new ArrayList<>(1);
+        if (!announced.isEmpty() && nextHop != null) {
+            announcements.add(new Announcement(Family.IPV4_UNICAST, nextHop, announced));
+        }
+        if (reached != null && !reached.prefixes().isEmpty()) {
+            announcements.add(reached);
+        }
+        return new Update(
+                withdrawals(withdrawn),
+                announcements,
+                announcements.isEmpty() ? Optional.empty() : Optional.of(pathAttributes()),
+                endOfRib(withdrawn, announced));
+    }
+
+    private Update treatedAsWithdrawn(List<Prefix> withdrawn, List<Prefix> announced) {
+        List<Withdrawal> withdrawals = new ArrayList<>(withdrawals(withdrawn));
+        if (!announced.isEmpty()) {
+            withdrawals.add(new Withdrawal(Family.IPV4_UNICAST, announced));
+        }
+        if (reached != null) {
+            withdrawals.add(new Withdrawal(reached.family(), reached.prefixes()));
+        }
+        return new Update(withdrawals, List.of(), Optional.empty(), Optional.empty());
+    }
+
+    private List<Withdrawal> withdrawals(List<Prefix> withdrawn) {
+        boolean multiprotocol = unreached != null && !unreached.prefixes().isEmpty();
+        if (withdrawn.isEmpty() && !multiprotocol) {
+            return List.of();
+        }
+        List<Withdrawal> withdrawals = new ArrayList<>(1);
+        if (!withdrawn.isEmpty()) {
+            withdrawals.add(new Withdrawal(Family.IPV4_UNICAST, withdrawn));
+        }
+        if (multiprotocol) {
+            withdrawals.add(unreached);
+        }
+        return withdrawals;
+    }
+
+    /** RFC 4724, 2: an empty UPDATE for IPv4 unicast; for others one whose only attribute withdraws nothing. */
+    private Optional<Family> endOfRib(List<Prefix> withdrawn, List<Prefix> announced) {
+        if (!withdrawn.isEmpty() || !announced.isEmpty()) {
+            return Optional.empty();
+        }
+        if (attributes == 0) {
+            return speaks(Family.IPV4_UNICAST) ? Optional.of(Family.IPV4_UNICAST) : Optional.empty();
+        }
+        return attributes == 1 && unreached != null && unreached.prefixes().isEmpty()
+                ? Optional.of(unreached.family())
+                : Optional.empty();
+    }
+
+    private PathAttributes pathAttributes() {
+        if (origin == null || asPath == null) {
+            throw new IllegalStateException("well-known attributes are missing, and were not missed");
+        }
+        return new PathAttributes(
+                origin,
+                truePath(asPath),
+                med,
+                localPref,
+                communities,
+                extendedCommunities,
+                largeCommunities,
+                originatorId,
+                clusterList);
+    }
+
+    private AsPath truePath(AsPath path) {
+        // RFC 6793, 4.2.3: who aggregated without knowing four octets made AS4_PATH stale.
+        boolean stale = as4Aggregator && aggregatorAs.isPresent() && aggregatorAs.getAsLong() != Open.AS_TRANS;
+        return as4Path == null || stale ? path : AsPathReader.merge(path, as4Path);
+    }
+}

@@ -1,0 +1,152 @@
+package ribflow.bgp.message;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+import ribflow.bgp.message.Update.Announcement;
+import ribflow.bgp.message.Update.Withdrawal;
+import ribflow.ip.Address;
+import ribflow.ip.Prefix;
+
+/**
+ * UPDATEs from values to bytes: a message for each list of prefixes, and as many as it takes for a long one. IPv4 routes
+ * with an IPv4 next hop stand in the classic fields, all others in MP_REACH_NLRI and MP_UNREACH_NLRI, which come first
+ * among the attributes (RFC 7606, 5.1).
+ */
+final class UpdateEncoder {
+
+    /** What an UPDATE needs beside its attributes: header, lengths, a next hop and at least one prefix. */
+    private static final int ROOM = 80;
+
+    private final ByteArrayOutputStream messages = new ByteArrayOutputStream();
+    private final ByteBuffer out = ByteBuffer.allocate(MessageType.LONGEST);
+
+    private UpdateEncoder() {}
+
+    static byte[] encode(Update update) {
+        UpdateEncoder encoder = new UpdateEncoder();
+        update.withdrawn().forEach(encoder::withdraw);
+        update.attributes()
+                .ifPresent(attributes -> update.announced().forEach(each -> encoder.announce(each, attributes)));
+        update.endOfRib().ifPresent(encoder::endOfRib);
+        return encoder.messages.toByteArray();
+    }
+
+    private void withdraw(Withdrawal withdrawal) {
+        List<Prefix> prefixes = withdrawal.prefixes();
+        for (int from = 0; from < prefixes.size(); ) {
+            begin();
+            if (withdrawal.family().equals(Family.IPV4_UNICAST)) {
+                int at = open();
+                from = put(prefixes, from, MessageType.LONGEST - 2);
+                close(at);
+                out.putShort((short) 0);
+            } else {
+                out.putShort((short) 0);
+                int attributes = open();
+                int value = openAttribute(Attribute.MP_UNREACH_NLRI);
+                putFamily(withdrawal.family());
+                from = put(prefixes, from, MessageType.LONGEST);
+                close(value);
+                close(attributes);
+            }
+            end();
+        }
+    }
+
+    private void announce(Announcement announcement, PathAttributes attributes) {
+        boolean classic = announcement.family().equals(Family.IPV4_UNICAST)
+                && announcement.nextHop().isIpv4();
+        byte[] encoded =
+                AttributeWriter.encode(attributes, classic ? Optional.of(announcement.nextHop()) : Optional.empty());
+        if (encoded.length > MessageType.LONGEST - ROOM) {
+            throw new IllegalArgumentException(encoded.length + " octets of path attributes do not fit an UPDATE");
+        }
+        List<Prefix> prefixes = announcement.prefixes();
+        for (int from = 0; from < prefixes.size(); ) {
+            begin();
+            out.putShort((short) 0);
+            int at = open();
+            if (!classic) {
+                from = putReach(announcement, from, MessageType.LONGEST - encoded.length);
+            }
+            out.put(encoded);
+            close(at);
+            if (classic) {
+                from = put(prefixes, from, MessageType.LONGEST);
+            }
+            end();
+        }
+    }
+
+    private int putReach(Announcement announcement, int from, int limit) {
+        int value = openAttribute(Attribute.MP_REACH_NLRI);
+        putFamily(announcement.family());
+        byte[] nextHop = ipv6(announcement.nextHop());
+        out.put((byte) nextHop.length).put(nextHop).put((byte) 0);
+        int next = put(announcement.prefixes(), from, limit);
+        close(value);
+        return next;
+    }
+
+    /** The 16 octets of an address; those of an IPv4 address are its mapped form, as IPv6 routes carry it (RFC 4798, 2). */
+    private static byte[] ipv6(Address address) {
+        return ByteBuffer.allocate(16)
+                .putLong(address.high())
+                .putLong(address.low())
+                .array();
+    }
+
+    private void endOfRib(Family family) {
+        begin();
+        out.putShort((short) 0);
+        int attributes = open();
+        if (!family.equals(Family.IPV4_UNICAST)) {
+            int value = openAttribute(Attribute.MP_UNREACH_NLRI);
+            putFamily(family);
+            close(value);
+        }
+        close(attributes);
+        end();
+    }
+
+    private void begin() {
+        MessageEncoder.begin(out.clear(), MessageType.UPDATE);
+    }
+
+    private void end() {
+        MessageEncoder.end(out, 0);
+        messages.write(out.array(), 0, out.position());
+    }
+
+    /** Leaves room for a length of two octets. */
+    private int open() {
+        out.putShort((short) 0);
+        return out.position();
+    }
+
+    private void close(int from) {
+        out.putShort(from - 2, (short) (out.position() - from));
+    }
+
+    private int openAttribute(Attribute attribute) {
+        out.put((byte) (attribute.flags() | Attribute.Flags.EXTENDED_LENGTH)).put((byte) attribute.code());
+        return open();
+    }
+
+    private void putFamily(Family family) {
+        out.putShort((short) family.afi()).put((byte) family.safi());
+    }
+
+    /** Puts as many prefixes as fit before the limit and answers the index of the next. */
+    private int put(List<Prefix> prefixes, int from, int limit) {
+        int i = from;
+        while (i < prefixes.size()
+                && out.position() + 1 + Nlri.octets(prefixes.get(i).length()) <= limit) {
+            Nlri.write(out, prefixes.get(i));
+            i++;
+        }
+        return i;
+    }
+}
