@@ -1,0 +1,235 @@
+package ribflow.ip;
+
+/**
+ * The longest-prefix-match index: a multibit trie of flat int blocks over keys of up to 128 bits.
+ *
+ * <p><b>Shape.</b> The root has 65,536 entries; the levels below take 8 bits each where a table is dense (IPv4 to /24,
+ * IPv6 to /32) and 4 bits below that. An entry is a prefix id, or, if negative, the complement of the block below. So a
+ * look-up of an IPv4 address is two loads for nearly all of a full table, and an IPv6 address follows one short block
+ * per hex digit behind /32. The empty trie takes 256 KiB, a full IPv4 table about 40 MB, a full IPv6 table about 25 MB.
+ * The flat DIR-24-8 saves the step from the root (which stays in the cache) but begins at 64 MB, for every table; tries
+ * with bitmaps (poptrie) take a fifth of the memory and three times the time, and move their blocks with every change.
+ *
+ * <p><b>Painting, and where it stops.</b> A prefix that ends inside a block paints all entries that it covers, except
+ * those of more specific prefixes, and if the trie were painted down to its leaves, a late short prefix would be dear: a
+ * {@code 0.0.0.0/1} after a full table repaints millions of entries while the event loop stands still. So the key is cut
+ * into <em>segments</em> of 16 bits, and paint never runs from one segment into the next. An entry 0 means "nothing in
+ * this segment"; the answer then is the word {@code above} in the segment's first block: the id of the longest prefix
+ * that ends in a segment further up and covers this one, or the complement of the next segment to ask. A change touches
+ * at most 2^15 entries of the root, or the blocks within one segment below it, 2^15 entries and less in IPv4: 0.1 to 0.4
+ * ms at the very worst, whatever the table holds and whoever chose the prefixes; the price is one more load for an
+ * address whose longest prefix is no longer than /16 and stands above longer ones.
+ *
+ * <p><b>Parents</b> stop at the same borders. The parent of a prefix is the prefix of the same segment that covers it, or
+ * the complement of the segment's first block, whose {@code above} says what is further up. So a new short prefix becomes
+ * the parent of whatever more specifics there are by the same bounded walk: those of its own segment are adopted one by
+ * one, all others learn it through the {@code above} of the segments it covers.
+ *
+ * <p><b>Readers in the middle of a change.</b> A new prefix gets its parent first; then entries, {@code above} and
+ * parents are turned to it one by one. While that lasts some ways lead past the new prefix and some over it, but each
+ * still leads over all other prefixes that cover the address, and nobody has a route for the new one yet, so no answer
+ * changes. Taking a prefix out is the same walk with old and new exchanged. The prefix keeps its own parent, so that a
+ * reader who holds it still finds the way up; blocks that hold nothing any more are cut off in the same way, stay as
+ * they were, and are used again only after the {@link Epochs} of all readers have passed.
+ */
+final class PrefixTrie {
+
+    private static final int SEGMENT = 16;
+    private static final int[] IPV4 = {16, 8, 4, 4};
+    private static final int[] IPV6 = {16, 8, 8, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4};
+
+    /** By level: how many bits it takes, and how many are taken when it is done. */
+    private final int[] bits;
+
+    private final int[] end;
+
+    private final Arena arena;
+    private final IntPages parents;
+
+    /** The writer's way down to the block in which a prefix ends. */
+    private final int[] path;
+
+    private int segment;
+
+    private PrefixTrie(int[] bits, IntPages parents, Epochs epochs) {
+        this.bits = bits;
+        this.end = new int[bits.length];
+        this.path = new int[bits.length];
+        this.parents = parents;
+        this.arena = new Arena(epochs, bits[0]);
+        int sum = 0;
+        for (int level = 0; level < bits.length; level++) {
+            sum += bits[level];
+            end[level] = sum;
+        }
+    }
+
+    /** For keys of 32 bits, at the top of the first word. */
+    static PrefixTrie ipv4(IntPages parents, Epochs epochs) {
+        return new PrefixTrie(IPV4, parents, epochs);
+    }
+
+    /** For keys of 128 bits. */
+    static PrefixTrie ipv6(IntPages parents, Epochs epochs) {
+        return new PrefixTrie(IPV6, parents, epochs);
+    }
+
+    /** The longest prefix of all that holds the key; 0 if there is none. Hot. */
+    int longest(long first, long second) {
+        int entry = arena.entry(0, (int) (first >>> 48));
+        int last = 0;
+        for (int level = 1; entry < 0; level++) {
+            int block = ~entry;
+            if (beginsSegment(level)) {
+                last = block;
+            }
+            entry = arena.entry(block, index(level, first, second));
+        }
+        return entry != 0 ? entry : resolve(~last);
+    }
+
+    /** The next shorter prefix that covers a prefix; 0 if there is none. Hot. */
+    int parent(int id) {
+        return resolve(parents.getAcquire(id));
+    }
+
+    private int resolve(int link) {
+        int found = link;
+        while (found < 0) {
+            found = arena.above(~found);
+        }
+        return found;
+    }
+
+    private boolean beginsSegment(int level) {
+        return (end[level] - bits[level]) % SEGMENT == 0;
+    }
+
+    /** The bits of a key that choose an entry at a level; shifts count modulo 64, so either word takes the same one. */
+    private int index(int level, long first, long second) {
+        int done = end[level];
+        long word = done <= 64 ? first : second;
+        return (int) (word >>> -done) & (1 << bits[level]) - 1;
+    }
+
+    /**
+     * Adds a prefix that is not there.
+     *
+     * @param near the longest shorter prefix that covers it, and its length
+     */
+    void insert(int id, long first, long second, int length, int near, int nearLength) {
+        int level = descend(first, second, length);
+        int block = path[level];
+        boolean sameSegment = nearLength > (length - 1) / SEGMENT * SEGMENT;
+        int cover = sameSegment ? near : 0;
+        int link = sameSegment ? near : ~segment;
+        parents.setRelease(id, link);
+        int free = end[level] - length;
+        repaint(block, level, index(level, first, second), 1 << free, new Change(cover, id, link, id));
+        arena.count(block, 1);
+    }
+
+    /** Takes a prefix out. */
+    void remove(int id, long first, long second, int length) {
+        int level = descend(first, second, length);
+        int block = path[level];
+        int link = parents.get(id);
+        int cover = Math.max(link, 0);
+        int free = end[level] - length;
+        repaint(block, level, index(level, first, second), 1 << free, new Change(id, cover, id, link));
+        arena.count(block, -1);
+        prune(level, first, second);
+    }
+
+    /** What a change replaces by what, in entries and in links ({@code above}, parents). */
+    private record Change(int entry, int newEntry, int link, int newLink) {}
+
+    /** Goes down to the level at which a prefix of that length ends, and makes the blocks on the way that are missing. */
+    private int descend(long first, long second, int length) {
+        segment = 0;
+        path[0] = 0;
+        int level = 0;
+        while (end[level] < length) {
+            int block = path[level];
+            int index = index(level, first, second);
+            int entry = arena.entry(block, index);
+            level++;
+            boolean begins = beginsSegment(level);
+            if (entry >= 0) {
+                int below = arena.allocate(bits[level], begins ? 0 : entry, entry > 0 ? entry : ~segment);
+                arena.count(block, 1);
+                arena.setEntry(block, index, ~below);
+                entry = ~below;
+            }
+            path[level] = ~entry;
+            if (begins) {
+                segment = ~entry;
+            }
+        }
+        return level;
+    }
+
+    /** Turns what stands for a prefix's range to the new entry and link, down to the end of the segment. */
+    private void repaint(int block, int level, int from, int count, Change change) {
+        int lastAdopted = 0;
+        for (int i = from; i < from + count; i++) {
+            int entry = arena.entry(block, i);
+            int inner = entry;
+            if (entry == change.entry) {
+                arena.setEntry(block, i, change.newEntry);
+                continue;
+            }
+            if (entry < 0) {
+                if (!beginsSegment(level + 1)) {
+                    repaint(~entry, level + 1, 0, 1 << bits[level + 1], change);
+                    continue;
+                }
+                inner = arena.above(~entry);
+                if (inner == change.link) {
+                    arena.setAbove(~entry, change.newLink);
+                    continue;
+                }
+            }
+            if (inner != lastAdopted) {
+                adopt(inner, change);
+                lastAdopted = inner;
+            }
+        }
+    }
+
+    /** Turns the parent of the prefix that stands topmost over an inner one. */
+    private void adopt(int inner, Change change) {
+        int id = inner;
+        int link = parents.get(id);
+        while (link != change.link && link != change.newLink) {
+            id = link;
+            link = parents.get(id);
+        }
+        if (link == change.link) {
+            parents.setRelease(id, change.newLink);
+        }
+    }
+
+    /** Cuts off the blocks at the end of the way in which nothing ends any more. */
+    private void prune(int deepest, long first, long second) {
+        for (int level = deepest; level > 0; level--) {
+            int block = path[level];
+            if (arena.count(block, 0) > 0) {
+                return;
+            }
+            int entry = beginsSegment(level) ? Math.max(arena.above(block), 0) : arena.entry(block, 0);
+            arena.setEntry(path[level - 1], index(level - 1, first, second), entry);
+            arena.count(path[level - 1], -1);
+            arena.retire(block, bits[level]);
+        }
+    }
+
+    /** Frees blocks that were cut off, when their time has come. */
+    void turn() {
+        arena.turn();
+    }
+
+    long bytes() {
+        return arena.bytes();
+    }
+}
