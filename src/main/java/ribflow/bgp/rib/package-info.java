@@ -1,4 +1,27 @@
-/** One Adj-RIB-In per peer over one shared prefix table. */
+/**
+ * The routes of all peers: one Adj-RIB-In per peer over one shared prefix table.
+ *
+ * <pre>
+ *   UPDATE ─▶ AdjRibIn ──▶ AttributePool.intern ─▶ number of the set ─┐
+ *            (a peer)  └─▶ PrefixTable.add ──────▶ number of the prefix ─▶ RoutePages: prefix → set, one store
+ *                                                                            ▲
+ *   flows ─▶ RouteReader: PrefixTable.longest, then climb by parent ─────────┘─▶ RouteMatches ─▶ AttributePool's fields
+ * </pre>
+ *
+ * <p>Reading order: {@link ribflow.bgp.rib.Rib} says what is shared and in which order things become visible;
+ * {@link ribflow.bgp.rib.AdjRibIn} does what an UPDATE says; {@link ribflow.bgp.rib.RouteReader} looks up in batches and
+ * proves that every answer was true at some moment; {@link ribflow.bgp.rib.AttributePool} interns path attributes in
+ * {@code Sequences} over a {@code Slab} and {@code HashChains}; {@code Sweep} does in slices what a lost peer leaves behind.
+ *
+ * <p>The BGP event loop is the one writer of all of it: the session layer hands UPDATEs over, and calls
+ * {@link ribflow.bgp.rib.Rib#work} in between. Every other thread only reads: flow workers with a
+ * {@link ribflow.bgp.rib.RouteReader} each, online in {@link ribflow.ip.Epochs} for the length of a batch; the operator's
+ * commands through {@link ribflow.bgp.rib.Rib#route}.
+ *
+ * <p>How it is known to work: random announcements, withdrawals, sessions and slices of work give the answers that plain
+ * lists of routes give; readers at full speed beside a writer that flaps check each answer against what was published
+ * before and after; a reader that stays online is shown to hold back every number it may know.
+ */
 @NullMarked
 package ribflow.bgp.rib;
 

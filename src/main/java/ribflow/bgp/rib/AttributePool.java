@@ -1,0 +1,405 @@
+package ribflow.bgp.rib;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import ribflow.bgp.message.AsPath;
+import ribflow.bgp.message.PathAttributes;
+import ribflow.bgp.message.PathAttributes.LargeCommunity;
+import ribflow.bgp.message.PathAttributes.Origin;
+import ribflow.flow.Dictionary;
+import ribflow.flow.FlowField;
+import ribflow.ip.Address;
+import ribflow.ip.Epochs;
+import ribflow.ip.IntPages;
+import ribflow.ip.Limbo;
+
+/**
+ * All sets of path attributes that any route has, each once, under a small number; 0 is none.
+ *
+ * <p><b>A set is a row of eleven ints</b>, next hop included, so two routes with the same number are forwarded alike.
+ * What a flow's tags are made of stands in the row as the tagger wants it: the origin AS, the neighbouring AS,
+ * LOCAL_PREF, MED, and the numbers of the AS path, of the three kinds of communities and of the next hop, which are
+ * interned in pools of their own ({@link Sequences}). So all that is computed from an UPDATE is computed once, when it
+ * arrives, and a flow costs a few loads from one cache line. Rows rather than columns, because whoever wants one of these
+ * fields of a set wants several.
+ *
+ * <p>No Java object belongs to a set: 44 bytes for the row, 12 for references and hash chains, and some 40 for each AS
+ * path or list of communities that is not shared. As an object graph the same is 400 bytes and a collector's burden.
+ * Communities are sorted and cleared of doubles, since a list of communities is a set (RFC 1997, RFC 8092, 5) and routers
+ * order it as they like.
+ *
+ * <p><b>Publication.</b> The row and everything that it names are complete before any route has the set's number, and
+ * that number is stored with release, so whoever reads it sees the row, without a fence of its own.
+ *
+ * <p><b>Reuse.</b> A set counts the routes that have it (and the UPDATE being applied, while it is); a sequence counts the
+ * sets that name it. With the last reference a number cannot be found any more, but a reader may have loaded it a moment
+ * ago: it rests in {@link Limbo} until every reader that was online has left, and so do those of the path and the
+ * communities, which a delta shard keeps for a second until it is merged and which the shard protects by being a reader
+ * of the same {@link Epochs} as old as the worker that fills it.
+ *
+ * <p>Hot: the getters are lock-free and allocation-free; the caller is online.
+ */
+public final class AttributePool implements Dictionary {
+
+    private static final int ORIGIN_AS = 0;
+    private static final int NEIGHBOUR_AS = 1;
+    private static final int NEXT_HOP = 2;
+    private static final int LOCAL_PREF = 3;
+    private static final int MED = 4;
+    private static final int AS_PATH = 5;
+    private static final int STANDARD = 6;
+    private static final int EXTENDED = 7;
+    private static final int LARGE = 8;
+    private static final int REFLECTION = 9;
+    private static final int FLAGS = 10;
+    private static final int WIDTH = 11;
+
+    /** The row, references, and two words in the chains. */
+    private static final int PER_SET = 4 * (WIDTH + 3);
+
+    /** In {@link #FLAGS}, above the two bits of ORIGIN. */
+    private static final int HAS_LOCAL_PREF = 4;
+
+    private static final int HAS_MED = 8;
+    private static final int ORIGIN = 3;
+    private static final Origin[] ORIGINS = Origin.values();
+    private static final Comparator<LargeCommunity> LARGE_ORDER = Comparator.<LargeCommunity>comparingLong(
+                    each -> Integer.toUnsignedLong(each.globalAdministrator()))
+            .thenComparingLong(each -> Integer.toUnsignedLong(each.localData1()))
+            .thenComparingLong(each -> Integer.toUnsignedLong(each.localData2()));
+
+    private final IntPages rows = new IntPages();
+    private final IntPages references = new IntPages();
+    private final HashChains chains = new HashChains(this::hash);
+    private final Limbo limbo;
+    private final Sequences nextHops;
+    private final Sequences paths;
+    private final Sequences standards;
+    private final Sequences extendeds;
+    private final Sequences larges;
+
+    /** ORIGINATOR_ID and CLUSTER_LIST (RFC 4456, 8): whether there is an originator, the originator, the clusters. */
+    private final Sequences reflections;
+
+    private final List<Sequences> sequences;
+    private final Words words = new Words();
+
+    /** The set that is being interned, and one whose hash is asked for. */
+    private final int[] row = new int[WIDTH];
+
+    private final int[] scratch = new int[WIDTH];
+    private int used = 1;
+
+    AttributePool(Epochs epochs) {
+        limbo = new Limbo(epochs, references);
+        nextHops = new Sequences(epochs);
+        paths = new Sequences(epochs);
+        standards = new Sequences(epochs);
+        extendeds = new Sequences(epochs);
+        larges = new Sequences(epochs);
+        reflections = new Sequences(epochs);
+        sequences = List.of(nextHops, paths, standards, extendeds, larges, reflections);
+    }
+
+    /** The AS that originated the route; -1 if the path is empty. Hot. */
+    public long originAs(int id) {
+        return asn(id, ORIGIN_AS);
+    }
+
+    /** The neighbouring AS; -1 if there is none, or not one. Hot. */
+    public long neighbourAs(int id) {
+        return asn(id, NEIGHBOUR_AS);
+    }
+
+    /** RFC 7607: AS 0 is in no path, so it stands for none. */
+    private long asn(int id, int field) {
+        int asn = get(id, field);
+        return asn == 0 ? -1 : asn & 0xffff_ffffL;
+    }
+
+    /** The high half of the BGP next hop. Hot. */
+    public long nextHopHigh(int id) {
+        return word(get(id, NEXT_HOP), 0);
+    }
+
+    /** The low half of the BGP next hop. Hot. */
+    public long nextHopLow(int id) {
+        return word(get(id, NEXT_HOP), 2);
+    }
+
+    private long word(int nextHop, int at) {
+        return (long) nextHops.word(nextHop, at) << 32 | nextHops.word(nextHop, at + 1) & 0xffff_ffffL;
+    }
+
+    /** LOCAL_PREF, or -1. Hot. */
+    public long localPref(int id) {
+        return (get(id, FLAGS) & HAS_LOCAL_PREF) == 0 ? -1 : get(id, LOCAL_PREF) & 0xffff_ffffL;
+    }
+
+    /** MULTI_EXIT_DISC, or -1. Hot. */
+    public long med(int id) {
+        return (get(id, FLAGS) & HAS_MED) == 0 ? -1 : get(id, MED) & 0xffff_ffffL;
+    }
+
+    /** The number of the AS path; 0 if it is empty. Hot. */
+    public int asPath(int id) {
+        return get(id, AS_PATH);
+    }
+
+    /** The number of the communities; 0 if there are none. Hot. */
+    public int standard(int id) {
+        return get(id, STANDARD);
+    }
+
+    /** The number of the extended communities; 0 if there are none. Hot. */
+    public int extended(int id) {
+        return get(id, EXTENDED);
+    }
+
+    /** The number of the large communities; 0 if there are none. Hot. */
+    public int large(int id) {
+        return get(id, LARGE);
+    }
+
+    private int get(int id, int field) {
+        return rows.get(id * WIDTH + field);
+    }
+
+    /** The text of an AS path or of communities; empty for 0. The caller is online, as for any number. */
+    @Override
+    public String text(FlowField field, int id) {
+        return switch (field) {
+            case AS_PATH, SRC_AS_PATH -> PathWords.read(paths, id).toString();
+            case STD_COMM, SRC_STD_COMM ->
+                standards(id).stream().map(CommunityText::standard).collect(Collectors.joining(" "));
+            case EXT_COMM, SRC_EXT_COMM ->
+                extendeds(id).stream().map(CommunityText::extended).collect(Collectors.joining(" "));
+            case LRG_COMM, SRC_LRG_COMM ->
+                larges(id).stream().map(LargeCommunity::toString).collect(Collectors.joining(" "));
+            default -> throw new IllegalArgumentException(field.label() + " is not interned from path attributes");
+        };
+    }
+
+    /** A set as a value, for those who have time. */
+    PathAttributes attributes(int id) {
+        int reflection = get(id, REFLECTION);
+        int clusters = reflection == 0 ? 0 : 1 + reflections.word(reflection, 0);
+        return new PathAttributes(
+                ORIGINS[get(id, FLAGS) & ORIGIN],
+                PathWords.read(paths, asPath(id)),
+                optional(med(id)),
+                optional(localPref(id)),
+                standards(standard(id)),
+                extendeds(extended(id)),
+                larges(large(id)),
+                clusters == 2 ? Optional.of(Address.ipv4(reflections.word(reflection, 1))) : Optional.empty(),
+                IntStream.range(clusters, reflections.count(reflection))
+                        .mapToObj(i -> Address.ipv4(reflections.word(reflection, i)))
+                        .toList());
+    }
+
+    Address nextHop(int id) {
+        return new Address(nextHopHigh(id), nextHopLow(id));
+    }
+
+    private static OptionalLong optional(long value) {
+        return value < 0 ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    private List<Integer> standards(int id) {
+        return IntStream.range(0, standards.count(id))
+                .mapToObj(i -> standards.word(id, i))
+                .toList();
+    }
+
+    private List<Long> extendeds(int id) {
+        List<Long> list = new ArrayList<>();
+        for (int i = 0; i < extendeds.count(id); i += 2) {
+            list.add((long) extendeds.word(id, i) << 32 | extendeds.word(id, i + 1) & 0xffff_ffffL);
+        }
+        return list;
+    }
+
+    private List<LargeCommunity> larges(int id) {
+        List<LargeCommunity> list = new ArrayList<>();
+        for (int i = 0; i < larges.count(id); i += 3) {
+            list.add(new LargeCommunity(larges.word(id, i), larges.word(id, i + 1), larges.word(id, i + 2)));
+        }
+        return list;
+    }
+
+    /** The number of a set, with one reference more, which keeps it while its routes are stored. Writer. */
+    int intern(PathAttributes attributes, Address nextHop) {
+        fill(attributes, nextHop);
+        int hash = HashChains.hash(row, WIDTH);
+        for (int id = chains.first(hash); id != 0; id = chains.next(id)) {
+            if (rowIs(id)) {
+                releaseParts(id);
+                retain(id);
+                return id;
+            }
+        }
+        return add(hash);
+    }
+
+    private int add(int hash) {
+        int id = limbo.take();
+        if (id == 0) {
+            id = used++;
+            rows.reach(id * WIDTH + WIDTH - 1);
+            references.reach(id);
+        }
+        for (int i = 0; i < WIDTH; i++) {
+            rows.set(id * WIDTH + i, row[i]);
+        }
+        references.set(id, 1);
+        chains.add(id, hash);
+        return id;
+    }
+
+    private boolean rowIs(int id) {
+        for (int i = 0; i < WIDTH; i++) {
+            if (rows.get(id * WIDTH + i) != row[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int hash(int id) {
+        for (int i = 0; i < WIDTH; i++) {
+            scratch[i] = rows.get(id * WIDTH + i);
+        }
+        return HashChains.hash(scratch, WIDTH);
+    }
+
+    private void fill(PathAttributes attributes, Address nextHop) {
+        AsPath path = attributes.asPath();
+        row[ORIGIN_AS] = (int) path.origin().orElse(0);
+        row[NEIGHBOUR_AS] = (int) path.neighbour().orElse(0);
+        row[NEXT_HOP] = nextHops.intern(words.clear().add(nextHop.high()).add(nextHop.low()));
+        row[LOCAL_PREF] = (int) attributes.localPref().orElse(0);
+        row[MED] = (int) attributes.med().orElse(0);
+        row[AS_PATH] = paths.intern(PathWords.write(path, words));
+        row[STANDARD] = standards.intern(standards(attributes.communities()));
+        row[EXTENDED] = extendeds.intern(extendeds(attributes.extendedCommunities()));
+        row[LARGE] = larges.intern(larges(attributes.largeCommunities()));
+        row[REFLECTION] = reflections.intern(reflection(attributes));
+        row[FLAGS] = attributes.origin().ordinal()
+                | (attributes.localPref().isPresent() ? HAS_LOCAL_PREF : 0)
+                | (attributes.med().isPresent() ? HAS_MED : 0);
+    }
+
+    private Words standards(List<Integer> communities) {
+        words.clear();
+        if (communities.size() == 1) {
+            return words.add((int) communities.getFirst());
+        }
+        communities.stream().sorted(Integer::compareUnsigned).distinct().forEach(words::add);
+        return words;
+    }
+
+    private Words extendeds(List<Long> communities) {
+        words.clear();
+        if (!communities.isEmpty()) {
+            communities.stream().sorted(Long::compareUnsigned).distinct().forEach(words::add);
+        }
+        return words;
+    }
+
+    private Words larges(List<LargeCommunity> communities) {
+        words.clear();
+        if (!communities.isEmpty()) {
+            communities.stream()
+                    .sorted(LARGE_ORDER)
+                    .distinct()
+                    .forEach(each -> words.add(each.globalAdministrator())
+                            .add(each.localData1())
+                            .add(each.localData2()));
+        }
+        return words;
+    }
+
+    private Words reflection(PathAttributes attributes) {
+        words.clear();
+        if (attributes.originatorId().isPresent() || !attributes.clusterList().isEmpty()) {
+            words.add(attributes.originatorId().isPresent() ? 1 : 0);
+            attributes.originatorId().ifPresent(id -> words.add(id.ipv4Bits()));
+            attributes.clusterList().forEach(id -> words.add(id.ipv4Bits()));
+        }
+        return words;
+    }
+
+    /** Counts one more reference. Writer. */
+    void retain(int id) {
+        references.add(id, 1);
+    }
+
+    /** Counts one reference less; with the last one the set is gone. Writer. */
+    void release(int id) {
+        if (references.add(id, -1) == 0) {
+            chains.remove(id);
+            releaseParts(id);
+            limbo.retire(id);
+        }
+    }
+
+    private void releaseParts(int id) {
+        nextHops.release(get(id, NEXT_HOP));
+        paths.release(get(id, AS_PATH));
+        standards.release(get(id, STANDARD));
+        extendeds.release(get(id, EXTENDED));
+        larges.release(get(id, LARGE));
+        reflections.release(get(id, REFLECTION));
+    }
+
+    /** Frees what no reader can hold any more; to be called now and then. Writer. */
+    void turn() {
+        limbo.turn();
+        sequences.forEach(Sequences::turn);
+    }
+
+    /** How many sets there are. */
+    public int size() {
+        return chains.size();
+    }
+
+    /** One more than the highest number there was. */
+    int limit() {
+        return used;
+    }
+
+    /** The memory of all sets, AS paths and communities. */
+    public long bytes() {
+        return rows.bytes()
+                + references.bytes()
+                + chains.bytes()
+                + sequences.stream().mapToLong(Sequences::bytes).sum();
+    }
+
+    /**
+     * The memory of the sets that only one peer has.
+     *
+     * @param uses how many routes of the peer have the set of each number
+     */
+    long bytesOfOnly(int[] uses) {
+        double bytes = 0;
+        for (int id = 1; id < uses.length; id++) {
+            if (uses[id] > 0 && uses[id] == references.get(id)) {
+                bytes += PER_SET
+                        + nextHops.share(get(id, NEXT_HOP))
+                        + paths.share(asPath(id))
+                        + standards.share(standard(id))
+                        + extendeds.share(extended(id))
+                        + larges.share(large(id))
+                        + reflections.share(get(id, REFLECTION));
+            }
+        }
+        return Math.round(bytes);
+    }
+}

@@ -1,0 +1,43 @@
+package ribflow.bgp.rib;
+
+import java.util.ArrayList;
+import java.util.List;
+import ribflow.bgp.message.AsPath;
+import ribflow.bgp.message.AsPath.Segment;
+import ribflow.bgp.message.AsPath.SegmentType;
+
+/** AS paths as sequences of ints: for each segment its type and length in one int, then its AS numbers. */
+final class PathWords {
+
+    private static final int TYPE = 28;
+    private static final SegmentType[] TYPES = SegmentType.values();
+
+    private PathWords() {}
+
+    static Words write(AsPath path, Words words) {
+        words.clear();
+        for (Segment segment : path.segments()) {
+            int[] asns = segment.asns();
+            words.add(segment.type().ordinal() << TYPE | asns.length);
+            for (int asn : asns) {
+                words.add(asn);
+            }
+        }
+        return words;
+    }
+
+    static AsPath read(Sequences paths, int id) {
+        List<Segment> segments = new ArrayList<>();
+        int count = paths.count(id);
+        int at = 0;
+        while (at < count) {
+            int head = paths.word(id, at++);
+            int[] asns = new int[head & (1 << TYPE) - 1];
+            for (int i = 0; i < asns.length; i++) {
+                asns[i] = paths.word(id, at++);
+            }
+            segments.add(new Segment(TYPES[head >>> TYPE], asns));
+        }
+        return new AsPath(segments);
+    }
+}

@@ -1,0 +1,37 @@
+package ribflow.bgp.rib;
+
+/** What {@link RouteReader} found, by row. Used again and again; a row that was not asked for holds rubbish. */
+public final class RouteMatches {
+
+    /** How many rows there are: as many as in a batch of flows. */
+    public static final int CAPACITY = 64;
+
+    private final int[] attributes = new int[CAPACITY];
+    private final int[] prefixLength = new int[CAPACITY];
+    private final int[] peer = new int[CAPACITY];
+
+    /** The number of the route's attributes in {@link AttributePool}; 0 where no route was found, and nothing else counts. */
+    public int[] attributes() {
+        return attributes;
+    }
+
+    /** The length of the route's prefix, as its family counts: the prefix is that many bits of the address. */
+    public int[] prefixLength() {
+        return prefixLength;
+    }
+
+    /** Which of the row's peers has the route. */
+    public int[] peer() {
+        return peer;
+    }
+
+    void none(int row) {
+        attributes[row] = 0;
+    }
+
+    void set(int row, int found, int length, int index) {
+        attributes[row] = found;
+        prefixLength[row] = length;
+        peer[row] = index;
+    }
+}

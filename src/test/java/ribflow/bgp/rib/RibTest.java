@@ -1,0 +1,275 @@
+package ribflow.bgp.rib;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import ribflow.bgp.message.Family;
+import ribflow.bgp.message.PathAttributes;
+import ribflow.ip.Address;
+import ribflow.ip.Epochs;
+import ribflow.ip.Prefix;
+import ribflow.ip.Prefixes;
+
+class RibTest {
+
+    private static final Address HOP = Address.parse("198.51.100.1");
+
+    private final Epochs epochs = new Epochs();
+    private final Rib rib = new Rib(epochs, InstantSource.fixed(Instant.EPOCH));
+
+    @Test
+    void findsTheLongestPrefixOverAllPeersAndTheEarlierPeerOfTwo() {
+        AdjRibIn edge = up("10.0.0.1");
+        AdjRibIn reflector = up("10.0.0.2");
+        edge.update(Attributes.announce(Attributes.path(1), HOP, "192.0.2.0/24"));
+        reflector.update(Attributes.announce(Attributes.path(2), HOP, "192.0.2.0/24"));
+        reflector.update(Attributes.announce(Attributes.path(3), HOP, "192.0.2.128/25"));
+        reflector.update(Attributes.announce(Attributes.path(4), HOP, "0.0.0.0/0"));
+        assertEquals("1 of 10.0.0.1 for /24", answer("192.0.2.1", edge, reflector));
+        assertEquals("2 of 10.0.0.2 for /24", answer("192.0.2.1", reflector, edge));
+        assertEquals("3 of 10.0.0.2 for /25", answer("192.0.2.129", edge, reflector));
+        assertEquals("1 of 10.0.0.1 for /24", answer("192.0.2.129", edge));
+        assertEquals("4 of 10.0.0.2 for /0", answer("203.0.113.1", edge, reflector));
+        assertEquals("none", answer("203.0.113.1", edge));
+        assertEquals("none", answer("2001:db8::1", edge, reflector));
+        assertEquals("none", answer("192.0.2.1"));
+        reflector.down();
+        assertEquals("1 of 10.0.0.1 for /24", answer("192.0.2.129", edge, reflector));
+    }
+
+    @Test
+    void withdrawsBeforeItAnnounces() {
+        AdjRibIn peer = up("10.0.0.1");
+        peer.update(Attributes.announce(Attributes.path(1), HOP, "2001:db8::/32"));
+        assertEquals("1 of 10.0.0.1 for /32", answer("2001:db8::1", peer));
+        peer.update(new ribflow.bgp.message.Update(
+                Attributes.withdraw("2001:db8::/32").withdrawn(),
+                Attributes.announce(Attributes.path(2), HOP, "2001:db8::/32").announced(),
+                Optional.of(Attributes.path(2)),
+                Optional.empty()));
+        assertEquals("2 of 10.0.0.1 for /32", answer("2001:db8::1", peer));
+        peer.update(Attributes.withdraw("2001:db8::/32"));
+        peer.update(Attributes.withdraw("2001:db8:1::/48"));
+        assertEquals("none", answer("2001:db8::1", peer));
+    }
+
+    @Test
+    void knowsItsPeersAndWhetherTheyAreComplete() {
+        assertNull(rib.peer(Address.parse("10.0.0.1")));
+        AdjRibIn peer = up("10.0.0.1");
+        assertSame(peer, rib.peer(Address.parse("10.0.0.1")));
+        assertEquals(Address.parse("172.16.0.1"), peer.routerId());
+        assertEquals(Instant.EPOCH, peer.since());
+        peer.update(Attributes.endOfRib(Family.IPV4_UNICAST));
+        assertFalse(peer.complete());
+        peer.update(Attributes.endOfRib(Family.IPV6_UNICAST));
+        assertTrue(peer.complete());
+        peer.update(Attributes.announce(Attributes.path(1), HOP, "192.0.2.0/24"));
+        assertEquals(1, peer.routes(Family.IPV4_UNICAST));
+        assertEquals(0, peer.routes(Family.IPV6_UNICAST));
+        peer.down();
+        assertFalse(peer.established());
+        assertFalse(peer.complete());
+        assertEquals(0, peer.routes(Family.IPV4_UNICAST));
+        AdjRibIn again = rib.established(peer.peer(), Address.parse("172.16.0.9"), Set.of(Family.IPV4_UNICAST));
+        assertSame(peer, again);
+        assertEquals(Address.parse("172.16.0.9"), peer.routerId());
+        assertFalse(peer.complete());
+        assertEquals(List.of(peer), rib.peers());
+    }
+
+    @Test
+    void tellsARouteAsAValue() {
+        AdjRibIn peer = up("10.0.0.1");
+        PathAttributes attributes = Attributes.random(new SplittableRandom(7));
+        peer.update(Attributes.announce(attributes, HOP, "192.0.2.0/24"));
+        assertEquals(
+                Optional.of(new Route(peer.peer(), Prefix.parse("192.0.2.0/24"), HOP, attributes)),
+                rib.route(peer, Address.parse("192.0.2.77")));
+        assertEquals(Optional.empty(), rib.route(peer, Address.parse("192.0.3.77")));
+    }
+
+    @Test
+    void aPeerThatComesBackDuringTheSweepKeepsWhatItAnnouncesAnew() {
+        AdjRibIn peer = up("10.0.0.1");
+        List<Prefix> prefixes = IntStream.range(0, 5000)
+                .mapToObj(i -> Prefix.of(Address.ipv4(0x0a000000 + (i << 8)), 24))
+                .toList();
+        peer.update(Attributes.announce(Attributes.path(1), HOP, prefixes));
+        peer.down();
+        assertEquals("none", answer("10.0.7.1", peer));
+        assertTrue(rib.work(0));
+        up("10.0.0.1").update(Attributes.announce(Attributes.path(2), HOP, prefixes.subList(0, 4000)));
+        assertEquals("2 of 10.0.0.1 for /24", answer("10.0.7.1", peer));
+        Attributes.settle(rib);
+        assertEquals("2 of 10.0.0.1 for /24", answer("10.0.7.1", peer));
+        assertEquals(4000, rib.memory().ipv4Prefixes());
+        assertEquals(1, rib.memory().attributeSets());
+    }
+
+    /** Random announcements, withdrawals, sessions and slices of work, against lists of routes. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4})
+    void answersAsListsOfRoutesWould(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<PathAttributes> palette =
+                Stream.generate(() -> Attributes.random(random)).limit(12).toList();
+        List<Naive> peers = IntStream.rangeClosed(1, 4).mapToObj(i -> new Naive("10.0.0." + i)).toList();
+        Epochs.Reader slow = epochs.register();
+        for (int step = 0; step < 8000; step++) {
+            Naive peer = peers.get(random.nextInt(peers.size()));
+            int what = random.nextInt(1000);
+            if (what < 4) {
+                peer.table.down();
+                peer.routes.clear();
+            } else if (what < 12 || !peer.table.established()) {
+                up(peer.table.peer().toString());
+                peer.routes.clear();
+            } else if (what < 600) {
+                List<Prefix> prefixes = prefixes(random);
+                Route route = new Route(peer.table.peer(), prefixes.getFirst(), HOP, palette.get(random.nextInt(12)));
+                peer.table.update(Attributes.announce(route.attributes(), HOP, prefixes));
+                prefixes.forEach(prefix -> peer.routes.put(prefix, route.attributes()));
+            } else if (!peer.routes.isEmpty()) {
+                Prefix most = peer.routes.ceilingKey(Prefixes.random(random, random.nextBoolean()));
+                Prefix victim = most == null ? peer.routes.firstKey() : most;
+                peer.table.update(Attributes.withdraw(List.of(victim)));
+                peer.routes.remove(victim);
+            }
+            if (random.nextInt(20) == 0) {
+                rib.work(random.nextInt(2000));
+            }
+            if (random.nextInt(100) == 0) {
+                if (slow.online()) {
+                    slow.leave();
+                } else {
+                    slow.enter();
+                }
+            }
+            Address address = Prefixes.addressNear(random, Prefixes.random(random, random.nextBoolean()));
+            check(address, random.ints(random.nextInt(4), 0, 4).mapToObj(peers::get).toList());
+        }
+        slow.leave();
+        long expected = peers.stream()
+                .flatMap(peer -> peer.routes.keySet().stream())
+                .filter(prefix -> prefix.length() > 0)
+                .distinct()
+                .count();
+        Attributes.settle(rib);
+        assertEquals(expected, rib.memory().ipv4Prefixes() + rib.memory().ipv6Prefixes());
+        peers.forEach(peer -> peer.table.down());
+        Attributes.settle(rib);
+        assertEquals(0, rib.memory().ipv4Prefixes() + rib.memory().ipv6Prefixes());
+        assertEquals(0, rib.memory().attributeSets());
+    }
+
+    private static List<Prefix> prefixes(SplittableRandom random) {
+        boolean ipv4 = random.nextBoolean();
+        return Stream.generate(() -> Prefixes.random(random, ipv4))
+                .limit(random.nextInt(1, 6))
+                .distinct()
+                .toList();
+    }
+
+    private void check(Address address, List<Naive> peers) {
+        @Nullable Prefix best = null;
+        @Nullable PathAttributes expected = null;
+        int index = 0;
+        for (int i = 0; i < peers.size(); i++) {
+            for (Prefix prefix : peers.get(i).routes.keySet()) {
+                boolean covers = prefix.isIpv4() == address.isIpv4() && prefix.contains(address.high(), address.low());
+                if (covers && (best == null || prefix.length() > best.length())) {
+                    best = prefix;
+                    expected = peers.get(i).routes.get(prefix);
+                    index = i;
+                }
+            }
+        }
+        AdjRibIn[] tables = peers.stream().map(peer -> peer.table).toArray(AdjRibIn[]::new);
+        RouteMatches found = find(address, tables);
+        int set = found.attributes()[0];
+        if (best == null) {
+            assertEquals(0, set, () -> "a route for " + address);
+        } else {
+            assertEquals(best.length(), found.prefixLength()[0]);
+            assertEquals(index, found.peer()[0]);
+            assertEquals(expected, rib.attributes().attributes(set));
+        }
+    }
+
+    /** A peer, and its routes as a map. */
+    private final class Naive {
+
+        private final AdjRibIn table;
+        private final TreeMap<Prefix, PathAttributes> routes = new TreeMap<>();
+
+        Naive(String address) {
+            this.table = up(address);
+        }
+    }
+
+    private AdjRibIn up(String address) {
+        return rib.established(Address.parse(address), Address.parse("172.16.0.1"), Attributes.BOTH);
+    }
+
+    private RouteMatches find(Address address, AdjRibIn... peers) {
+        RouteMatches out = new RouteMatches();
+        long[] high = {address.high()};
+        long[] low = {address.low()};
+        new RouteReader(rib).find(1, high, low, new AdjRibIn[][] {peers}, out);
+        return out;
+    }
+
+    private String answer(String address, AdjRibIn... peers) {
+        RouteMatches found = find(Address.parse(address), peers);
+        int set = found.attributes()[0];
+        return set == 0
+                ? "none"
+                : rib.attributes().originAs(set) + " of " + peers[found.peer()[0]] + " for /"
+                        + found.prefixLength()[0];
+    }
+
+    @Test
+    void rowsOfABatchAreAnsweredTogether() {
+        AdjRibIn one = up("10.0.0.1");
+        AdjRibIn two = up("10.0.0.2");
+        List<AdjRibIn[]> lists = new ArrayList<>();
+        long[] high = new long[64];
+        long[] low = new long[64];
+        for (int i = 0; i < 64; i++) {
+            Address address = Address.parse(i % 3 == 0 ? "2001:db8:" + i + "::1" : "10.0." + i + ".1");
+            AdjRibIn owner = i % 2 == 0 ? one : two;
+            owner.update(Attributes.announce(
+                    Attributes.path(i + 1), HOP, List.of(Prefix.of(address, i % 3 == 0 ? 48 : 24))));
+            high[i] = address.high();
+            low[i] = address.low();
+            lists.add(i % 5 == 0 ? new AdjRibIn[] {one} : new AdjRibIn[] {one, two});
+        }
+        RouteMatches found = new RouteMatches();
+        found.attributes()[63] = 4711;
+        new RouteReader(rib).find(Long.MAX_VALUE, high, low, lists.toArray(AdjRibIn[][]::new), found);
+        assertEquals(4711, found.attributes()[63], "a row that was not asked for");
+        for (int i = 0; i < 63; i++) {
+            int set = found.attributes()[i];
+            boolean known = i % 2 == 0 || i % 5 != 0;
+            assertEquals(known ? i + 1 : 0, set == 0 ? 0 : rib.attributes().originAs(set));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package ribflow.bgp.rib;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import ribflow.ip.Address;
+import ribflow.ip.Epochs;
+import ribflow.ip.Prefix;
+
+class RouteReaderTest {
+
+    @Test
+    void findAndTheFieldsOfWhatItFoundAllocateNothing() {
+        Epochs epochs = new Epochs();
+        Rib rib = new Rib(epochs);
+        SplittableRandom random = new SplittableRandom(1);
+        AdjRibIn one = rib.established(Address.parse("10.0.0.1"), Address.UNSPECIFIED, Attributes.BOTH);
+        AdjRibIn two = rib.established(Address.parse("10.0.0.2"), Address.UNSPECIFIED, Attributes.BOTH);
+        long[] high = new long[64];
+        long[] low = new long[64];
+        for (int i = 0; i < 64; i++) {
+            Address address = i % 2 == 0
+                    ? Address.ipv4(random.nextInt())
+                    : new Address(0x2001_0db8_0000_0000L | random.nextInt() & 0xffff_ffffL, random.nextLong());
+            (i % 3 == 0 ? one : two)
+                    .update(Attributes.announce(
+                            Attributes.random(random), Address.ipv4(i), List.of(Prefix.of(address, 1 + i % 32))));
+            high[i] = address.high();
+            low[i] = address.low();
+        }
+        AdjRibIn[][] peers = new AdjRibIn[64][];
+        Arrays.fill(peers, new AdjRibIn[] {one, two});
+        RouteReader routes = new RouteReader(rib);
+        Epochs.Reader reader = epochs.register();
+        RouteMatches found = new RouteMatches();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long sum = 0;
+        for (int i = 0; i < 2000; i++) {
+            sum += batch(rib, reader, routes, high, low, peers, found);
+        }
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 10_000; i++) {
+            sum += batch(rib, reader, routes, high, low, peers, found);
+        }
+        assertEquals(0, threads.getCurrentThreadAllocatedBytes() - before);
+        assertTrue(sum != 0);
+    }
+
+    private static long batch(
+            Rib rib,
+            Epochs.Reader reader,
+            RouteReader routes,
+            long[] high,
+            long[] low,
+            AdjRibIn[][] peers,
+            RouteMatches found) {
+        reader.enter();
+        routes.find(-1L, high, low, peers, found);
+        AttributePool pool = rib.attributes();
+        long sum = 0;
+        for (int row = 0; row < 64; row++) {
+            int set = found.attributes()[row];
+            if (set != 0) {
+                sum += pool.originAs(set) + pool.neighbourAs(set) + pool.nextHopHigh(set) + pool.nextHopLow(set);
+                sum += pool.med(set) + pool.localPref(set) + pool.asPath(set) + pool.standard(set) + pool.large(set);
+            }
+        }
+        reader.leave();
+        return sum;
+    }
+}
