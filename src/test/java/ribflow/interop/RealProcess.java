@@ -1,0 +1,117 @@
+package ribflow.interop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A program that runs beside the test, with all it prints in a file; ended, children included, when closed. */
+final class RealProcess implements AutoCloseable {
+
+    private static final int TAIL = 4000;
+
+    private final String name;
+    private final Process process;
+    private final Path log;
+
+    private RealProcess(String name, Process process, Path log) {
+        this.name = name;
+        this.process = process;
+        this.log = log;
+    }
+
+    /** Starts a command in a folder; what it prints goes to {@code NAME.log} there. */
+    static RealProcess start(String name, Path folder, List<String> command) {
+        Path log = folder.resolve(name + ".log");
+        try {
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .start();
+            return new RealProcess(name, process, log);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + command.getFirst() + " (see CONTRIBUTING.md)", e);
+        }
+    }
+
+    /** Runs a command to its end and returns what it printed; fails if it does. */
+    static String run(Path folder, List<String> command, Duration limit) {
+        String name = Path.of(command.getFirst()).getFileName().toString() + "-" + System.nanoTime();
+        try (RealProcess process = start(name, folder, command)) {
+            process.awaitEnd(limit);
+            return process.output();
+        }
+    }
+
+    /** All it has printed so far. */
+    String output() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Waits until it has printed a text. */
+    void awaitOutput(String text, Duration limit) {
+        Await.until(
+                limit,
+                () -> {
+                    boolean printed = output().contains(text);
+                    if (!printed && !process.isAlive()) {
+                        throw new AssertionError(name + " ended before it printed '" + text + "':\n" + tail());
+                    }
+                    return printed;
+                },
+                () -> name + " prints '" + text + "'; it printed:\n" + tail());
+    }
+
+    /** Waits until it ends by itself, well. */
+    void awaitEnd(Duration limit) {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError(name + " has not ended within " + limit.toSeconds() + " s:\n" + tail());
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+        if (process.exitValue() != 0) {
+            throw new AssertionError(name + " ended with " + process.exitValue() + ":\n" + tail());
+        }
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    /** The end of what it printed. */
+    String tail() {
+        String output = output();
+        return output.substring(Math.max(0, output.length() - TAIL));
+    }
+
+    /** Asks it to end (SIGTERM), and kills it, and whatever it has started, if that does not help. */
+    @Override
+    public void close() {
+        List<ProcessHandle> children = process.descendants().toList();
+        process.destroy();
+        try {
+            if (!process.waitFor(15, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        children.forEach(ProcessHandle::destroyForcibly);
+    }
+}

@@ -1,0 +1,231 @@
+package ribflow.interop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code ./ribflow daemon} in a process of its own, with a configuration made for the test. */
+final class RibflowDaemon implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final RealProcess process;
+    private final Path socket;
+    private final int bgpPort;
+    private final int flowPort;
+
+    private RibflowDaemon(RealProcess process, Path socket, int bgpPort, int flowPort) {
+        this.process = process;
+        this.socket = socket;
+        this.bgpPort = bgpPort;
+        this.flowPort = flowPort;
+    }
+
+    /** The configuration of a daemon that is going to be started; its files go to that folder. */
+    static Builder in(Path folder) {
+        return new Builder(folder);
+    }
+
+    /** A configuration in the making. */
+    static final class Builder {
+
+        private final Path folder;
+        private final StringBuilder neighbours = new StringBuilder();
+        private final StringBuilder tables = new StringBuilder();
+        private final StringBuilder exporters = new StringBuilder();
+
+        private String earlyData = "256KiB";
+
+        private Builder(Path folder) {
+            this.folder = folder;
+        }
+
+        /** Takes internal BGP sessions of that AS, from any address of a range. */
+        Builder neighbours(String range, long as) {
+            return neighbour("prefix: " + range, as, as);
+        }
+
+        /** A neighbour; its address, and what else it needs, as {@code key: value}. */
+        Builder neighbour(String address, long remoteAs, long localAs, String... settings) {
+            neighbours.append("    - %s\n      as: %d\n      local_as: %d\n".formatted(address, remoteAs, localAs));
+            List.of(settings).forEach(setting -> neighbours.append("      " + setting + "\n"));
+            return this;
+        }
+
+        Builder table(String name, String aggregate) {
+            tables.append("  %s:\n    aggregate: [%s]\n    renormalise: false\n".formatted(name, aggregate));
+            return this;
+        }
+
+        /** Drops data that comes before its template, rather than keep it until then. */
+        Builder withoutEarlyData() {
+            earlyData = "0B";
+            return this;
+        }
+
+        /** Flows of an exporter are looked up in the table of that BGP peer. */
+        Builder exporter(String exporter, String peer) {
+            exporters.append("bgp_ip=%s ip=%s\n".formatted(peer, exporter));
+            return this;
+        }
+
+        /** Starts the daemon and waits until it answers. */
+        RibflowDaemon start() {
+            int bgpPort = Ports.tcp();
+            int flowPort = Ports.udp();
+            Path socket = folder.resolve("ribflow.sock");
+            String configuration = """
+                    collect:
+                      listen: ["127.0.0.1:%d"]
+                      workers: 2
+                    decode:
+                      early_data: %s
+                    bgp:
+                      listen: ["127.0.0.1:%d", "[::1]:%d"]
+                      local_as: 65000
+                      router_id: 127.0.0.100
+                      hold_time: 180s
+                      neighbours:
+                    %s
+                    maps:
+                      exporters: exporters.map
+                    tag: { as: [bgp], net: [bgp], next_hop: [bgp] }
+                    tables:
+                    %s
+                    control:
+                      socket: %s
+                    """.formatted(flowPort, earlyData, bgpPort, bgpPort, neighbours, tables, socket);
+            try {
+                Files.writeString(folder.resolve("exporters.map"), exporters);
+                Path file = Files.writeString(folder.resolve("ribflow.yaml"), configuration);
+                RealProcess process =
+                        RealProcess.start("ribflow", folder, List.of("./ribflow", "daemon", "-c", file.toString()));
+                RibflowDaemon daemon = new RibflowDaemon(process, socket, bgpPort, flowPort);
+                daemon.awaitAnswer();
+                return daemon;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private void awaitAnswer() {
+        Await.until(
+                START,
+                () -> {
+                    if (!process.alive()) {
+                        throw new AssertionError("ribflow ended:\n" + process.tail());
+                    }
+                    return Files.exists(socket);
+                },
+                () -> "ribflow opens its control socket; it printed:\n" + process.tail());
+        ask("tables");
+    }
+
+    InetSocketAddress bgp() {
+        return new InetSocketAddress(Ports.LOOPBACK, bgpPort);
+    }
+
+    int bgpPort() {
+        return bgpPort;
+    }
+
+    int flowPort() {
+        return flowPort;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Asks on a connection of its own. */
+    Rows ask(String request) {
+        try (ControlClient client = new ControlClient(socket)) {
+            return client.ask(request);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    ControlClient connect() throws IOException {
+        return new ControlClient(socket);
+    }
+
+    void erase(String table) {
+        ask("erase " + table);
+    }
+
+    /** A table, once it sums up to what was sent. */
+    Rows awaitTable(String table, Rows.Sums sent) {
+        return Await.value(
+                table + " has counted " + sent,
+                Duration.ofSeconds(20),
+                () -> Optional.of(ask(table)).filter(rows -> rows.sums().equals(sent)));
+    }
+
+    /** The state of the session with a neighbour; empty if there is none. */
+    Optional<Map<String, String>> session(String address) {
+        Rows sessions = ask("bgp");
+        Rows one = sessions.where("NEIGHBOUR", address);
+        return one.rows().isEmpty() ? Optional.empty() : Optional.of(one.only());
+    }
+
+    boolean established(String address) {
+        return session(address)
+                .filter(state -> state.getOrDefault("STATE", "").equalsIgnoreCase("established"))
+                .isPresent();
+    }
+
+    /** Routes held from a neighbour, of both families. */
+    long routes(String address) {
+        return session(address)
+                .map(state -> Long.parseLong(state.get("IPV4")) + Long.parseLong(state.get("IPV6")))
+                .orElse(0L);
+    }
+
+    /** Waits until the neighbour's session is up and that many routes of it are held. */
+    void awaitRoutes(String address, long routes) {
+        Await.until(
+                Duration.ofSeconds(60),
+                () -> established(address) && routes(address) == routes,
+                () -> routes + " routes of " + address + "; now " + session(address));
+    }
+
+    /** Routes of families that are not taken, announced by a neighbour. */
+    long unsupportedRoutes(String address) {
+        return session(address)
+                .map(state -> Long.parseLong(state.get("UNSUPPORTED")))
+                .orElse(0L);
+    }
+
+    /** The route by which one peer would send packets to the address. */
+    Map<String, String> lookup(String address, String peer) {
+        return ask("rib lookup " + address + " peer " + peer).only();
+    }
+
+    /** Bytes of all RIBs, what peers share included, as the daemon counts them. */
+    long ribBytes() {
+        return ask("bgp").sum("BYTES");
+    }
+
+    /** The longest time that a worker could not run, in milliseconds. */
+    long longestPause() {
+        return stat("longest_pause");
+    }
+
+    long stat(String counter) {
+        Rows stats = ask("stats");
+        return stats.number(stats.where("COUNTER", counter).rows().getFirst(), "VALUE");
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

@@ -1,0 +1,125 @@
+package ribflow.interop;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A BGP speaker that knows no BGP beyond opening a session: it says what a {@link BgpStream} holds, byte for byte, from
+ * an address of its own, and answers KEEPALIVEs so that the session stays up.
+ */
+final class Speaker implements AutoCloseable {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
+    private final Socket socket;
+    private final OutputStream out;
+    private final BgpStream stream;
+    private final Thread reader;
+    private volatile boolean established;
+    private volatile boolean ended;
+    private volatile Optional<String> notification = Optional.empty();
+
+    private Speaker(Socket socket, BgpStream stream) throws IOException {
+        this.socket = socket;
+        this.out = socket.getOutputStream();
+        this.stream = stream;
+        this.reader = Thread.ofPlatform().daemon().name("speaker").unstarted(this::read);
+    }
+
+    /** Connects from an address, sends the stream's OPEN, and waits until the session is established. */
+    static Speaker connect(String from, InetSocketAddress to, BgpStream stream) {
+        try {
+            Socket socket = new Socket();
+            socket.setTcpNoDelay(true);
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
+            socket.connect(to, (int) LIMIT.toMillis());
+            Speaker speaker = new Speaker(socket, stream);
+            speaker.send(stream.open());
+            speaker.reader.start();
+            Await.until(
+                    LIMIT,
+                    () -> speaker.established,
+                    () -> "the session from " + from + " is established; it got " + speaker.notification);
+            return speaker;
+        } catch (IOException e) {
+            throw new UncheckedIOException("from " + from + " to " + to, e);
+        }
+    }
+
+    /** Sends all UPDATEs of the stream. */
+    void announce() {
+        send(stream.updates());
+    }
+
+    private synchronized void send(byte[] bytes) {
+        try {
+            out.write(bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the daemon closed the session; it said " + notification, e);
+        }
+    }
+
+    private void read() {
+        try (DataInputStream in = new DataInputStream(socket.getInputStream())) {
+            while (true) {
+                byte[] header = in.readNBytes(BgpStream.HEADER);
+                if (header.length < BgpStream.HEADER) {
+                    return;
+                }
+                byte[] body = new byte[BgpStream.end(header, 0) - BgpStream.HEADER];
+                in.readFully(body);
+                received(BgpStream.type(header, 0), body);
+            }
+        } catch (EOFException | SocketException e) {
+            // closed, by us or by the daemon
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            ended = true;
+        }
+    }
+
+    private void received(int type, byte[] body) {
+        switch (type) {
+            case BgpStream.OPEN -> send(BgpStream.keepalive());
+            case BgpStream.KEEPALIVE -> {
+                if (established) {
+                    send(BgpStream.keepalive());
+                }
+                established = true;
+            }
+            case BgpStream.NOTIFICATION -> notification = Optional.of("NOTIFICATION " + body[0] + "/" + body[1]);
+            default -> throw new AssertionError("the daemon sent a message of type " + type + ", and it never should");
+        }
+    }
+
+    /** Whether the session is up. */
+    boolean up() {
+        return established && !ended && notification.isEmpty();
+    }
+
+    Optional<String> notification() {
+        return notification;
+    }
+
+    /** Drops the connection without a word, as a router that loses its power. */
+    @Override
+    public void close() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
