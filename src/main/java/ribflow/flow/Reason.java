@@ -26,6 +26,8 @@ public enum Reason implements Counted {
     NO_ADDRESS("the flow record does not carry the address"),
     /** The router says that it dropped the packets. */
     DROPPED("the forwarding status says that the packets were dropped"),
+    /** Neither the route nor the flow record names a BGP next hop. */
+    NO_NEXTHOP("no source that is asked for the BGP next hop knows one"),
     /** The exporter, its interface, or the next hop is in no PoP of the map. */
     NO_POP("no row of the PoP map covers the exporter or the next hop"),
     /** The flow record has no end time. */

@@ -1,0 +1,393 @@
+package ribflow.tag;
+
+import static ribflow.tag.TagConfig.Source.BGP;
+import static ribflow.tag.TagConfig.Source.MAP;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import ribflow.bgp.rib.AdjRibIn;
+import ribflow.bgp.rib.AttributePool;
+import ribflow.bgp.rib.Rib;
+import ribflow.bgp.rib.RouteReader;
+import ribflow.flow.Exporter;
+import ribflow.flow.ExporterCounter;
+import ribflow.flow.FlowBatch;
+import ribflow.flow.FlowField;
+import ribflow.flow.FlowSink;
+import ribflow.flow.Reason;
+import ribflow.maps.Maps;
+import ribflow.tag.RouteColumns.Side;
+import ribflow.tag.TagConfig.Source;
+
+/**
+ * Where flows meet routes: fills the columns that come from the RIB of each flow's <em>own</em> exporter, and from the maps.
+ *
+ * <p><b>Which route.</b> An exporter has an ordered list of peers ({@link Correlation}). The answer is the longest prefix
+ * over the union of their tables; on equal length the earlier peer wins. The union, and not the first peer that knows
+ * anything, because a plain iBGP session of an edge router holds only that router's own external bests: a less specific one
+ * of them must not hide the more specific route that the reflector has. Which peer answered is a column.
+ *
+ * <p><b>Which source.</b> Each column has its sources in order (RIB, the flow record, a map); the first that knows wins, row
+ * by row ({@link TagConfig}). What nobody knows stays absent, never zero, and the reason columns say why.
+ *
+ * <p><b>PoPs.</b> Traffic enters at the exporter's PoP and leaves at the PoP of the BGP next hop. What was dropped, what went
+ * to a multicast group, and what has no route has no egress PoP, and a reason.
+ *
+ * <p>Hot: allocation-free once exporters are bound. Passes over the columns of a batch; one Tagger per worker, which must
+ * have its {@link ribflow.ip.Epochs.Reader} online.
+ */
+public final class Tagger implements FlowSink {
+
+    private static final Set<FlowField> SOURCE_COLUMNS = EnumSet.of(
+            FlowField.SRC_AS,
+            FlowField.SRC_NET,
+            FlowField.SRC_MASK,
+            FlowField.SRC_AS_PATH,
+            FlowField.SRC_STD_COMM,
+            FlowField.SRC_EXT_COMM,
+            FlowField.SRC_LRG_COMM,
+            FlowField.SRC_LOCAL_PREF,
+            FlowField.SRC_MED,
+            FlowField.SRC_RIB_PEER,
+            FlowField.SRC_REASON);
+
+    private final TagConfig config;
+    private final boolean[] wanted = new boolean[FlowField.count()];
+    private final boolean sourceWanted;
+    private final Correlation correlation;
+    private final RouteReader routes;
+    private final RouteColumns source;
+    private final RouteColumns destination;
+    private final FlowSink next;
+
+    private final AdjRibIn[][] peers = new AdjRibIn[FlowBatch.CAPACITY][];
+    private final Correlation.Binding[] bindings = new Correlation.Binding[FlowBatch.CAPACITY];
+    private Correlation.@Nullable Binding[] bound = {};
+    private int boundVersion;
+    private Maps maps;
+    private final long[] flowsByReason = new long[Reason.values().length];
+    private final long[] bytesByReason = new long[Reason.values().length];
+
+    /**
+     * A tagger.
+     *
+     * @param wanted the columns that anyone reads; the others are not filled
+     * @param next takes the tagged flows
+     */
+    public Tagger(TagConfig config, Set<FlowField> wanted, Correlation correlation, Rib rib, FlowSink next) {
+        this.config = config;
+        for (FlowField field : wanted) {
+            this.wanted[field.ordinal()] = true;
+        }
+        this.sourceWanted = wanted.stream().anyMatch(SOURCE_COLUMNS::contains)
+                || this.wanted[FlowField.PEER_SRC_AS.ordinal()] && config.peerSrcAs().contains(BGP);
+        this.correlation = correlation;
+        this.maps = correlation.maps();
+        AttributePool pool = rib.attributes();
+        this.routes = new RouteReader(rib);
+        this.source = new RouteColumns(Side.SOURCE, pool);
+        this.destination = new RouteColumns(Side.DESTINATION, pool);
+        this.next = next;
+    }
+
+    /** The columns of the flow record that a tagger reads, beside those that are wanted for themselves. */
+    public static Set<FlowField> reads() {
+        return EnumSet.of(
+                FlowField.SRC_HOST,
+                FlowField.DST_HOST,
+                FlowField.IN_IFACE,
+                FlowField.TOS,
+                FlowField.FWD_STATUS,
+                FlowField.SAMPLING_DIRECTION,
+                FlowField.SAMPLING_RATE,
+                FlowField.FLOW_BGP_NEXTHOP,
+                FlowField.BYTES);
+    }
+
+    @Override
+    public void accept(FlowBatch batch) {
+        bind(batch);
+        look(batch, destination);
+        if (sourceWanted) {
+            look(batch, source);
+            fillSide(batch, source);
+            fillPeerSrcAs(batch);
+        } else if (wanted(FlowField.PEER_SRC_AS)) {
+            fillPeerSrcAs(batch);
+        }
+        fillSide(batch, destination);
+        fillPeerDstAs(batch);
+        fillNextHop(batch);
+        destination.reasons(batch, bindings);
+        fillDscp(batch);
+        fillEntry(batch);
+        fillExit(batch);
+        count(batch);
+        next.accept(batch);
+    }
+
+    private boolean wanted(FlowField field) {
+        return wanted[field.ordinal()];
+    }
+
+    /** Finds each row's exporter among those bound, and binds it if it is new or anything changed. */
+    private void bind(FlowBatch batch) {
+        int version = correlation.version();
+        if (version != boundVersion) {
+            Arrays.fill(bound, null);
+            maps = correlation.maps();
+            boundVersion = version;
+        }
+        for (int row = 0; row < batch.size(); row++) {
+            Exporter exporter = batch.exporter(row);
+            Correlation.Binding binding = exporter.index() < bound.length ? bound[exporter.index()] : null;
+            if (binding == null) {
+                binding = correlation.bind(exporter);
+                if (exporter.index() >= bound.length) {
+                    bound = Arrays.copyOf(bound, exporter.index() + 16);
+                }
+                bound[exporter.index()] = binding;
+            }
+            bindings[row] = binding;
+            peers[row] = binding.peers();
+        }
+    }
+
+    private void look(FlowBatch batch, RouteColumns columns) {
+        FlowField host = columns.side().host();
+        long rows = columns.unicast(batch);
+        routes.find(rows, batch.high(host), batch.column(host), peers, columns.matches());
+        columns.looked(rows);
+    }
+
+    /** The columns that both sides have. */
+    private void fillSide(FlowBatch batch, RouteColumns columns) {
+        Side side = columns.side();
+        if (wanted(side.originAs())) {
+            long left = batch.rows();
+            for (int i = 0; i < config.as().size(); i++) {
+                left &= ~(config.as().get(i) == BGP ? columns.originAs(batch, left) : batch.present(side.originAs()));
+            }
+            batch.setPresent(side.originAs(), batch.rows() & ~left);
+        }
+        if (wanted(side.net())) {
+            long left = batch.rows();
+            for (int i = 0; i < config.net().size(); i++) {
+                left &= ~(config.net().get(i) == BGP ? columns.net(batch, left) : batch.present(side.net()));
+            }
+            batch.setPresent(side.net(), batch.rows() & ~left);
+        }
+        if (wanted(side.mask())) {
+            long left = batch.rows();
+            for (int i = 0; i < config.net().size(); i++) {
+                left &= ~(config.net().get(i) == BGP ? columns.mask(batch, left) : batch.present(side.mask()));
+            }
+            batch.setPresent(side.mask(), batch.rows() & ~left);
+        }
+        if (wanted(side.asPath())) {
+            columns.asPath(batch);
+        }
+        if (wanted(side.standard())) {
+            columns.standard(batch);
+        }
+        if (wanted(side.extended())) {
+            columns.extended(batch);
+        }
+        if (wanted(side.large())) {
+            columns.large(batch);
+        }
+        if (wanted(side.localPref())) {
+            columns.localPref(batch);
+        }
+        if (wanted(side.med())) {
+            columns.med(batch);
+        }
+        if (wanted(side.ribPeer())) {
+            columns.ribPeer(batch, peers);
+        }
+        if (side == Side.SOURCE && wanted(side.reason())) {
+            columns.reasons(batch, bindings);
+        }
+    }
+
+    private void fillPeerDstAs(FlowBatch batch) {
+        if (!wanted(FlowField.PEER_DST_AS)) {
+            return;
+        }
+        long left = batch.rows();
+        for (int i = 0; i < config.as().size(); i++) {
+            left &= ~(config.as().get(i) == BGP
+                    ? destination.neighbourAs(batch, left)
+                    : batch.present(FlowField.PEER_DST_AS));
+        }
+        batch.setPresent(FlowField.PEER_DST_AS, batch.rows() & ~left);
+    }
+
+    private void fillPeerSrcAs(FlowBatch batch) {
+        if (!wanted(FlowField.PEER_SRC_AS)) {
+            return;
+        }
+        long left = batch.rows();
+        for (int i = 0; i < config.peerSrcAs().size(); i++) {
+            Source from = config.peerSrcAs().get(i);
+            left &= ~(from == BGP
+                    ? source.neighbourAs(batch, left)
+                    : from == MAP ? peerSrcAsByMap(batch, left) : batch.present(FlowField.PEER_SRC_AS));
+        }
+        batch.setPresent(FlowField.PEER_SRC_AS, batch.rows() & ~left);
+    }
+
+    private long peerSrcAsByMap(FlowBatch batch, long rows) {
+        long[] column = batch.column(FlowField.PEER_SRC_AS);
+        long known = 0;
+        for (long left = rows; left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            long as = maps.peers().asOf(batch.exporter(row).address(), batch.get(FlowField.IN_IFACE, row, -1));
+            if (as >= 0) {
+                column[row] = as;
+                known |= left & -left;
+            }
+        }
+        return known;
+    }
+
+    private void fillNextHop(FlowBatch batch) {
+        long left = batch.rows();
+        for (int i = 0; i < config.nextHop().size(); i++) {
+            left &= ~(config.nextHop().get(i) == BGP
+                    ? destination.nextHop(batch, left)
+                    : nextHopOfFlow(batch, left));
+        }
+        batch.setPresent(FlowField.PEER_DST_IP, batch.rows() & ~left);
+    }
+
+    private static long nextHopOfFlow(FlowBatch batch, long rows) {
+        long known = rows & batch.present(FlowField.FLOW_BGP_NEXTHOP);
+        for (long left = known; left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            batch.high(FlowField.PEER_DST_IP)[row] = batch.high(FlowField.FLOW_BGP_NEXTHOP)[row];
+            batch.column(FlowField.PEER_DST_IP)[row] = batch.column(FlowField.FLOW_BGP_NEXTHOP)[row];
+        }
+        return known;
+    }
+
+    /** RFC 2474, 3: the upper six bits of the octet. */
+    private void fillDscp(FlowBatch batch) {
+        if (!wanted(FlowField.DSCP)) {
+            return;
+        }
+        long known = batch.present(FlowField.TOS);
+        for (long left = known; left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            batch.column(FlowField.DSCP)[row] = batch.column(FlowField.TOS)[row] >>> 2 & 0x3f;
+        }
+        batch.setPresent(FlowField.DSCP, known);
+    }
+
+    /**
+     * Whether the flow enters the network here, and at which PoP. Only ingress flows on edge interfaces enter, so that a flow
+     * seen again on a core interface is not counted twice; where no row of the interface map is about the exporter, all its
+     * ingress flows do.
+     */
+    private void fillEntry(FlowBatch batch) {
+        long enters = 0;
+        for (int row = 0; row < batch.size(); row++) {
+            Exporter exporter = batch.exporter(row);
+            long iface = batch.get(FlowField.IN_IFACE, row, -1);
+            int pop = maps.pops().popOf(exporter.address(), iface);
+            if (pop != 0) {
+                batch.set(FlowField.INGRESS_POP, row, pop);
+            } else {
+                batch.set(FlowField.INGRESS_REASON, row, Reason.NO_POP.ordinal());
+            }
+            boolean ingress = batch.get(FlowField.SAMPLING_DIRECTION, row, 0) == 0;
+            if (ingress && (!bindings[row].hasRoles() || maps.interfaces().enters(exporter.address(), iface))) {
+                enters |= 1L << row;
+                batch.column(FlowField.ENTERS)[row] = 1;
+            }
+        }
+        batch.setPresent(FlowField.ENTERS, enters);
+    }
+
+    private void fillExit(FlowBatch batch) {
+        for (int row = 0; row < batch.size(); row++) {
+            int pop = 0;
+            Reason reason = undelivered(batch, row);
+            if (reason == null) {
+                pop = maps.pops()
+                        .popOfNextHop(
+                                batch.high(FlowField.PEER_DST_IP)[row], batch.column(FlowField.PEER_DST_IP)[row]);
+                reason = Reason.NO_POP;
+            }
+            if (pop != 0) {
+                batch.set(FlowField.EGRESS_POP, row, pop);
+            } else {
+                batch.set(FlowField.EGRESS_REASON, row, reason.ordinal());
+            }
+        }
+    }
+
+    /** Why the flow leaves nowhere; null if it has a next hop. */
+    private static @Nullable Reason undelivered(FlowBatch batch, int row) {
+        // RFC 7270, 4.12: the upper two bits of the octet are the status, 10 is "dropped".
+        if ((batch.get(FlowField.FWD_STATUS, row, 0) >>> 6 & 3) == 2) {
+            return Reason.DROPPED;
+        }
+        if (batch.has(FlowField.PEER_DST_IP, row)) {
+            return null;
+        }
+        return Reason.of(batch.get(FlowField.DST_REASON, row, Reason.NO_NEXTHOP.ordinal()));
+    }
+
+    /** Counts, for each exporter in a row of rows, what is not known of the flows' destinations. */
+    private void count(FlowBatch batch) {
+        long disagree = destination.nextHopDisagrees(batch);
+        for (int from = 0, to; from < batch.size(); from = to) {
+            Exporter exporter = batch.exporter(from);
+            to = from + 1;
+            while (to < batch.size() && batch.exporter(to) == exporter) {
+                to++;
+            }
+            long rows = (-1L << from) & (to == FlowBatch.CAPACITY ? -1L : (1L << to) - 1);
+            int disagreeing = Long.bitCount(disagree & rows);
+            if (disagreeing > 0) {
+                exporter.counters().add(ExporterCounter.NEXTHOP_DISAGREES, disagreeing);
+            }
+            countReasons(batch, exporter, rows);
+        }
+    }
+
+    private void countReasons(FlowBatch batch, Exporter exporter, long rows) {
+        boolean any = false;
+        for (long left = rows; left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            int destinationReason = (int) batch.get(FlowField.DST_REASON, row, -1);
+            int egressReason = (int) batch.get(FlowField.EGRESS_REASON, row, -1);
+            long bytes = batch.get(FlowField.BYTES, row, 0);
+            any |= countReason(destinationReason, bytes);
+            any |= egressReason != destinationReason && countReason(egressReason, bytes);
+            any |= !batch.has(FlowField.SAMPLING_RATE, row) && countReason(Reason.NO_SAMPLING.ordinal(), bytes);
+        }
+        if (any) {
+            for (int i = 0; i < flowsByReason.length; i++) {
+                if (flowsByReason[i] != 0) {
+                    exporter.flowsByReason().add(Reason.of(i), flowsByReason[i]);
+                    exporter.bytesByReason().add(Reason.of(i), bytesByReason[i]);
+                    flowsByReason[i] = 0;
+                    bytesByReason[i] = 0;
+                }
+            }
+        }
+    }
+
+    private boolean countReason(int reason, long bytes) {
+        if (reason < 0) {
+            return false;
+        }
+        flowsByReason[reason]++;
+        bytesByReason[reason] += bytes;
+        return true;
+    }
+}

@@ -1,0 +1,338 @@
+package ribflow.tag;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static ribflow.tag.TagConfig.Source.BGP;
+import static ribflow.tag.TagConfig.Source.FLOW;
+import static ribflow.tag.TagConfig.Source.MAP;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import ribflow.bgp.message.AsPath;
+import ribflow.bgp.message.Family;
+import ribflow.bgp.message.PathAttributes;
+import ribflow.bgp.message.Update;
+import ribflow.bgp.rib.AdjRibIn;
+import ribflow.bgp.rib.Rib;
+import ribflow.flow.Exporter;
+import ribflow.flow.ExporterCounter;
+import ribflow.flow.Exporters;
+import ribflow.flow.FlowBatch;
+import ribflow.flow.FlowField;
+import ribflow.flow.Names;
+import ribflow.flow.Reason;
+import ribflow.ip.Address;
+import ribflow.ip.Epochs;
+import ribflow.ip.Prefix;
+import ribflow.maps.MapErrors;
+import ribflow.maps.MapPaths;
+import ribflow.maps.Maps;
+
+final class TaggerTest {
+
+    private static final Set<Family> BOTH = Set.of(Family.IPV4_UNICAST, Family.IPV6_UNICAST);
+    private static final TagConfig RIB_FIRST =
+            new TagConfig(List.of(BGP, FLOW), List.of(BGP, FLOW), List.of(BGP, FLOW), List.of(MAP, FLOW));
+    private static final Address EDGE = Address.parse("10.0.0.1");
+    private static final Address REFLECTOR = Address.parse("10.0.0.100");
+
+    private final Epochs epochs = new Epochs();
+    private final Rib rib = new Rib(epochs);
+    private final Exporters exporters = new Exporters(10);
+    private final Names names = new Names();
+    private final FlowBatch batch = new FlowBatch();
+
+    @TempDir
+    private Path folder;
+
+    private Correlation correlation;
+
+    @BeforeEach
+    void readMaps() throws IOException, MapErrors {
+        correlation = new Correlation(rib, Maps.read(
+                new MapPaths(
+                        Optional.of(file("exporters.map", "bgp_ip=10.0.0.100 ip=10.0.0.0/24\n")),
+                        Optional.of(file("pops.map", """
+                                pop=Paris ip=10.0.0.1
+                                pop=Lyon ip=10.0.0.1 in=9
+                                pop=Rome nexthop=10.0.1.0/24
+                                """)),
+                        Optional.of(file("interfaces.map", "ip=10.0.0.1 in=3 role=edge\nip=10.0.0.1 in=4 role=core\n")),
+                        Optional.of(file("peers.map", "id=65009 ip=10.0.0.1 in=3\n"))),
+                names));
+    }
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private AdjRibIn up(Address peer) {
+        AdjRibIn routes = rib.established(peer, peer, BOTH);
+        correlation.changed();
+        return routes;
+    }
+
+    private static void complete(AdjRibIn peer) {
+        BOTH.forEach(family -> peer.update(new Update(List.of(), List.of(), Optional.empty(), Optional.of(family))));
+    }
+
+    private static void announce(AdjRibIn peer, String prefix, String nextHop, int... path) {
+        Prefix parsed = Prefix.parse(prefix);
+        Family family = parsed.isIpv4() ? Family.IPV4_UNICAST : Family.IPV6_UNICAST;
+        peer.update(new Update(
+                List.of(),
+                List.of(new Update.Announcement(family, Address.parse(nextHop), List.of(parsed))),
+                Optional.of(new PathAttributes(
+                        PathAttributes.Origin.IGP, AsPath.ofSequence(path), OptionalLong.of(5), OptionalLong.empty(),
+                        List.of(64500 << 16 | 7), List.of(), List.of(), Optional.empty(), List.of())),
+                Optional.empty()));
+    }
+
+    private Exporter edge() {
+        return Objects.requireNonNull(exporters.find(EDGE.high(), EDGE.low()));
+    }
+
+    private int flow(String source, String destination) {
+        int row = batch.append(edge());
+        address(FlowField.SRC_HOST, row, source);
+        address(FlowField.DST_HOST, row, destination);
+        batch.set(FlowField.BYTES, row, 1000);
+        batch.set(FlowField.SAMPLING_RATE, row, 1);
+        return row;
+    }
+
+    private void address(FlowField field, int row, String text) {
+        Address address = Address.parse(text);
+        batch.setAddress(field, row, address.high(), address.low());
+    }
+
+    private String text(FlowField field, int row) {
+        return new Address(batch.high(field)[row], batch.column(field)[row]).toString();
+    }
+
+    private void tag() {
+        tag(RIB_FIRST);
+    }
+
+    private void tag(TagConfig config) {
+        try (Epochs.Reader reader = epochs.register()) {
+            reader.enter();
+            new Tagger(config, EnumSet.allOf(FlowField.class), correlation, rib, tagged -> {}).accept(batch);
+        }
+    }
+
+    private void assertReason(Reason reason, FlowField field, int row) {
+        assertTrue(batch.has(field, row), () -> "no " + field.label());
+        assertEquals(reason, Reason.of(batch.column(field)[row]));
+    }
+
+    @Test
+    void aFlowGetsAllFromTheRouteOfItsExporter() {
+        announce(up(EDGE), "203.0.113.0/24", "10.0.1.7", 64501, 64502);
+        announce(up(REFLECTOR), "198.51.100.0/24", "10.0.1.8", 64511);
+        int row = flow("198.51.100.9", "203.0.113.5");
+        tag();
+        assertEquals(64502, batch.column(FlowField.DST_AS)[row]);
+        assertEquals(64501, batch.column(FlowField.PEER_DST_AS)[row]);
+        assertEquals(64511, batch.column(FlowField.SRC_AS)[row]);
+        assertEquals("10.0.1.7", text(FlowField.PEER_DST_IP, row));
+        assertEquals("203.0.113.0", text(FlowField.DST_NET, row));
+        assertEquals(24, batch.column(FlowField.DST_MASK)[row]);
+        assertEquals(5, batch.column(FlowField.MED)[row]);
+        assertFalse(batch.has(FlowField.LOCAL_PREF, row), "an absent LOCAL_PREF is not 0");
+        int path = (int) batch.column(FlowField.AS_PATH)[row];
+        assertEquals("64501 64502", rib.attributes().text(FlowField.AS_PATH, path));
+        int communities = (int) batch.column(FlowField.STD_COMM)[row];
+        assertEquals("64500:7", rib.attributes().text(FlowField.STD_COMM, communities));
+        assertEquals("10.0.0.1", text(FlowField.DST_RIB_PEER, row));
+        assertEquals("10.0.0.100", text(FlowField.SRC_RIB_PEER, row));
+        assertFalse(batch.has(FlowField.DST_REASON, row));
+        assertEquals("Rome", names.text((int) batch.column(FlowField.EGRESS_POP)[row]));
+        assertEquals("Paris", names.text((int) batch.column(FlowField.INGRESS_POP)[row]));
+    }
+
+    @Test
+    void theLongestPrefixOfTheUnionWinsAndOfEqualOnesTheOwnSessions() {
+        AdjRibIn edge = up(EDGE);
+        AdjRibIn reflector = up(REFLECTOR);
+        announce(edge, "203.0.0.0/16", "10.0.1.1", 1);
+        announce(reflector, "203.0.113.0/24", "10.0.1.2", 2);
+        announce(edge, "192.0.2.0/24", "10.0.1.1", 3);
+        announce(reflector, "192.0.2.0/24", "10.0.1.2", 4);
+        int specific = flow("192.0.2.1", "203.0.113.5");
+        int equal = flow("192.0.2.1", "192.0.2.5");
+        tag();
+        assertEquals(2, batch.column(FlowField.DST_AS)[specific]);
+        assertEquals(3, batch.column(FlowField.DST_AS)[equal]);
+    }
+
+    @Test
+    void whatIsNotKnownHasAReason() {
+        int without = flow("192.0.2.1", "203.0.113.5");
+        tag();
+        assertReason(Reason.NO_SESSION, FlowField.DST_REASON, without);
+        assertReason(Reason.NO_SESSION, FlowField.EGRESS_REASON, without);
+        assertFalse(batch.has(FlowField.DST_AS, without), "an unknown AS is not 0");
+
+        AdjRibIn edge = up(EDGE);
+        batch.clear();
+        int loading = flow("192.0.2.1", "203.0.113.5");
+        tag();
+        assertReason(Reason.SESSION_LOADING, FlowField.DST_REASON, loading);
+
+        complete(edge);
+        announce(edge, "10.9.0.0/16", "10.0.0.1");
+        batch.clear();
+        int noRoute = flow("192.0.2.1", "203.0.113.5");
+        int own = flow("192.0.2.1", "10.9.1.1");
+        int group = flow("192.0.2.1", "232.1.1.1");
+        int noAddress = batch.append(edge());
+        tag();
+        assertReason(Reason.NO_ROUTE, FlowField.DST_REASON, noRoute);
+        assertReason(Reason.OWN_PREFIX, FlowField.DST_REASON, own);
+        assertReason(Reason.MULTICAST, FlowField.EGRESS_REASON, group);
+        assertReason(Reason.NO_ADDRESS, FlowField.DST_REASON, noAddress);
+        assertEquals("Paris", names.text((int) batch.column(FlowField.EGRESS_POP)[own]), "the next hop is an exporter");
+
+        announce(edge, "0.0.0.0/0", "10.0.1.3", 64501, 64502);
+        batch.clear();
+        int byDefault = flow("192.0.2.1", "203.0.113.5");
+        tag();
+        assertReason(Reason.DEFAULT_ONLY, FlowField.DST_REASON, byDefault);
+        assertFalse(batch.has(FlowField.DST_AS, byDefault), "a default route does not say whose the address is");
+        assertEquals(64501, batch.column(FlowField.PEER_DST_AS)[byDefault]);
+        assertEquals("Rome", names.text((int) batch.column(FlowField.EGRESS_POP)[byDefault]));
+
+        edge.down();
+        batch.clear();
+        int down = flow("192.0.2.1", "203.0.113.5");
+        tag();
+        assertReason(Reason.NO_SESSION, FlowField.DST_REASON, down);
+        assertEquals(2, edge().flowsByReason().get(Reason.NO_SESSION));
+        assertEquals(2000, edge().bytesByReason().get(Reason.NO_SESSION));
+    }
+
+    @Test
+    void theFlowsOwnFieldsFillInWhereTheRibKnowsNothing() {
+        complete(up(EDGE));
+        int row = flow("192.0.2.1", "203.0.113.5");
+        batch.set(FlowField.DST_AS, row, 65000);
+        address(FlowField.FLOW_BGP_NEXTHOP, row, "10.0.1.9");
+        tag();
+        assertEquals(65000, batch.column(FlowField.DST_AS)[row]);
+        assertEquals("10.0.1.9", text(FlowField.PEER_DST_IP, row));
+
+        batch.clear();
+        row = flow("192.0.2.1", "203.0.113.5");
+        batch.set(FlowField.DST_AS, row, 65000);
+        tag(new TagConfig(List.of(BGP), List.of(BGP), List.of(BGP), List.of()));
+        assertFalse(batch.has(FlowField.DST_AS, row));
+    }
+
+    @Test
+    void theOrderOfTheSourcesDecides() {
+        announce(up(EDGE), "203.0.113.0/24", "10.0.1.7", 64501, 64502);
+        int row = flow("192.0.2.1", "203.0.113.5");
+        batch.set(FlowField.DST_AS, row, 65000);
+        address(FlowField.FLOW_BGP_NEXTHOP, row, "10.0.1.9");
+        tag(new TagConfig(List.of(FLOW, BGP), List.of(BGP), List.of(FLOW, BGP), List.of()));
+        assertEquals(65000, batch.column(FlowField.DST_AS)[row]);
+        assertEquals(64501, batch.column(FlowField.PEER_DST_AS)[row], "the flow knew none");
+        assertEquals("10.0.1.9", text(FlowField.PEER_DST_IP, row));
+        assertEquals(1, edge().counters().get(ExporterCounter.NEXTHOP_DISAGREES));
+    }
+
+    @Test
+    void onlyIngressFlowsOnEdgeInterfacesEnter() {
+        complete(up(EDGE));
+        int edge = flow("192.0.2.1", "203.0.113.5");
+        batch.set(FlowField.IN_IFACE, edge, 3);
+        int core = flow("192.0.2.1", "203.0.113.5");
+        batch.set(FlowField.IN_IFACE, core, 4);
+        int unlisted = flow("192.0.2.1", "203.0.113.5");
+        batch.set(FlowField.IN_IFACE, unlisted, 5);
+        int egress = flow("192.0.2.1", "203.0.113.5");
+        batch.set(FlowField.IN_IFACE, egress, 3);
+        batch.set(FlowField.SAMPLING_DIRECTION, egress, 1);
+        int withoutRoles = batch.append(Objects.requireNonNull(exporters.find(0, Address.ipv4Low(0x0a000002))));
+        tag();
+        assertEquals(1L << edge | 1L << withoutRoles, batch.present(FlowField.ENTERS));
+        assertEquals(65009, batch.column(FlowField.PEER_SRC_AS)[edge]);
+        assertFalse(batch.has(FlowField.PEER_SRC_AS, core));
+        assertReason(Reason.NO_POP, FlowField.INGRESS_REASON, withoutRoles);
+    }
+
+    @Test
+    void thePopMayDependOnTheInterfaceAndDroppedFlowsLeaveNowhere() {
+        announce(up(EDGE), "203.0.113.0/24", "10.0.1.7", 64501);
+        int row = flow("192.0.2.1", "203.0.113.5");
+        batch.set(FlowField.IN_IFACE, row, 9);
+        batch.set(FlowField.FWD_STATUS, row, 0b10_000000);
+        batch.set(FlowField.TOS, row, 0xb8);
+        tag();
+        assertEquals("Lyon", names.text((int) batch.column(FlowField.INGRESS_POP)[row]));
+        assertReason(Reason.DROPPED, FlowField.EGRESS_REASON, row);
+        assertEquals(46, batch.column(FlowField.DSCP)[row]);
+    }
+
+    @Test
+    void newMapsAreSeenByTheNextBatch() throws IOException, MapErrors {
+        complete(up(EDGE));
+        Tagger tagger = new Tagger(RIB_FIRST, EnumSet.allOf(FlowField.class), correlation, rib, tagged -> {});
+        flow("192.0.2.1", "203.0.113.5");
+        tagger.accept(batch);
+        assertEquals("Paris", names.text((int) batch.column(FlowField.INGRESS_POP)[0]));
+        correlation.maps(Maps.read(
+                new MapPaths(
+                        Optional.empty(),
+                        Optional.of(file("pops.map", "pop=Nice ip=10.0.0.1\n")),
+                        Optional.empty(),
+                        Optional.empty()),
+                names));
+        batch.clear();
+        flow("192.0.2.1", "203.0.113.5");
+        tagger.accept(batch);
+        assertEquals("Nice", names.text((int) batch.column(FlowField.INGRESS_POP)[0]));
+    }
+
+    @Test
+    void taggingAllocatesNothing() {
+        AdjRibIn edge = up(EDGE);
+        announce(edge, "203.0.113.0/24", "10.0.1.7", 64501, 64502);
+        complete(edge);
+        Tagger tagger = new Tagger(RIB_FIRST, EnumSet.allOf(FlowField.class), correlation, rib, tagged -> {});
+        Runnable fullBatch = () -> {
+            batch.clear();
+            for (int i = 0; i < FlowBatch.CAPACITY; i++) {
+                int row = batch.append(edge());
+                batch.setAddress(FlowField.SRC_HOST, row, 0, Address.ipv4Low(0xc0000200 + i));
+                batch.setAddress(FlowField.DST_HOST, row, 0, Address.ipv4Low(0xcb007100 + i * 7));
+                batch.set(FlowField.IN_IFACE, row, i & 7);
+                batch.set(FlowField.BYTES, row, 1);
+            }
+            tagger.accept(batch);
+        };
+        for (int i = 0; i < 5_000; i++) {
+            fullBatch.run();
+        }
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 1_000; i++) {
+            fullBatch.run();
+        }
+        assertEquals(0, threads.getCurrentThreadAllocatedBytes() - before, 1000, "bytes in 64,000 flows");
+    }
+}
