@@ -10,6 +10,7 @@ public enum ExporterCounter implements Counted {
     PACKETS("packets in the flow records, as exported"),
     BYTES("bytes in the flow records, as exported"),
     TEMPLATES("template records received, repeats included"),
+    TEMPLATES_REFUSED("template records not taken because the exporter has as many as may be"),
     OPTIONS_RECORDS("options data records decoded"),
     SEQUENCE_LOST("datagrams (v9) or records (v5, IPFIX) missing by the sequence numbers"),
     SEQUENCE_LATE("datagrams that came out of order"),

@@ -1,0 +1,75 @@
+package ribflow.decode;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import ribflow.decode.ipfix.Ipfix;
+import ribflow.decode.netflow.NetFlow5;
+import ribflow.decode.netflow9.NetFlow9;
+import ribflow.decode.template.ExportMessage;
+import ribflow.decode.template.ExportProtocol;
+import ribflow.decode.template.FlowRows;
+import ribflow.decode.template.PlanCompiler;
+import ribflow.decode.template.Tally;
+import ribflow.flow.Exporter;
+import ribflow.flow.ExporterCounter;
+import ribflow.flow.FlowSink;
+
+/**
+ * Turns export datagrams into rows of batches: NetFlow v5, v9 and IPFIX, told apart by their first 16 bits. One for each
+ * worker, used on its thread only.
+ *
+ * <p>Hot: allocation-free once the templates are known.
+ */
+public final class FlowDecoder {
+
+    private final Templates templates;
+    private final FlowRows rows;
+    private final Tally tally = new Tally();
+    private final ExportMessage message = new ExportMessage(tally);
+    private final @Nullable ExportProtocol[] byVersion = new ExportProtocol[16];
+
+    public FlowDecoder(Templates shared, FlowSink sink) {
+        templates = shared;
+        rows = new FlowRows(sink);
+        PlanCompiler compiler = shared.compiler();
+        add(new NetFlow5(compiler, rows));
+        add(new NetFlow9(compiler, rows, tally));
+        add(new Ipfix(compiler, rows, tally));
+    }
+
+    private void add(ExportProtocol protocol) {
+        byVersion[protocol.version()] = protocol;
+    }
+
+    /**
+     * Decodes the bytes from the buffer's position to its limit, big-endian. Whatever is wrong with them is counted for the
+     * exporter, never thrown.
+     */
+    public void decode(ByteBuffer datagram, Exporter exporter, long arrivalMillis) {
+        int from = datagram.position();
+        int to = datagram.limit();
+        tally.add(ExporterCounter.DATAGRAMS, 1);
+        tally.add(ExporterCounter.DATAGRAM_BYTES, to - from);
+        ExportProtocol protocol = to - from < 2 ? null : protocol(datagram.getShort(from) & 0xffff);
+        try {
+            if (protocol == null) {
+                tally.add(ExporterCounter.UNKNOWN_VERSION, 1);
+            } else {
+                message.begin(templates.of(exporter), arrivalMillis);
+                protocol.decode(datagram, from, to, message);
+            }
+        } finally {
+            tally.handOver(exporter);
+            exporter.heard(arrivalMillis);
+        }
+    }
+
+    /** Hands a part-filled batch on. */
+    public void flush() {
+        rows.flush();
+    }
+
+    private @Nullable ExportProtocol protocol(int version) {
+        return version < byVersion.length ? byVersion[version] : null;
+    }
+}

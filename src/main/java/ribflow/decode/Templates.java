@@ -1,0 +1,44 @@
+package ribflow.decode;
+
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+import ribflow.decode.template.ExporterDomains;
+import ribflow.decode.template.PlanCompiler;
+import ribflow.flow.Exporter;
+import ribflow.flow.Exporters;
+import ribflow.flow.FlowField;
+
+/**
+ * What all workers know together of the exporters' templates and options. Each worker's {@link FlowDecoder} holds it.
+ *
+ * <p>Hot: an exporter's knowledge is found without a lock.
+ */
+public final class Templates {
+
+    private final DecodeConfig config;
+    private final PlanCompiler compiler;
+    private final AtomicReferenceArray<@Nullable ExporterDomains> byExporter;
+
+    /** @param wanted the columns that something downstream reads; others are not decoded */
+    public Templates(DecodeConfig config, Exporters exporters, Set<FlowField> wanted) {
+        this.config = config;
+        this.compiler = new PlanCompiler(wanted);
+        this.byExporter = new AtomicReferenceArray<>(exporters.limit());
+    }
+
+    PlanCompiler compiler() {
+        return compiler;
+    }
+
+    ExporterDomains of(Exporter exporter) {
+        ExporterDomains known = byExporter.get(exporter.index());
+        return known != null ? known : add(exporter);
+    }
+
+    private ExporterDomains add(Exporter exporter) {
+        ExporterDomains added = new ExporterDomains(exporter, config.maxTemplates(), config.keptBytes());
+        ExporterDomains other = byExporter.compareAndExchange(exporter.index(), null, added);
+        return other != null ? other : added;
+    }
+}

@@ -1,0 +1,5 @@
+/** Templates and what they become. */
+@NullMarked
+package ribflow.decode.ipfix;
+
+import org.jspecify.annotations.NullMarked;

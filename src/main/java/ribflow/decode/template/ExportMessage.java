@@ -1,0 +1,131 @@
+package ribflow.decode.template;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import ribflow.flow.Exporter;
+import ribflow.flow.ExporterCounter;
+
+/**
+ * The datagram at hand: who sent it, what its header says, and what is counted of it (RFC 7011: IPFIX Message,
+ * RFC 3954: Export Packet).
+ *
+ * <p>One for each worker, used again and again. A protocol fills in the header before it decodes records.
+ */
+public final class ExportMessage {
+
+    private static final long NO_UPTIME = -1;
+
+    private final Tally tally;
+    private @Nullable ExporterDomains sender;
+    private @Nullable ObservationDomain domain;
+    private long arrivalMillis;
+    private int version;
+    private long domainId;
+    private long exportMillis;
+    private long uptime = NO_UPTIME;
+    private long samplingRate;
+
+    public ExportMessage(Tally tally) {
+        this.tally = tally;
+    }
+
+    /** Begins a datagram. */
+    public void begin(ExporterDomains from, long arrival) {
+        sender = from;
+        arrivalMillis = arrival;
+        domain = null;
+        uptime = NO_UPTIME;
+        samplingRate = 0;
+    }
+
+    /** Says what every header has: the version, the domain (source id, engine) and the time of export. */
+    public void header(int protocolVersion, long id, long millis) {
+        version = protocolVersion;
+        domainId = id;
+        domain = sender().domain(protocolVersion, id);
+        exportMillis = millis;
+    }
+
+    /** Says for how many milliseconds the exporting system was up when it exported. */
+    public void uptime(long millis) {
+        uptime = millis;
+    }
+
+    /** Says the sampling rate that stands in the header; 0 if it is not known. */
+    public void samplingRate(long rate) {
+        samplingRate = rate;
+    }
+
+    /** Becomes the message that a kept set came in. */
+    void resume(ExporterDomains from, KeptSet set) {
+        begin(from, set.arrivalMillis());
+        version = set.domain().version();
+        domainId = set.domain().id();
+        domain = set.domain();
+        exportMillis = set.exportMillis();
+        uptime = set.uptime();
+    }
+
+    /** What is kept of this message with a set whose template is not there yet. */
+    KeptSet keep(ObservationDomain of, int templateId, byte[] records) {
+        return new KeptSet(of, templateId, records, exportMillis, uptime, arrivalMillis);
+    }
+
+    public void count(ExporterCounter row, long count) {
+        tally.add(row, count);
+    }
+
+    ExporterDomains sender() {
+        return Objects.requireNonNull(sender);
+    }
+
+    Exporter exporter() {
+        return sender().exporter();
+    }
+
+    /** The domain; null if the exporter has more domains than are told apart. */
+    @Nullable ObservationDomain domain() {
+        return domain;
+    }
+
+    /** Where the sequence numbers of the domain are judged. */
+    public void sequence(long number, int units, Sequence.Unit unit) {
+        if (domain != null) {
+            domain.sequence().accept(number, units, unit, tally);
+        }
+    }
+
+    int version() {
+        return version;
+    }
+
+    long domainId() {
+        return domainId;
+    }
+
+    long exportMillis() {
+        return exportMillis;
+    }
+
+    long arrivalMillis() {
+        return arrivalMillis;
+    }
+
+    /** The sampling rate in the header, or 0. */
+    long samplingRate() {
+        return samplingRate;
+    }
+
+    /** Whether the header says for how long the system was up. */
+    boolean hasUptime() {
+        return uptime != NO_UPTIME;
+    }
+
+    /** When the exporting system started, in milliseconds since 1970; 0 if that is not known. */
+    long systemStart() {
+        if (hasUptime()) {
+            return exportMillis - uptime;
+        }
+        return domain == null ? 0 : domain.systemStart();
+    }
+}

@@ -1,0 +1,27 @@
+package ribflow.decode.template;
+
+/**
+ * One field of a template: which information element, and how many bytes it takes (RFC 7011, 3.2; RFC 3954, 5.2).
+ *
+ * @param enterprise the private enterprise number that defined the element; 0 for IANA's and for NetFlow v9
+ * @param element the number of the information element
+ * @param length bytes in a record, or {@link #VARIABLE}
+ */
+public record FieldSpecifier(int enterprise, int element, int length) {
+
+    /** The length of fields that say their length in each record (RFC 7011, 7). */
+    public static final int VARIABLE = 0xffff;
+
+    /** A field of IANA's registry. */
+    public static FieldSpecifier of(int element, int length) {
+        return new FieldSpecifier(0, element, length);
+    }
+
+    boolean variable() {
+        return length == VARIABLE;
+    }
+
+    boolean is(int wanted) {
+        return element == wanted && enterprise == 0;
+    }
+}

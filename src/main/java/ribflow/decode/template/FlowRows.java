@@ -1,0 +1,88 @@
+package ribflow.decode.template;
+
+import java.nio.ByteBuffer;
+import ribflow.flow.Exporter;
+import ribflow.flow.FlowBatch;
+import ribflow.flow.FlowSink;
+
+/**
+ * The batch that a worker fills with flows, and what it needs to do so. Handed on when it is full and when the worker
+ * has nothing more to read.
+ *
+ * <p>Hot: allocation-free.
+ */
+public final class FlowRows {
+
+    private final FlowSink sink;
+    private final FlowBatch batch = new FlowBatch();
+    private final Records records = new Records();
+    private final long[] spare = new long[FlowBatch.CAPACITY];
+    private final long[] otherHigh = new long[FlowBatch.CAPACITY];
+    private final long[] otherLow = new long[FlowBatch.CAPACITY];
+
+    public FlowRows(FlowSink sink) {
+        this.sink = sink;
+    }
+
+    /**
+     * Decodes the records of a set.
+     *
+     * @return how many there were, or their complement if the last one does not fit into the set
+     */
+    public int decode(ByteBuffer in, int from, int to, Template template, ExportMessage message) {
+        int total = 0;
+        int at = from;
+        do {
+            records.locate(in, at, to, template.layout(), FlowBatch.CAPACITY - batch.size());
+            if (records.count() > 0) {
+                template.plan().take(in, records, message, this);
+            }
+            if (batch.full()) {
+                handOn();
+            }
+            at = records.next();
+            total += records.count();
+        } while (records.count() > 0 && !records.broken());
+        return records.broken() ? ~total : total;
+    }
+
+    /** Hands a part-filled batch on. */
+    public void flush() {
+        if (batch.size() > 0) {
+            handOn();
+        }
+    }
+
+    private void handOn() {
+        sink.accept(batch);
+        batch.clear();
+    }
+
+    /** Begins so many rows; returns the first. */
+    int append(Exporter exporter, int count) {
+        int first = batch.size();
+        for (int i = 0; i < count; i++) {
+            batch.append(exporter);
+        }
+        return first;
+    }
+
+    FlowBatch batch() {
+        return batch;
+    }
+
+    /** Room for 64 numbers that a step needs on its way. */
+    long[] spare() {
+        return spare;
+    }
+
+    /** Room for 64 values that may go into a column: the upper halves. */
+    long[] otherHigh() {
+        return otherHigh;
+    }
+
+    /** Room for 64 values that may go into a column. */
+    long[] otherLow() {
+        return otherLow;
+    }
+}

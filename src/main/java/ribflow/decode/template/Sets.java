@@ -1,0 +1,181 @@
+package ribflow.decode.template;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import ribflow.flow.ExporterCounter;
+
+/**
+ * The sets of a message, one after the other: templates are learnt, data are decoded or kept (RFC 7011, 3.3; a FlowSet
+ * in RFC 3954, 5).
+ *
+ * <pre>
+ *  0                   1                   2                   3
+ *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |          Set ID               |          Length               |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * |                           records                             |
+ * |                             ...                               |
+ * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+ * </pre>
+ *
+ * <p>Nothing but a set's own length is believed. A set whose length cannot be right ends the message; what was decoded
+ * before it stays. Used by one worker.
+ */
+public final class Sets {
+
+    private static final int HEADER = 4;
+    private static final int FIRST_DATA_SET = 256;
+
+    private final TemplateSyntax syntax;
+    private final PlanCompiler compiler;
+    private final FlowRows rows;
+    private final ExportMessage keptMessage;
+    private int dataRecords;
+    private boolean uncounted;
+
+    /** @param tally where the datagram's counts go; also those of kept sets that are decoded on its occasion */
+    public Sets(TemplateSyntax syntax, PlanCompiler compiler, FlowRows rows, Tally tally) {
+        this.syntax = syntax;
+        this.compiler = compiler;
+        this.rows = rows;
+        this.keptMessage = new ExportMessage(tally);
+    }
+
+    /**
+     * Reads all sets.
+     *
+     * @return how many data records there were, or {@link Sequence#UNCOUNTED} if that cannot be known
+     */
+    public int read(ByteBuffer in, int from, int to, ExportMessage message) {
+        dataRecords = 0;
+        uncounted = false;
+        int at = from;
+        while (to - at >= HEADER) {
+            int id = in.getShort(at) & 0xffff;
+            int length = in.getShort(at + 2) & 0xffff;
+            if (id == 0 && length == 0) {
+                // Some fill the datagram up with zeros
+                break;
+            }
+            if (length < HEADER || length > to - at || !set(in, id, at + HEADER, at + length, message)) {
+                message.count(ExporterCounter.MALFORMED, 1);
+                return Sequence.UNCOUNTED;
+            }
+            at += length;
+        }
+        return uncounted ? Sequence.UNCOUNTED : dataRecords;
+    }
+
+    private boolean set(ByteBuffer in, int id, int from, int to, ExportMessage message) {
+        if (id >= FIRST_DATA_SET) {
+            return data(in, id, from, to, message);
+        }
+        if (id == syntax.templateSet() || id == syntax.optionsTemplateSet()) {
+            return templates(in, from, to, id == syntax.optionsTemplateSet(), message);
+        }
+        // RFC 7011, 3.3.2: the other ids below 256 are reserved
+        return true;
+    }
+
+    private boolean data(ByteBuffer in, int id, int from, int to, ExportMessage message) {
+        ObservationDomain domain = message.domain();
+        Template template = domain == null ? null : domain.template(id);
+        if (template == null && domain != null) {
+            template = message.sender().keep(message, domain, id, in, from, to);
+        } else if (domain == null) {
+            ExporterDomains.lost(message, to - from);
+        }
+        if (template == null) {
+            uncounted = true;
+            return true;
+        }
+        int count = rows.decode(in, from, to, template, message);
+        dataRecords += count < 0 ? ~count : count;
+        return count >= 0;
+    }
+
+    private boolean templates(ByteBuffer in, int from, int to, boolean options, ExportMessage message) {
+        int at = from;
+        while (to - at >= 4) {
+            int id = in.getShort(at) & 0xffff;
+            if (id == 0) {
+                // Padding; no template has that id
+                return true;
+            }
+            int end = syntax.end(in, at, to, options);
+            if (end < 0 || !template(in, id, at, end, options, message)) {
+                return false;
+            }
+            at = end;
+        }
+        return true;
+    }
+
+    private boolean template(ByteBuffer in, int id, int from, int to, boolean options, ExportMessage message) {
+        ObservationDomain domain = message.domain();
+        if (domain == null) {
+            message.count(ExporterCounter.TEMPLATES_REFUSED, 1);
+            return true;
+        }
+        boolean empty = in.getShort(from + 2) == 0;
+        if (empty && syntax.withdraws()) {
+            return withdraw(id, options, message.sender(), domain);
+        }
+        if (empty || id < FIRST_DATA_SET) {
+            return false;
+        }
+        message.count(ExporterCounter.TEMPLATES, 1);
+        Template known = domain.template(id);
+        if (known != null && known.repeatedBy(in, from, to, options)) {
+            known.refresh(message.arrivalMillis());
+            return true;
+        }
+        return learn(in, from, to, options, message, domain);
+    }
+
+    /**
+     * RFC 7011, 8.1: a template without fields is withdrawn; the id of the set itself stands for all of its kind. 8.4
+     * says that over UDP, where it may overtake others, a withdrawal is to be ignored. Yet data after it are better kept
+     * until a template comes than decoded by one that their exporter has disowned.
+     */
+    private boolean withdraw(int id, boolean options, ExporterDomains sender, ObservationDomain domain) {
+        if (id == (options ? syntax.optionsTemplateSet() : syntax.templateSet())) {
+            sender.withdrawAll(domain, options);
+            return true;
+        }
+        sender.withdraw(domain, id);
+        return id >= FIRST_DATA_SET;
+    }
+
+    /** Cold: a template that is new or has changed. */
+    private boolean learn(
+            ByteBuffer in, int from, int to, boolean options, ExportMessage message, ObservationDomain domain) {
+        byte[] wire = new byte[to - from];
+        in.get(from, wire);
+        TemplateDefinition definition = syntax.parse(in, from, options);
+        if (definition.fields().stream().allMatch(field -> field.length() == 0)) {
+            // Records without a single byte would never end
+            return false;
+        }
+        Template template = Template.compile(definition, compiler, wire, message.arrivalMillis());
+        List<KeptSet> waiting = message.sender().learn(domain, template);
+        if (waiting == null) {
+            message.count(ExporterCounter.TEMPLATES_REFUSED, 1);
+            return true;
+        }
+        for (KeptSet set : waiting) {
+            decodeKept(set, template, message);
+        }
+        return true;
+    }
+
+    private void decodeKept(KeptSet set, Template template, ExportMessage message) {
+        keptMessage.resume(message.sender(), set);
+        ByteBuffer in = ByteBuffer.wrap(set.records());
+        message.count(ExporterCounter.SETS_KEPT_DECODED, 1);
+        if (rows.decode(in, 0, in.limit(), template, keptMessage) < 0) {
+            message.count(ExporterCounter.MALFORMED, 1);
+        }
+    }
+}

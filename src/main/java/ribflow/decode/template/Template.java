@@ -1,0 +1,75 @@
+package ribflow.decode.template;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A template as it is used: its layout and its plan, compiled when it came, and its bytes, by which a repetition is
+ * recognised.
+ */
+public final class Template {
+
+    private final int id;
+    private final boolean options;
+    private final RecordLayout layout;
+    private final RecordPlan plan;
+    private final byte[] wire;
+    private long refreshed;
+
+    private Template(TemplateDefinition definition, RecordLayout layout, RecordPlan plan, byte[] wire, long refreshed) {
+        this.id = definition.id();
+        this.options = definition.options();
+        this.layout = layout;
+        this.plan = plan;
+        this.wire = wire;
+        this.refreshed = refreshed;
+    }
+
+    /** Compiles a definition; {@code wire} is how it was received. */
+    static Template compile(TemplateDefinition definition, PlanCompiler compiler, byte[] wire, long now) {
+        RecordLayout layout = new RecordLayout(definition.fields());
+        return new Template(definition, layout, compiler.compile(definition, layout), wire, now);
+    }
+
+    /** A format that is known without being announced. */
+    static Template fixed(TemplateDefinition definition, RecordLayout layout, RecordPlan plan) {
+        return new Template(definition, layout, plan, new byte[0], 0);
+    }
+
+    int id() {
+        return id;
+    }
+
+    boolean options() {
+        return options;
+    }
+
+    RecordLayout layout() {
+        return layout;
+    }
+
+    RecordPlan plan() {
+        return plan;
+    }
+
+    /** Whether those bytes are this template again. */
+    boolean repeatedBy(ByteBuffer in, int from, int to, boolean asOptions) {
+        if (to - from != wire.length || asOptions != options) {
+            return false;
+        }
+        for (int i = 0; i < wire.length; i++) {
+            if (wire[i] != in.get(from + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** When it was received last; written without a fence, since a minute more or less does not matter. */
+    long refreshed() {
+        return refreshed;
+    }
+
+    void refresh(long now) {
+        refreshed = now;
+    }
+}

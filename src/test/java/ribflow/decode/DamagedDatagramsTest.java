@@ -1,0 +1,68 @@
+package ribflow.decode;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import ribflow.decode.ipfix.IpfixTest;
+import ribflow.decode.netflow.NetFlow5Test;
+import ribflow.decode.netflow9.NetFlow9Test;
+import ribflow.flow.ExporterCounter;
+
+/** Whatever arrives is counted, never thrown; and a cut datagram never yields more than the whole one. */
+final class DamagedDatagramsTest {
+
+    static Stream<byte[]> datagrams() {
+        return Stream.of(
+                NetFlow5Test.datagram(3, 0, 100),
+                NetFlow9Test.datagram(3, 0, true),
+                IpfixTest.message(0, true, "a", "bc", "x".repeat(260)),
+                SamplingTest.everyKindOfOptions());
+    }
+
+    @ParameterizedTest
+    @MethodSource("datagrams")
+    void cutAtEveryByte(byte[] whole) {
+        long flows = Decoding.ofEverything().take(whole).flows().size();
+        for (int length = 0; length < whole.length; length++) {
+            Decoding decoding = Decoding.ofEverything().take(Arrays.copyOf(whole, length));
+            assertTrue(decoding.flows().size() <= flows);
+            assertEquals(decoding.flows().size(), decoding.count(ExporterCounter.FLOWS));
+            assertEquals(1, decoding.count(ExporterCounter.DATAGRAMS));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("datagrams")
+    void flippedAtEveryByte(byte[] whole) {
+        for (int at = 0; at < whole.length; at++) {
+            for (int flip : new int[] {0x01, 0xff}) {
+                byte[] damaged = whole.clone();
+                damaged[at] ^= (byte) flip;
+                Decoding decoding = Decoding.ofEverything();
+                decoding.take(damaged).take(whole);
+                assertEquals(decoding.flows().size(), decoding.count(ExporterCounter.FLOWS));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("datagrams")
+    void manyBytesAtRandom(byte[] whole) {
+        SplittableRandom random = new SplittableRandom(7);
+        Decoding decoding = Decoding.of(50, 2000, java.util.EnumSet.allOf(ribflow.flow.FlowField.class));
+        for (int i = 0; i < 5000; i++) {
+            byte[] damaged = Arrays.copyOf(whole, random.nextInt(3, whole.length + 20));
+            for (int n = random.nextInt(8); n > 0; n--) {
+                damaged[random.nextInt(2, damaged.length)] = (byte) random.nextInt(256);
+            }
+            decoding.take(damaged);
+        }
+        assertEquals(decoding.flows().size(), decoding.count(ExporterCounter.FLOWS));
+        assertEquals(5000, decoding.count(ExporterCounter.DATAGRAMS));
+    }
+}

@@ -1,0 +1,50 @@
+package ribflow.decode;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.util.EnumSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import ribflow.decode.ipfix.IpfixTest;
+import ribflow.decode.netflow.NetFlow5Test;
+import ribflow.decode.netflow9.NetFlow9Test;
+import ribflow.flow.Exporter;
+import ribflow.flow.Exporters;
+import ribflow.flow.FlowField;
+import ribflow.ip.Address;
+
+/** A decoder that knows its templates allocates nothing, repeated templates included. */
+final class DecodeAllocationTest {
+
+    static Stream<byte[]> datagrams() {
+        return Stream.of(
+                NetFlow5Test.datagram(30, 0, 100),
+                NetFlow9Test.datagram(30, 0, true),
+                IpfixTest.message(0, true, "a", "bc", "def", "ghij"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("datagrams")
+    void warmDecodingAllocatesNothing(byte[] datagram) {
+        Exporters exporters = new Exporters(10);
+        Exporter exporter = java.util.Objects.requireNonNull(exporters.find(0, Address.ipv4Low(1)));
+        Templates templates = new Templates(new DecodeConfig(10, 1000), exporters, EnumSet.allOf(FlowField.class));
+        long[] rows = new long[1];
+        FlowDecoder decoder = new FlowDecoder(templates, batch -> rows[0] += batch.size());
+        ByteBuffer buffer = ByteBuffer.allocateDirect(datagram.length).put(datagram).flip();
+        for (int i = 0; i < 10_000; i++) {
+            decoder.decode(buffer, exporter, i);
+        }
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < 10_000; i++) {
+            decoder.decode(buffer, exporter, i);
+        }
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertEquals(0, allocated / 10_000, allocated + " bytes in 10,000 datagrams");
+    }
+}

@@ -1,0 +1,135 @@
+package ribflow.decode;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import ribflow.flow.Exporter;
+import ribflow.flow.ExporterCounter;
+import ribflow.flow.Exporters;
+import ribflow.flow.FlowBatch;
+import ribflow.flow.FlowField;
+import ribflow.ip.Address;
+
+/** A decoder on trial: takes datagrams, remembers the flows. Several share what they learn. */
+public final class Decoding {
+
+    /** When all datagrams arrive. */
+    public static final long ARRIVAL = 1_700_000_000_123L;
+
+    public static final String ROUTER = "192.0.2.1";
+
+    private final Exporters exporters;
+    private final Templates templates;
+    private final FlowDecoder decoder;
+    private final List<Flow> flows = new ArrayList<>();
+
+    private Decoding(Exporters exporters, Templates templates) {
+        this.exporters = exporters;
+        this.templates = templates;
+        this.decoder = new FlowDecoder(templates, batch -> {
+            for (int row = 0; row < batch.size(); row++) {
+                flows.add(Flow.of(batch, row));
+            }
+        });
+    }
+
+    public static Decoding of(int maxTemplates, int keptBytes, Set<FlowField> wanted) {
+        Exporters exporters = new Exporters(100);
+        return new Decoding(exporters, new Templates(new DecodeConfig(maxTemplates, keptBytes), exporters, wanted));
+    }
+
+    /** All columns, ample room. */
+    public static Decoding ofEverything() {
+        return of(1000, 1 << 20, EnumSet.allOf(FlowField.class));
+    }
+
+    /** Another worker of the same collector. */
+    public Decoding another() {
+        return new Decoding(exporters, templates);
+    }
+
+    public Decoding take(byte[] datagram) {
+        return take(ROUTER, datagram);
+    }
+
+    public Decoding take(Bytes datagram) {
+        return take(datagram.toArray());
+    }
+
+    public Decoding take(String router, byte[] datagram) {
+        return take(Address.parse(router), datagram);
+    }
+
+    public Decoding take(Address router, byte[] datagram) {
+        decoder.decode(ByteBuffer.wrap(datagram), exporter(router), ARRIVAL);
+        decoder.flush();
+        return this;
+    }
+
+    /** The flows so far. */
+    public List<Flow> flows() {
+        return flows;
+    }
+
+    /** The flows since the last time they were asked for. */
+    public List<Flow> taken() {
+        List<Flow> taken = List.copyOf(flows);
+        flows.clear();
+        return taken;
+    }
+
+    public Exporter exporter(Address router) {
+        return Objects.requireNonNull(exporters.find(router.high(), router.low()));
+    }
+
+    public FlowDecoder decoder() {
+        return decoder;
+    }
+
+    /** A counter of the router. */
+    public long count(ExporterCounter row) {
+        return exporter(Address.parse(ROUTER)).counters().get(row);
+    }
+
+    /** A counter of all exporters together. */
+    public long countAll(ExporterCounter row) {
+        return exporters.all().stream().mapToLong(each -> each.counters().get(row)).sum();
+    }
+
+    /** A row, copied out of its batch. */
+    public record Flow(long[] high, long[] low, EnumSet<FlowField> present) {
+
+        static Flow of(FlowBatch batch, int row) {
+            Flow flow = new Flow(
+                    new long[FlowField.count()], new long[FlowField.count()], EnumSet.noneOf(FlowField.class));
+            for (FlowField field : FlowField.values()) {
+                if (batch.has(field, row)) {
+                    flow.present.add(field);
+                    flow.low[field.ordinal()] = batch.column(field)[row];
+                    if (field.kind() == ribflow.flow.Kind.ADDRESS) {
+                        flow.high[field.ordinal()] = batch.high(field)[row];
+                    }
+                }
+            }
+            return flow;
+        }
+
+        public boolean has(FlowField field) {
+            return present.contains(field);
+        }
+
+        public long get(FlowField field) {
+            if (!has(field)) {
+                throw new AssertionError(field + " is absent");
+            }
+            return low[field.ordinal()];
+        }
+
+        public Address address(FlowField field) {
+            return new Address(high[field.ordinal()], get(field));
+        }
+    }
+}
