@@ -32,10 +32,10 @@ public final class ExporterMap {
                 The format is that of pmacct's agent_to_peer.map, except that several rows for an exporter add up there \
                 where pmacct takes the first.\
                 """, List.of(BGP_IP, IP), """
-                bgp_ip=10.0.0.11   ip=10.1.0.0/16
-                bgp_ip=10.0.0.12   ip=10.1.0.0/16
-                bgp_ip=10.0.0.21   ip=2001:db8:1::7
-                """);
+                    bgp_ip=10.0.0.11   ip=10.1.0.0/16
+                    bgp_ip=10.0.0.12   ip=10.1.0.0/16
+                    bgp_ip=10.0.0.21   ip=2001:db8:1::7
+                    """);
 
     static final ExporterMap EMPTY = new ExporterMap(Rows.none(), List.of());
 

@@ -36,10 +36,10 @@ public final class InterfaceMap {
                 covers counts all its ingress flows, and the matrix names it. The longest prefix wins; of two rows with the \
                 same prefix the one with in wins.\
                 """, List.of(IP, IN, ROLE, NAME), """
-                ip=10.1.0.1   in=3   role=customer   name="ACME, Rue de Rivoli"
-                ip=10.1.0.1   in=4   role=upstream   name=Transit-A
-                ip=10.2.0.0/24       role=core
-                """);
+                    ip=10.1.0.1   in=3   role=customer   name="ACME, Rue de Rivoli"
+                    ip=10.1.0.1   in=4   role=upstream   name=Transit-A
+                    ip=10.2.0.0/24       role=core
+                    """);
 
     static final InterfaceMap EMPTY = new InterfaceMap(Rows.none(), List.of());
 

@@ -37,9 +37,9 @@ public final class PeerAsMap {
                 The format is that of pmacct's bgp_peer_src_as_map. Instead of rows with id=bgp, name bgp as a further \
                 source in tag.peer_src_as.\
                 """, List.of(ID, IP, IN), """
-                id=65001   ip=10.1.0.1   in=3
-                id=65002   ip=10.1.0.1   in=4
-                """);
+                    id=65001   ip=10.1.0.1   in=3
+                    id=65002   ip=10.1.0.1   in=4
+                    """);
 
     static final PeerAsMap EMPTY = new PeerAsMap(Rows.none(), List.of());
 

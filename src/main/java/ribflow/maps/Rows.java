@@ -11,6 +11,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import ribflow.expr.Nearest;
 
 /**
  * The rows of a map's file. A row is a line of {@code key=value} pairs; {@code #} or {@code !} where a pair could begin
@@ -108,9 +109,10 @@ final class Rows {
             given.add(pair.key());
             int known = names.indexOf(pair.key());
             if (known < 0) {
-                String message = "unknown key; " + Spelling.hint(pair.key(), names);
-                problems.add(new Problem(file, line, pair.key(), message));
-                Spelling.nearest(pair.key(), names).ifPresent(given::add);
+                List<String> meant = Nearest.to(pair.key(), names);
+                String hint = meant.isEmpty() ? "; allowed: " + String.join(", ", names) : Nearest.question(meant);
+                problems.add(new Problem(file, line, pair.key(), "unknown key" + hint));
+                given.addAll(meant);
                 continue;
             }
             MapKey<?> key = format.keys().get(known);

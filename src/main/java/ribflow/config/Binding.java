@@ -1,0 +1,147 @@
+package ribflow.config;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import ribflow.bgp.session.BgpConfig;
+import ribflow.bgp.session.NeighbourConfig;
+import ribflow.collect.CollectConfig;
+import ribflow.config.Keys.Bgp;
+import ribflow.config.Keys.Collect;
+import ribflow.config.Keys.Control;
+import ribflow.config.Keys.Decode;
+import ribflow.config.Keys.Log;
+import ribflow.config.Keys.MapFiles;
+import ribflow.config.Keys.Matrix;
+import ribflow.config.Keys.Neighbour;
+import ribflow.config.Keys.Table;
+import ribflow.config.Keys.Tag;
+import ribflow.control.ControlConfig;
+import ribflow.decode.DecodeConfig;
+import ribflow.ip.Address;
+import ribflow.ip.Prefix;
+import ribflow.maps.MapPaths;
+import ribflow.matrix.MatrixConfig;
+import ribflow.table.TableConfig;
+import ribflow.tag.TagConfig;
+
+/** From values of which nothing is wrong to each package's own record. */
+final class Binding {
+
+    private static final BgpConfig NO_BGP = new BgpConfig(List.<InetSocketAddress>of(), List.of(), 0);
+
+    private final Values root;
+    private final Path folder;
+
+    Binding(Values root, Path folder) {
+        this.root = root;
+        this.folder = folder;
+    }
+
+    Configuration configuration() {
+        Duration late = root.get(Keys.LATE);
+        return new Configuration(
+                collect(root.get(Keys.COLLECT)),
+                decode(root.get(Keys.DECODE)),
+                root.find(Keys.BGP).map(Binding::bgp).orElse(NO_BGP),
+                maps(root.get(Keys.MAPS)),
+                tag(root.get(Keys.TAG)),
+                root.get(Keys.TABLES).entrySet().stream().map(Binding::table).toList(),
+                root.find(Keys.MATRIX).map(matrix -> matrix(matrix, late)),
+                late,
+                control(root.get(Keys.CONTROL)),
+                root.get(Keys.LOG).get(Log.STATISTICS),
+                Settings.of(root));
+    }
+
+    private static CollectConfig collect(Values values) {
+        return new CollectConfig(
+                values.get(Collect.LISTEN),
+                values.get(Collect.WORKERS),
+                values.get(Collect.RECEIVE_BUFFER),
+                values.get(Collect.MAX_EXPORTERS));
+    }
+
+    private static DecodeConfig decode(Values values) {
+        return new DecodeConfig(values.get(Decode.MAX_TEMPLATES), values.get(Decode.EARLY_DATA));
+    }
+
+    private static BgpConfig bgp(Values bgp) {
+        List<NeighbourConfig> neighbours = bgp.get(Bgp.NEIGHBOURS).stream()
+                .map(neighbour -> neighbour(neighbour, bgp))
+                .toList();
+        return new BgpConfig(bgp.get(Bgp.LISTEN), neighbours, bgp.get(Bgp.MAX_DYNAMIC));
+    }
+
+    private static NeighbourConfig neighbour(Values values, Values bgp) {
+        Prefix prefix =
+                values.find(Neighbour.ADDRESS).map(Binding::whole).orElseGet(() -> values.get(Neighbour.PREFIX));
+        Duration retry = values.find(Neighbour.CONNECT_RETRY).orElse(bgp.get(Bgp.CONNECT_RETRY));
+        return new NeighbourConfig(
+                prefix,
+                values.get(Neighbour.AS),
+                values.find(Neighbour.LOCAL_AS).orElse(bgp.get(Bgp.LOCAL_AS)),
+                values.find(Neighbour.ROUTER_ID).orElse(bgp.get(Bgp.ROUTER_ID)),
+                values.get(Neighbour.PORT),
+                values.find(Neighbour.PASSIVE).orElse(values.given(Neighbour.PREFIX)),
+                values.find(Neighbour.BIND),
+                values.find(Neighbour.HOLD_TIME).orElse(bgp.get(Bgp.HOLD_TIME)),
+                (int) retry.toSeconds(),
+                values.get(Neighbour.DESCRIPTION));
+    }
+
+    private static Prefix whole(Address address) {
+        return Prefix.of(address, address.isIpv4() ? 32 : 128);
+    }
+
+    private MapPaths maps(Values values) {
+        return mapPaths(values, folder);
+    }
+
+    /** Where the maps are. */
+    static MapPaths mapPaths(Values values, Path folder) {
+        return new MapPaths(
+                values.find(MapFiles.EXPORTERS).map(file -> inFolder(file, folder)),
+                values.find(MapFiles.POPS).map(file -> inFolder(file, folder)),
+                values.find(MapFiles.INTERFACES).map(file -> inFolder(file, folder)),
+                values.find(MapFiles.PEERS).map(file -> inFolder(file, folder)));
+    }
+
+    private static Path inFolder(Path file, Path folder) {
+        return folder.resolve(file).normalize();
+    }
+
+    private static TagConfig tag(Values values) {
+        return new TagConfig(
+                values.get(Tag.AS), values.get(Tag.NET), values.get(Tag.NEXT_HOP), values.get(Tag.PEER_SRC_AS));
+    }
+
+    private static TableConfig table(Map.Entry<String, Values> entry) {
+        Values values = entry.getValue();
+        Optional<Duration> bin = values.find(Table.BIN);
+        return new TableConfig(
+                entry.getKey(),
+                values.get(Table.AGGREGATE),
+                values.find(Table.FILTER),
+                bin,
+                bin.isPresent() ? values.get(Table.KEEP) : 1,
+                values.get(Table.LIMIT),
+                values.get(Table.RENORMALISE));
+    }
+
+    private static MatrixConfig matrix(Values values, Duration late) {
+        return new MatrixConfig(
+                values.get(Matrix.BIN),
+                values.get(Matrix.KEEP),
+                late,
+                values.get(Matrix.BY_DSCP),
+                values.get(Matrix.RENORMALISE));
+    }
+
+    private ControlConfig control(Values values) {
+        return new ControlConfig(inFolder(values.get(Control.SOCKET), folder), values.get(Control.MAX_CLIENTS));
+    }
+}

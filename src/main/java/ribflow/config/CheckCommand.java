@@ -1,0 +1,113 @@
+package ribflow.config;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import ribflow.flow.Names;
+import ribflow.maps.MapErrors;
+import ribflow.maps.Maps;
+import ribflow.maps.Problem;
+
+/** {@code ribflow check}: reads the configuration and all its maps as the daemon would, and says what is wrong. */
+@Command(
+        name = "check",
+        description = {
+            "Checks a configuration and its maps without starting anything.",
+            "Everything that is wrong is reported at once, a line each: file:line: path: what is wrong, what is"
+                    + " allowed."
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {"0:nothing is wrong", "2:something is wrong"})
+public final class CheckCommand implements Callable<Integer> {
+
+    private static final int WRONG = 2;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            required = true,
+            description = "The configuration: see ribflow.yaml(5).")
+    @SuppressWarnings("NullAway.Init")
+    private Path file;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    private boolean help;
+
+    @Override
+    public Integer call() {
+        ConfigurationFile.Loaded loaded = ConfigurationFile.load(file);
+        List<Problem> problems = new ArrayList<>(loaded.problems());
+        Maps maps = maps(loaded, problems);
+        if (problems.isEmpty()) {
+            return fine(loaded.configuration().orElseThrow(), maps);
+        }
+        PrintWriter err = spec.commandLine().getErr();
+        problems.forEach(err::println);
+        err.println(problems.size() == 1 ? "1 problem" : problems.size() + " problems");
+        err.flush();
+        return WRONG;
+    }
+
+    private static Maps maps(ConfigurationFile.Loaded loaded, List<Problem> problems) {
+        try {
+            return Maps.read(loaded.maps(), new Names());
+        } catch (MapErrors e) {
+            problems.addAll(e.problems());
+            return Maps.EMPTY;
+        }
+    }
+
+    private int fine(Configuration configuration, Maps maps) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(file + ": fine");
+        summary(configuration, maps).forEach(line -> out.println("  " + line));
+        out.flush();
+        return 0;
+    }
+
+    private static List<String> summary(Configuration configuration, Maps maps) {
+        List<String> lines = new ArrayList<>();
+        lines.add("collect  " + words(configuration.settings(), "collect.listen") + ", "
+                + count(configuration.collect().workers(), "worker"));
+        lines.add("bgp      " + count(configuration.bgp().neighbours().size(), "neighbour"));
+        lines.add("maps     " + String.join(", ", maps.sizes()));
+        configuration
+                .tables()
+                .forEach(table -> lines.add("table    " + table.name() + ", "
+                        + count(table.aggregate().size(), "column")
+                        + bins(configuration.settings(), "tables." + table.name())));
+        configuration
+                .matrix()
+                .ifPresent(_ -> lines.add("matrix   " + count(maps.pops().pops().size(), "PoP")
+                        + bins(configuration.settings(), "matrix")));
+        return lines;
+    }
+
+    private static String words(Settings settings, String path) {
+        return settings.text(path).orElse("none");
+    }
+
+    private static String bins(Settings settings, String path) {
+        Optional<String> bin = settings.text(path + ".bin");
+        return bin.map(length -> ", " + words(settings, path + ".keep") + " bins of " + length)
+                .orElse(", no bins");
+    }
+
+    private static String count(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
+    }
+}

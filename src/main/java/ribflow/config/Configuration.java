@@ -1,0 +1,51 @@
+package ribflow.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import ribflow.bgp.session.BgpConfig;
+import ribflow.collect.CollectConfig;
+import ribflow.control.ControlConfig;
+import ribflow.decode.DecodeConfig;
+import ribflow.maps.MapPaths;
+import ribflow.matrix.MatrixConfig;
+import ribflow.table.TableConfig;
+import ribflow.tag.TagConfig;
+
+/**
+ * All that an operator can say to the daemon.
+ *
+ * @param collect how export datagrams are received
+ * @param decode limits of the decoders
+ * @param bgp the BGP speaker; without sockets and neighbours where there is no BGP
+ * @param maps where the maps are
+ * @param tag where tags come from
+ * @param tables the tables, in the order of the file
+ * @param matrix the core traffic matrix
+ * @param late how long after its end a flow may come and still find its bin open
+ * @param control the local socket
+ * @param statistics the time between two lines of statistics in the log; zero for none
+ * @param settings the same by path, to tell what a reload changes
+ */
+public record Configuration(
+        CollectConfig collect,
+        DecodeConfig decode,
+        BgpConfig bgp,
+        MapPaths maps,
+        TagConfig tag,
+        List<TableConfig> tables,
+        Optional<MatrixConfig> matrix,
+        Duration late,
+        ControlConfig control,
+        Duration statistics,
+        Settings settings) {
+
+    public Configuration {
+        tables = List.copyOf(tables);
+    }
+
+    /** What a newer configuration changes, and when. */
+    public Settings.Changes changesTo(Configuration newer) {
+        return settings.changesTo(newer.settings);
+    }
+}

@@ -1,0 +1,515 @@
+package ribflow.config;
+
+import static ribflow.config.Key.byDefault;
+import static ribflow.config.Key.otherwise;
+import static ribflow.config.Key.required;
+import static ribflow.config.Type.listOf;
+import static ribflow.config.Type.one;
+import static ribflow.config.Type.someOf;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import ribflow.flow.FlowField;
+import ribflow.ip.Address;
+import ribflow.ip.Prefix;
+import ribflow.maps.Syntax;
+import ribflow.tag.TagConfig.Source;
+
+/**
+ * The keys of the configuration file, one row each: the whole truth about a key. The binder, the manual page
+ * ribflow.yaml(5) and the test that the shipped file explains every key all work from these rows, so a new key is a row
+ * here and whoever takes its value.
+ */
+final class Keys {
+
+    /** Words that begin a request to the daemon other than a query, or have a meaning in one. */
+    static final List<String> RESERVED = List.of(
+            "bgp", "csv", "erase", "exporters", "json", "matrix", "ndjson", "query", "rib", "stats", "table", "tables");
+
+    /** How export datagrams are received. */
+    static final class Collect {
+
+        static final Key<List<InetSocketAddress>> LISTEN = byDefault(
+                        "[\"[::]:2100\"]",
+                        "listen",
+                        someOf(Units.SOCKET),
+                        "The UDP sockets that take NetFlow v5, NetFlow v9 and IPFIX, told apart by their version word. "
+                                + "[::] takes IPv4 as well.")
+                .inPmacct("nfacctd_ip, nfacctd_port");
+
+        static final Key<Integer> WORKERS = byDefault(
+                "auto",
+                "workers",
+                one(Units.WORKERS),
+                "How many threads share each socket's port (SO_REUSEPORT), and with it all work on flows. The kernel "
+                        + "gives all datagrams of one exporter's socket to the same thread. auto is one for each core, "
+                        + "but not more than 8.");
+
+        static final Key<Integer> RECEIVE_BUFFER = byDefault(
+                        "8MiB",
+                        "receive_buffer",
+                        one(Units.size("64KiB", "1GiB")),
+                        "How much the kernel is asked to keep for each socket and thread while the daemon is busy. "
+                                + "Beyond net.core.rmem_max it needs CAP_NET_ADMIN; what was granted is logged.")
+                .inPmacct("nfacctd_pipe_size");
+
+        static final Key<Integer> MAX_EXPORTERS = byDefault(
+                "10000",
+                "max_exporters",
+                one(Units.count(1, 1_000_000)),
+                "How many exporters are told apart. Datagrams of further ones are counted and dropped, so that forged "
+                        + "sources cannot fill the memory.");
+
+        static final Type.Section SECTION = Type.Section.of(LISTEN, WORKERS, RECEIVE_BUFFER, MAX_EXPORTERS);
+
+        private Collect() {}
+    }
+
+    /** Limits of the decoders. */
+    static final class Decode {
+
+        static final Key<Integer> MAX_TEMPLATES = byDefault(
+                "1000",
+                "max_templates",
+                one(Units.count(1, 65_536)),
+                "How many templates are kept for each exporter, over all its observation domains.");
+
+        static final Key<Integer> EARLY_DATA = byDefault(
+                "256KiB",
+                "early_data",
+                one(Units.size("0B", "64MiB")),
+                "How much data that comes before its template is kept for each exporter, to be decoded when the "
+                        + "template arrives. 0B keeps nothing.");
+
+        static final Type.Section SECTION = Type.Section.of(MAX_TEMPLATES, EARLY_DATA);
+
+        private Decode() {}
+    }
+
+    /** A BGP neighbour. */
+    static final class Neighbour {
+
+        static final Key<Address> ADDRESS = otherwise(
+                "prefix is given instead", "address", one(Syntax.ADDRESS), "The address of the neighbour's end.");
+
+        static final Key<Prefix> PREFIX = otherwise(
+                "address is given instead",
+                "prefix",
+                one(Units.RANGE),
+                "A range from which any number of neighbours may connect; they are never called. Of several neighbours "
+                        + "that cover an address, the one with the longest prefix counts.");
+
+        static final Key<Long> AS =
+                required("as", one(Syntax.AS_NUMBER), "The AS that the neighbour must announce in its OPEN.");
+
+        static final Key<Long> LOCAL_AS = otherwise(
+                        "as bgp.local_as", "local_as", one(Syntax.AS_NUMBER), "Our AS towards this neighbour.")
+                .inPmacct("bgp_daemon_as");
+
+        static final Key<Address> ROUTER_ID = otherwise(
+                "as bgp.router_id", "router_id", one(Units.ROUTER_ID), "Our BGP identifier towards this neighbour.");
+
+        static final Key<Integer> PORT = byDefault(
+                "179",
+                "port",
+                one(Units.count(1, 65_535)),
+                "The neighbour's TCP port, where we call it. Not together with passive or prefix.");
+
+        static final Key<Boolean> PASSIVE = otherwise(
+                "false; true with prefix",
+                "passive",
+                one(Units.YES_NO),
+                "Wait for the neighbour to connect rather than call it.");
+
+        static final Key<Address> BIND = otherwise(
+                "the system chooses",
+                "bind",
+                one(Syntax.ADDRESS),
+                "Our address, where we call the neighbour. Not together with passive or prefix.");
+
+        static final Key<Integer> HOLD_TIME = otherwise(
+                "as bgp.hold_time", "hold_time", one(Units.holdTime()), "The hold time offered to this neighbour.");
+
+        static final Key<Duration> CONNECT_RETRY = otherwise(
+                "as bgp.connect_retry",
+                "connect_retry",
+                one(Units.duration("1s", "1h")),
+                "The time between two attempts to call this neighbour.");
+
+        static final Key<String> DESCRIPTION = byDefault(
+                "\"\"", "description", one(Units.TEXT), "Free words, shown beside the neighbour by ribflow bgp.");
+
+        static final Type.Section SECTION = Type.Section.of(
+                        ADDRESS,
+                        PREFIX,
+                        AS,
+                        LOCAL_AS,
+                        ROUTER_ID,
+                        PORT,
+                        PASSIVE,
+                        BIND,
+                        HOLD_TIME,
+                        CONNECT_RETRY,
+                        DESCRIPTION)
+                .knownBy(ADDRESS, PREFIX);
+
+        private Neighbour() {}
+    }
+
+    /** The BGP speaker. */
+    static final class Bgp {
+
+        static final Key<List<InetSocketAddress>> LISTEN = byDefault(
+                        "[\"[::]:179\"]",
+                        "listen",
+                        listOf(Units.SOCKET),
+                        "The TCP sockets to which neighbours may connect. An empty list if we call all of them.")
+                .inPmacct("bgp_daemon_ip, bgp_daemon_port");
+
+        static final Key<Long> LOCAL_AS = required(
+                        "local_as",
+                        one(Syntax.AS_NUMBER),
+                        "Our AS. A neighbour with the same as is iBGP; best make us its route-reflector client, since "
+                                + "else a router only tells us of its own external routes.")
+                .inPmacct("bgp_daemon_as");
+
+        static final Key<Address> ROUTER_ID = required(
+                        "router_id", one(Units.ROUTER_ID), "Our BGP identifier, unique within our AS (RFC 6286).")
+                .inPmacct("bgp_daemon_id");
+
+        static final Key<Integer> HOLD_TIME = byDefault(
+                "90s",
+                "hold_time",
+                one(Units.holdTime()),
+                "The hold time offered; the smaller one of both ends counts. A neighbour that is silent for so long is "
+                        + "down, and its routes are gone.");
+
+        static final Key<Duration> CONNECT_RETRY = byDefault(
+                "30s",
+                "connect_retry",
+                one(Units.duration("1s", "1h")),
+                "The time between two attempts to call a neighbour.");
+
+        static final Key<Integer> MAX_DYNAMIC = byDefault(
+                        "1000",
+                        "max_dynamic",
+                        one(Units.count(1, 100_000)),
+                        "How many neighbours that came from a prefix may be up at once.")
+                .inPmacct("bgp_daemon_max_peers");
+
+        static final Key<List<Values>> NEIGHBOURS = required(
+                        "neighbours",
+                        new Type.ListOf<>(Neighbour.SECTION, 1),
+                        "The neighbours, each with an address or a prefix. We listen to their routes and announce"
+                                + " none.")
+                .inPmacct("bgp_daemon_allow_file");
+
+        static final Type.Section SECTION =
+                Type.Section.of(LISTEN, LOCAL_AS, ROUTER_ID, HOLD_TIME, CONNECT_RETRY, MAX_DYNAMIC, NEIGHBOURS);
+
+        private Bgp() {}
+    }
+
+    /** Where the maps are. */
+    static final class MapFiles {
+
+        static final Key<Path> EXPORTERS = otherwise(
+                        "an exporter is served by its own BGP session alone",
+                        "exporters",
+                        one(Units.FILE),
+                        "Which BGP peers answer for which exporter.")
+                .inPmacct("bgp_agent_map")
+                .onReload();
+
+        static final Key<Path> POPS = otherwise(
+                        "there are no PoPs", "pops", one(Units.FILE), "In which PoP exporters and BGP next hops are.")
+                .onReload();
+
+        static final Key<Path> INTERFACES = otherwise(
+                        "all ingress flows of all exporters count in the matrix",
+                        "interfaces",
+                        one(Units.FILE),
+                        "What is behind the interfaces of the exporters: edge or core.")
+                .onReload();
+
+        static final Key<Path> PEERS = otherwise(
+                        "the source map knows nothing",
+                        "peers",
+                        one(Units.FILE),
+                        "Which neighbour AS is behind which interface.")
+                .inPmacct("bgp_peer_src_as_map")
+                .onReload();
+
+        static final Type.Section SECTION = Type.Section.of(EXPORTERS, POPS, INTERFACES, PEERS);
+
+        private MapFiles() {}
+    }
+
+    /** Where the tags come from. */
+    static final class Tag {
+
+        private static final Syntax<Source> BGP_OR_FLOW =
+                Units.word(ordered(Map.entry("bgp", Source.BGP), Map.entry("flow", Source.FLOW)));
+
+        private static final Syntax<Source> ANY_SOURCE = Units.word(
+                ordered(Map.entry("map", Source.MAP), Map.entry("flow", Source.FLOW), Map.entry("bgp", Source.BGP)));
+
+        static final Key<List<Source>> AS = byDefault(
+                        "[bgp, flow]",
+                        "as",
+                        someOf(BGP_OR_FLOW),
+                        "The sources of src_as, dst_as and peer_dst_as. bgp: the AS path of the route. flow: the"
+                                + " record itself.")
+                .inPmacct("nfacctd_as");
+
+        static final Key<List<Source>> NET = byDefault(
+                        "[bgp, flow]",
+                        "net",
+                        someOf(BGP_OR_FLOW),
+                        "The sources of src_net, dst_net, src_mask and dst_mask.")
+                .inPmacct("nfacctd_net");
+
+        static final Key<List<Source>> NEXT_HOP = byDefault(
+                        "[bgp, flow]",
+                        "next_hop",
+                        someOf(BGP_OR_FLOW),
+                        "The sources of peer_dst_ip. flow: the record's BGP next hop, else its IP next hop. With bgp "
+                                + "before flow, flows whose own BGP next hop differs are counted (nexthop_disagrees).")
+                .inPmacct("use_ip_next_hop");
+
+        static final Key<List<Source>> PEER_SRC_AS = byDefault(
+                        "[map, flow]",
+                        "peer_src_as",
+                        someOf(ANY_SOURCE),
+                        "The sources of peer_src_as. map: maps.peers. bgp: the first AS of the route back to the"
+                                + " source, which is wrong wherever routing is asymmetric.")
+                .inPmacct("bgp_peer_src_as_type");
+
+        static final Type.Section SECTION = Type.Section.of(AS, NET, NEXT_HOP, PEER_SRC_AS);
+
+        private Tag() {}
+    }
+
+    /** A table. */
+    static final class Table {
+
+        static final Key<List<FlowField>> AGGREGATE = required(
+                        "aggregate",
+                        someOf(Units.COLUMN),
+                        "The columns whose values make a row; names are pmacct's primitives where there are such. The "
+                                + "counters packets, flows and bytes are always there.")
+                .inPmacct("aggregate");
+
+        static final Key<String> FILTER = otherwise(
+                        "all flows are taken",
+                        "filter",
+                        one(Units.FILTER),
+                        "Which flows are taken: an expression as after where in a query, such as dst_as == 15169.")
+                .inPmacct("aggregate_filter");
+
+        static final Key<Duration> BIN = otherwise(
+                        "the table accumulates until it is erased",
+                        "bin",
+                        one(Units.bin()),
+                        "The length of a time bin. Bins begin at 00:00 UTC and every so often after; a flow goes where "
+                                + "its end time falls.")
+                .inPmacct("print_history, sql_history");
+
+        static final Key<Integer> KEEP = byDefault(
+                "12",
+                "keep",
+                one(Units.count(1, 100_000)),
+                "How many bins are kept, the current one included. Only together with bin.");
+
+        static final Key<Integer> LIMIT = byDefault(
+                        "1M",
+                        "limit",
+                        one(Units.count(1, 500_000_000)),
+                        "How many rows there may be over all bins. What comes beyond is added to one row per bin that "
+                                + "has the column other set, so that no byte is lost.")
+                .inPmacct("imt_mem_pools_number");
+
+        static final Key<Boolean> RENORMALISE = byDefault(
+                        "true",
+                        "renormalise",
+                        one(Units.YES_NO),
+                        "Multiply packets and bytes by the sampling rate, where one is known. Flows without a known"
+                                + " rate count as exported, with the reason no_sampling.")
+                .inPmacct("nfacctd_renormalize");
+
+        static final Type.Section SECTION = Type.Section.of(AGGREGATE, FILTER, BIN, KEEP, LIMIT, RENORMALISE);
+
+        private Table() {}
+    }
+
+    /** The core traffic matrix. */
+    static final class Matrix {
+
+        static final Key<Duration> BIN =
+                byDefault("5m", "bin", one(Units.bin()), "The length of a time bin, as for a table.");
+
+        static final Key<Integer> KEEP = byDefault(
+                "12", "keep", one(Units.count(1, 100_000)), "How many bins are kept, the current one included.");
+
+        static final Key<Boolean> BY_DSCP = byDefault(
+                "false",
+                "by_dscp",
+                one(Units.YES_NO),
+                "Split every cell by class: the Differentiated Services code point on entry.");
+
+        static final Key<Boolean> RENORMALISE = byDefault(
+                "true",
+                "renormalise",
+                one(Units.YES_NO),
+                "Multiply packets and bytes by the sampling rate, as for a table.");
+
+        static final Type.Section SECTION = Type.Section.of(BIN, KEEP, BY_DSCP, RENORMALISE);
+
+        private Matrix() {}
+    }
+
+    /** The local socket. */
+    static final class Control {
+
+        static final Key<Path> SOCKET = byDefault(
+                        "/run/ribflow/ribflow.sock",
+                        "socket",
+                        one(Units.FILE),
+                        "The Unix socket that ribflow query and its siblings talk to; mode 0660.")
+                .inPmacct("imt_path");
+
+        static final Key<Integer> MAX_CLIENTS =
+                byDefault("64", "max_clients", one(Units.count(1, 1024)), "How many clients may be connected at once.");
+
+        static final Type.Section SECTION = Type.Section.of(SOCKET, MAX_CLIENTS);
+
+        private Control() {}
+    }
+
+    /** What is logged. */
+    static final class Log {
+
+        static final Key<Duration> STATISTICS = byDefault(
+                        "60s",
+                        "statistics",
+                        one(Units.duration("0s", "1d")),
+                        "The time between two lines of statistics in the log. 0s writes none.")
+                .onReload();
+
+        static final Type.Section SECTION = Type.Section.of(STATISTICS);
+
+        private Log() {}
+    }
+
+    static final Key<Values> COLLECT =
+            byDefault("{}", "collect", Collect.SECTION, "How export datagrams are received.");
+
+    static final Key<Values> DECODE = byDefault("{}", "decode", Decode.SECTION, "Limits of the decoders.");
+
+    static final Key<Values> BGP = otherwise(
+            "there is no BGP, and only the flows' own fields are known",
+            "bgp",
+            Bgp.SECTION,
+            "The BGP sessions over which routers tell their routes.");
+
+    static final Key<Values> MAPS = byDefault(
+                    "{}",
+                    "maps",
+                    MapFiles.SECTION,
+                    "Files that tell what only you know of your network; see ribflow-maps(5).")
+            .onReload();
+
+    static final Key<Values> TAG = byDefault(
+            "{}",
+            "tag",
+            Tag.SECTION,
+            "Where tags come from: the first source of the list that knows wins, field by field.");
+
+    static final Key<Map<String, Values>> TABLES = byDefault(
+            "{}",
+            "tables",
+            new Type.Named(Table.SECTION, Units.name(RESERVED)),
+            "The tables that flows are added up in, under names of your choice.");
+
+    static final Key<Values> MATRIX = otherwise(
+            "there is no matrix",
+            "matrix",
+            Matrix.SECTION,
+            "The core traffic matrix, PoP by PoP. Needs maps.pops; maps.interfaces keeps it from counting twice.");
+
+    static final Key<Duration> LATE = byDefault(
+            "5m",
+            "late",
+            one(Units.duration("0s", "1d")),
+            "How long after its end a flow may come and still find its bin open. A bin is provisional until so long "
+                    + "after its end and never changes later; flows that come even later go to the current bin, with "
+                    + "a reason.");
+
+    static final Key<Values> CONTROL =
+            byDefault("{}", "control", Control.SECTION, "The local socket that answers queries.");
+
+    static final Key<Values> LOG = byDefault("{}", "log", Log.SECTION, "What is logged. The log goes to stderr.")
+            .onReload();
+
+    static final Type.Section ROOT =
+            Type.Section.of(COLLECT, DECODE, BGP, MAPS, TAG, TABLES, MATRIX, LATE, CONTROL, LOG);
+
+    private Keys() {}
+
+    /** A key and its path, in which {@code NAME} and {@code []} stand for what the operator chooses. */
+    record Located(String path, Key<?> key) {}
+
+    /** All keys in the order of the manual, sections before what is in them. */
+    static List<Located> all() {
+        List<Located> all = new ArrayList<>();
+        locate("", ROOT, all);
+        return all;
+    }
+
+    private static void locate(String path, Type.Section section, List<Located> all) {
+        for (Key<?> key : section.keys()) {
+            String at = path + key.name();
+            all.add(new Located(at, key));
+            switch (key.type()) {
+                case Type.Section inner -> locate(at + ".", inner, all);
+                case Type.Named named -> locate(at + ".NAME.", named.element(), all);
+                case Type.ListOf<?> list
+                when list.element() instanceof Type.Section inner -> locate(at + "[].", inner, all);
+                case Type.ListOf<?> _, Type.One<?> _ -> {}
+            }
+        }
+    }
+
+    /** Our key for one of pmacct's. */
+    static Optional<String> pmacct(String name) {
+        return all().stream()
+                .filter(located ->
+                        Arrays.asList(located.key().pmacct().split(", ")).contains(name))
+                .map(Located::path)
+                .findFirst();
+    }
+
+    /** A key of that name in any section. */
+    static Optional<String> elsewhere(String name) {
+        return all().stream()
+                .filter(located -> located.key().name().equals(name))
+                .map(Located::path)
+                .findFirst();
+    }
+
+    @SafeVarargs
+    private static <V> Map<String, V> ordered(Map.Entry<String, V>... entries) {
+        Map<String, V> map = new LinkedHashMap<>();
+        for (Map.Entry<String, V> entry : entries) {
+            map.put(entry.getKey(), entry.getValue());
+        }
+        return map;
+    }
+}

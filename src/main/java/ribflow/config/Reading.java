@@ -1,0 +1,28 @@
+package ribflow.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import ribflow.maps.Problem;
+
+/** A file that is being read, and all that was found wrong in it so far. */
+final class Reading {
+
+    private final String file;
+    private final List<Problem> problems = new ArrayList<>();
+
+    Reading(String file) {
+        this.file = file;
+    }
+
+    void wrong(int line, String path, String message) {
+        problems.add(new Problem(file, line, path, message));
+    }
+
+    List<Problem> problems() {
+        return Problem.inReadingOrder(problems);
+    }
+
+    boolean fine() {
+        return problems.isEmpty();
+    }
+}

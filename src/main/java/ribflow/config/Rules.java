@@ -1,0 +1,218 @@
+package ribflow.config;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import ribflow.config.Keys.Bgp;
+import ribflow.config.Keys.Control;
+import ribflow.config.Keys.MapFiles;
+import ribflow.config.Keys.Matrix;
+import ribflow.config.Keys.Neighbour;
+import ribflow.config.Keys.Table;
+import ribflow.config.Keys.Tag;
+import ribflow.flow.FlowField;
+import ribflow.ip.Prefix;
+import ribflow.tag.TagConfig.Source;
+
+/**
+ * What must be true of several keys together. Values that could not be read are reported already; a rule speaks only of
+ * those that could, so that one mistake makes one line.
+ */
+final class Rules {
+
+    /** sockaddr_un holds 108 octets, the last of them 0. */
+    private static final int LONGEST_SOCKET_PATH = 107;
+
+    private final Values root;
+    private final Path folder;
+    private final Reading reading;
+
+    Rules(Values root, Path folder, Reading reading) {
+        this.root = root;
+        this.folder = folder;
+        this.reading = reading;
+    }
+
+    void check() {
+        somethingCounts();
+        root.find(Keys.BGP).ifPresent(this::bgp);
+        root.find(Keys.MAPS).ifPresent(this::filesExist);
+        root.find(Keys.TAG).ifPresent(this::sources);
+        root.find(Keys.TABLES).ifPresent(tables -> tables.values().forEach(this::table));
+        root.find(Keys.MATRIX).ifPresent(this::matrix);
+        root.find(Keys.CONTROL).ifPresent(this::socketPath);
+    }
+
+    private void somethingCounts() {
+        boolean tables = root.find(Keys.TABLES).map(map -> !map.isEmpty()).orElse(true);
+        if (!tables && root.find(Keys.MATRIX).isEmpty() && reading.fine()) {
+            reading.wrong(0, Keys.TABLES.name(), "nothing would be counted; allowed: at least one table, or a matrix");
+        }
+    }
+
+    private void bgp(Values bgp) {
+        List<Values> neighbours = bgp.find(Bgp.NEIGHBOURS).orElse(List.of());
+        neighbours.forEach(this::neighbour);
+        Map<Prefix, Values> seen = new HashMap<>();
+        boolean deaf = bgp.find(Bgp.LISTEN).map(List::isEmpty).orElse(false);
+        for (Values neighbour : neighbours) {
+            prefixOf(neighbour).ifPresent(prefix -> {
+                Values earlier = seen.putIfAbsent(prefix, neighbour);
+                if (earlier != null) {
+                    String message = "the neighbour is already given in line " + earlier.line() + "; allowed: once";
+                    reading.wrong(neighbour.line(), neighbour.path(), message);
+                }
+            });
+            if (deaf && waits(neighbour)) {
+                reading.wrong(
+                        neighbour.line(),
+                        neighbour.path(),
+                        "the neighbour is to connect to us, but bgp.listen is empty; allowed: a socket in bgp.listen");
+            }
+        }
+    }
+
+    private void neighbour(Values neighbour) {
+        boolean address = neighbour.given(Neighbour.ADDRESS);
+        boolean prefix = neighbour.given(Neighbour.PREFIX);
+        if (address && prefix) {
+            reading.wrong(
+                    neighbour.line(Neighbour.PREFIX),
+                    neighbour.path(),
+                    "address and prefix together; allowed: one of them");
+        } else if (!address && !prefix && !neighbour.tried(Neighbour.ADDRESS) && !neighbour.tried(Neighbour.PREFIX)) {
+            reading.wrong(neighbour.line(), neighbour.path(), "neither address nor prefix; allowed: one of them");
+        }
+        neighbour.find(Neighbour.PREFIX).filter(Rules::single).ifPresent(single -> {
+            String message =
+                    single + " is a single address; allowed: a shorter prefix, or address: " + single.address();
+            reading.wrong(neighbour.line(Neighbour.PREFIX), neighbour.path(Neighbour.PREFIX), message);
+        });
+        if (prefix && neighbour.find(Neighbour.PASSIVE).equals(Optional.of(false))) {
+            contradicts(neighbour, Neighbour.PASSIVE, "a range of addresses cannot be called; allowed: true");
+        }
+        if (waits(neighbour)) {
+            contradicts(
+                    neighbour,
+                    Neighbour.PORT,
+                    "the neighbour is never called; allowed: not together with " + (prefix ? "prefix" : "passive"));
+            contradicts(
+                    neighbour,
+                    Neighbour.BIND,
+                    "the neighbour is never called; allowed: not together with " + (prefix ? "prefix" : "passive"));
+        }
+        neighbour
+                .find(Neighbour.BIND)
+                .ifPresent(bind -> neighbour
+                        .find(Neighbour.ADDRESS)
+                        .filter(remote -> remote.isIpv4() != bind.isIpv4())
+                        .ifPresent(remote -> contradicts(
+                                neighbour,
+                                Neighbour.BIND,
+                                bind + " cannot reach " + remote + "; allowed: an address of the same family")));
+    }
+
+    private void contradicts(Values values, Key<?> key, String message) {
+        if (values.given(key)) {
+            reading.wrong(values.line(key), values.path(key), message);
+        }
+    }
+
+    private static boolean waits(Values neighbour) {
+        return neighbour.given(Neighbour.PREFIX)
+                || neighbour.find(Neighbour.PASSIVE).orElse(false);
+    }
+
+    private static Optional<Prefix> prefixOf(Values neighbour) {
+        return neighbour
+                .find(Neighbour.ADDRESS)
+                .map(address -> Prefix.of(address, address.isIpv4() ? 32 : 128))
+                .or(() -> neighbour.find(Neighbour.PREFIX));
+    }
+
+    private static boolean single(Prefix prefix) {
+        return prefix.length() == (prefix.isIpv4() ? 32 : 128);
+    }
+
+    private void filesExist(Values maps) {
+        for (Key<Path> key : List.of(MapFiles.EXPORTERS, MapFiles.POPS, MapFiles.INTERFACES, MapFiles.PEERS)) {
+            maps.find(key).map(file -> folder.resolve(file).normalize()).ifPresent(file -> {
+                if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+                    String what = Files.exists(file) ? " cannot be read as a file" : " does not exist";
+                    reading.wrong(maps.line(key), maps.path(key), file + what + "; allowed: a file that can be read");
+                }
+            });
+        }
+    }
+
+    private void sources(Values tag) {
+        boolean peersMap =
+                root.find(Keys.MAPS).map(maps -> maps.tried(MapFiles.PEERS)).orElse(true);
+        if (!peersMap && tag.find(Tag.PEER_SRC_AS).orElse(List.of()).contains(Source.MAP)) {
+            contradicts(tag, Tag.PEER_SRC_AS, "the source map needs a map; allowed: a file in maps.peers");
+        }
+        if (!root.tried(Keys.BGP)) {
+            for (Key<List<Source>> key : List.of(Tag.AS, Tag.NET, Tag.NEXT_HOP, Tag.PEER_SRC_AS)) {
+                if (tag.find(key).equals(Optional.of(List.of(Source.BGP)))) {
+                    contradicts(tag, key, "there is no BGP; allowed: a section bgp, or flow as a source");
+                }
+            }
+        }
+    }
+
+    private void table(Values table) {
+        if (!table.tried(Table.BIN)) {
+            contradicts(table, Table.KEEP, "without bins there is nothing to keep; allowed: together with bin");
+        }
+        table.find(Table.BIN).ifPresent(bin -> keptLongEnough(table, bin, Table.KEEP));
+        for (FlowField field : table.find(Table.AGGREGATE).orElse(List.of())) {
+            if ((field == FlowField.INGRESS_POP || field == FlowField.EGRESS_POP) && !popsMap()) {
+                String message = field.label() + " needs a map; allowed: a file in maps.pops";
+                contradicts(table, Table.AGGREGATE, message);
+            }
+        }
+    }
+
+    private void matrix(Values matrix) {
+        if (!popsMap()) {
+            reading.wrong(matrix.line(), matrix.path(), "the matrix needs PoPs; allowed: a file in maps.pops");
+        }
+        matrix.find(Matrix.BIN).ifPresent(bin -> keptLongEnough(matrix, bin, Matrix.KEEP));
+    }
+
+    private boolean popsMap() {
+        return root.find(Keys.MAPS).map(maps -> maps.tried(MapFiles.POPS)).orElse(true);
+    }
+
+    /** A bin that is open for late flows must still be there, beside the current one. */
+    private void keptLongEnough(Values values, Duration bin, Key<Integer> keep) {
+        Duration late = root.find(Keys.LATE).orElse(Duration.ZERO);
+        long open = 1 + (late.toMillis() + bin.toMillis() - 1) / bin.toMillis();
+        values.find(keep).filter(kept -> kept < open).ifPresent(kept -> {
+            String message = kept + " bins are too few while flows may come late: " + root.text(Keys.LATE)
+                    + "; allowed: at least " + open + " bins of " + bin(values) + ", or a smaller late";
+            reading.wrong(values.line(keep), values.path(keep), message);
+        });
+    }
+
+    private static String bin(Values values) {
+        return values.given(Table.BIN) ? values.text(Table.BIN) : values.text(Matrix.BIN);
+    }
+
+    private void socketPath(Values control) {
+        control.find(Control.SOCKET).ifPresent(socket -> {
+            String path = folder.resolve(socket).toAbsolutePath().normalize().toString();
+            int bytes = path.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > LONGEST_SOCKET_PATH) {
+                String message = "the socket's path " + path + " has " + bytes + " bytes; allowed: at most "
+                        + LONGEST_SOCKET_PATH;
+                reading.wrong(control.line(Control.SOCKET), control.path(Control.SOCKET), message);
+            }
+        });
+    }
+}

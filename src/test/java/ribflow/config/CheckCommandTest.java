@@ -1,0 +1,78 @@
+package ribflow.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+final class CheckCommandTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theShippedFileIsFine() {
+        assertEquals(0, check("-c", "conf/ribflow.yaml"));
+        assertEquals("", err.toString());
+        int cores = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 8);
+        assertEquals("""
+            conf/ribflow.yaml: fine
+              collect  [[::]:2100], %d worker%s
+              bgp      3 neighbours
+              maps     exporters.map: 5 rows, pops.map: 5 rows, interfaces.map: 5 rows, peers.map: 3 rows
+              table    traffic, 6 columns, 12 bins of 5m
+              table    prefixes, 4 columns, no bins
+              matrix   3 PoPs, 12 bins of 5m
+            """.formatted(cores, cores == 1 ? "" : "s"), out.toString());
+    }
+
+    @Test
+    void problemsOfTheFileAndOfItsMapsAreReportedTogether() throws Exception {
+        Path file = folder.resolve("ribflow.yaml");
+        Files.writeString(file, """
+            colect: {}
+            maps: {pops: pops.map, peers: none.map}
+            matrix:
+            """);
+        Files.writeString(folder.resolve("pops.map"), "pop=Paris in=3\n");
+        assertEquals(2, check("--config", file.toString()));
+        assertEquals("", out.toString());
+        assertEquals("""
+            FOLDER/ribflow.yaml:1: colect: unknown key; did you mean collect?
+            FOLDER/ribflow.yaml:2: maps.peers: FOLDER/none.map does not exist; allowed: a file that can be read
+            FOLDER/pops.map:1: neither ip nor nexthop; allowed: one of them
+            3 problems
+            """, err.toString().replace(folder.toString(), "FOLDER"));
+    }
+
+    @Test
+    void aWrongMapAloneIsAProblemToo() throws Exception {
+        Path file = folder.resolve("ribflow.yaml");
+        Files.writeString(file, "tables: {t: {aggregate: src_as}}\nmaps: {peers: peers.map}\n");
+        Files.writeString(folder.resolve("peers.map"), "id=1\n");
+        assertEquals(2, check("-c", file.toString()));
+        assertTrue(err.toString().endsWith("\n1 problem\n"), err.toString());
+    }
+
+    @Test
+    void withoutAFileItSaysHowItIsUsed() {
+        assertEquals(2, check());
+        assertTrue(err.toString().startsWith("Missing required option: '--config=FILE'"), err.toString());
+    }
+
+    private int check(String... arguments) {
+        return new CommandLine(new CheckCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+    }
+}

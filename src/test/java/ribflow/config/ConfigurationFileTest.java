@@ -1,0 +1,206 @@
+package ribflow.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import ribflow.bgp.session.BgpConfig;
+import ribflow.bgp.session.NeighbourConfig;
+import ribflow.control.ControlConfig;
+import ribflow.decode.DecodeConfig;
+import ribflow.flow.FlowField;
+import ribflow.ip.Address;
+import ribflow.ip.Prefix;
+import ribflow.maps.MapPaths;
+import ribflow.matrix.MatrixConfig;
+import ribflow.table.TableConfig;
+import ribflow.tag.TagConfig;
+import ribflow.tag.TagConfig.Source;
+
+final class ConfigurationFileTest {
+
+    private static final String TABLE = "tables: {t: {aggregate: src_as}}\n";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void theLeastThereCanBeHasAllDefaults() throws Exception {
+        Configuration configuration = parse(TABLE);
+        assertEquals(
+                List.of(new InetSocketAddress("::", 2100)),
+                configuration.collect().listen());
+        assertEquals(
+                Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 8),
+                configuration.collect().workers());
+        assertEquals(8 << 20, configuration.collect().receiveBuffer());
+        assertEquals(10_000, configuration.collect().maxExporters());
+        assertEquals(new DecodeConfig(1000, 256 << 10), configuration.decode());
+        assertEquals(new BgpConfig(List.of(), List.of(), 0), configuration.bgp());
+        assertEquals(MapPaths.NONE, configuration.maps());
+        List<Source> bgpThenFlow = List.of(Source.BGP, Source.FLOW);
+        assertEquals(
+                new TagConfig(bgpThenFlow, bgpThenFlow, bgpThenFlow, List.of(Source.MAP, Source.FLOW)),
+                configuration.tag());
+        assertEquals(
+                List.of(new TableConfig(
+                        "t", List.of(FlowField.SRC_AS), Optional.empty(), Optional.empty(), 1, 1_000_000, true)),
+                configuration.tables());
+        assertEquals(Optional.empty(), configuration.matrix());
+        assertEquals(Duration.ofMinutes(5), configuration.late());
+        assertEquals(new ControlConfig(Path.of("/run/ribflow/ribflow.sock"), 64), configuration.control());
+        assertEquals(Duration.ofMinutes(1), configuration.statistics());
+    }
+
+    @Test
+    void aNeighbourInheritsWhatItDoesNotSay() throws Exception {
+        BgpConfig bgp = parse(TABLE + """
+            bgp:
+              local_as: 64500
+              router_id: 10.0.0.250
+              neighbours:
+                - {address: 10.0.0.11, as: 64500}
+                - {prefix: "2001:db8::/32", as: 1.0}
+                - address: 2001:db8:1::1
+                  as: 4200000000
+                  local_as: 65550
+                  router_id: 192.0.2.1
+                  port: 1179
+                  bind: 2001:db8:1::2
+                  hold_time: 3m
+                  connect_retry: 5s
+                  description: "an exchange's: route server"
+                - {address: 10.0.0.12, as: 64500, passive: true, hold_time: 0s}
+            """).bgp();
+        Address ours = Address.parse("10.0.0.250");
+        assertEquals(
+                new BgpConfig(
+                        List.of(new InetSocketAddress("::", 179)),
+                        List.of(
+                                neighbour("10.0.0.11/32", 64500, 64500, ours, 179, false, 90, 30, ""),
+                                neighbour("2001:db8::/32", 65536, 64500, ours, 179, true, 90, 30, ""),
+                                new NeighbourConfig(
+                                        Prefix.parse("2001:db8:1::1/128"),
+                                        4_200_000_000L,
+                                        65550,
+                                        Address.parse("192.0.2.1"),
+                                        1179,
+                                        false,
+                                        Optional.of(Address.parse("2001:db8:1::2")),
+                                        180,
+                                        5,
+                                        "an exchange's: route server"),
+                                neighbour("10.0.0.12/32", 64500, 64500, ours, 179, true, 0, 30, "")),
+                        1000),
+                bgp);
+    }
+
+    private static NeighbourConfig neighbour(
+            String prefix,
+            long as,
+            long local,
+            Address id,
+            int port,
+            boolean passive,
+            int hold,
+            int retry,
+            String words) {
+        return new NeighbourConfig(
+                Prefix.parse(prefix), as, local, id, port, passive, Optional.empty(), hold, retry, words);
+    }
+
+    @Test
+    void tablesStandInTheOrderOfTheFileAndTheMatrixKnowsLate() throws Exception {
+        Files.createFile(folder.resolve("pops.map"));
+        Configuration configuration = parse("""
+            late: 90s
+            maps: {pops: pops.map}
+            matrix: {bin: 1m, keep: 10, by_dscp: true, renormalise: false}
+            tables:
+              z: {aggregate: [dst_as, as_path], filter: proto == tcp, bin: 1h, keep: 24, limit: 10k}
+              a: {aggregate: peer_src_ip, renormalise: false}
+            """);
+        assertEquals(
+                List.of(
+                        new TableConfig(
+                                "z",
+                                List.of(FlowField.DST_AS, FlowField.AS_PATH),
+                                Optional.of("proto == tcp"),
+                                Optional.of(Duration.ofHours(1)),
+                                24,
+                                10_000,
+                                true),
+                        new TableConfig(
+                                "a",
+                                List.of(FlowField.PEER_SRC_IP),
+                                Optional.empty(),
+                                Optional.empty(),
+                                1,
+                                1_000_000,
+                                false)),
+                configuration.tables());
+        assertEquals(
+                Optional.of(new MatrixConfig(Duration.ofMinutes(1), 10, Duration.ofSeconds(90), true, false)),
+                configuration.matrix());
+    }
+
+    @Test
+    void relativePathsBeginAtTheFolderOfTheFile() throws Exception {
+        Path conf = Files.createDirectory(folder.resolve("conf"));
+        Path maps = Files.createDirectory(folder.resolve("maps"));
+        Path peers = Files.createFile(maps.resolve("peers.map"));
+        Path file = conf.resolve("ribflow.yaml");
+        Files.writeString(file, TABLE + "maps: {peers: ../maps/peers.map}\ncontrol: {socket: ribflow.sock}\n");
+        Configuration configuration = ConfigurationFile.read(file);
+        assertEquals(Optional.of(peers), configuration.maps().peers());
+        assertEquals(conf.resolve("ribflow.sock"), configuration.control().socket());
+    }
+
+    @Test
+    void aFileThatIsNotThereIsSaidToBeAbsent() {
+        Path file = folder.resolve("none.yaml");
+        ConfigurationErrors errors = assertThrows(ConfigurationErrors.class, () -> ConfigurationFile.read(file));
+        assertEquals(file + ": there is no such file; allowed: a YAML file", errors.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500ms, PT0.5S", "30s, PT30S", "5m, PT5M", "1h, PT1H", "1d, PT24H", "1_500ms, PT1.5S", "90 s, PT90S"})
+    void durationsHaveUnits(String text, Duration duration) throws Exception {
+        assertEquals(duration, parse(TABLE + "late: " + text + "\n").late());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"65536B, 65536", "64KiB, 65536", "100kB, 100000", "2MB, 2000000", "2MiB, 2097152", "1GiB, 1073741824"})
+    void sizesHaveUnits(String text, int bytes) throws Exception {
+        String yaml = TABLE + "collect: {receive_buffer: " + text + "}\n";
+        assertEquals(bytes, parse(yaml).collect().receiveBuffer());
+    }
+
+    @Test
+    void everyDefaultCanBeWrittenOut() throws Exception {
+        for (Keys.Located located : Keys.all()) {
+            Key<?> key = located.key();
+            if (key.fallback().isPresent()) {
+                Reading reading = new Reading("default");
+                Node node = YamlReader.read(key.fallback().get(), reading);
+                if (node != null) {
+                    key.type().read(node, located.path(), reading);
+                }
+                assertEquals(List.of(), reading.problems(), located.path());
+            }
+        }
+    }
+
+    private Configuration parse(String yaml) throws ConfigurationErrors {
+        return ConfigurationFile.parse("test.yaml", yaml, folder);
+    }
+}

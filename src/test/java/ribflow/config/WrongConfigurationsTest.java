@@ -1,0 +1,40 @@
+package ribflow.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every file in {@code test-fixtures/wrong/config} is refused with exactly the lines of the {@code .errors} beside it.
+ * After a change of words, {@code -Dgolden.write=true} writes these anew, to be read before they are committed.
+ */
+final class WrongConfigurationsTest {
+
+    private static final Path FOLDER = Path.of("test-fixtures/wrong/config");
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void everyProblemIsReported(Path file) throws IOException {
+        ConfigurationErrors errors = assertThrows(ConfigurationErrors.class, () -> ConfigurationFile.read(file));
+        Path expected = Path.of(file.toString().replace(".yaml", ".errors"));
+        if (Boolean.getBoolean("golden.write")) {
+            Files.writeString(expected, errors.getMessage() + "\n");
+        }
+        assertEquals(Files.readString(expected), errors.getMessage() + "\n");
+    }
+
+    static List<Path> files() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        }
+    }
+}
