@@ -1,6 +1,12 @@
 package ribflow.matrix;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import ribflow.flow.FlowField;
+import ribflow.table.TableConfig;
+import ribflow.table.TableSpec;
 
 /**
  * The core traffic matrix.
@@ -11,4 +17,23 @@ import java.time.Duration;
  * @param byDscp split by the Differentiated Services code point on entry
  * @param renormalise multiply packets and bytes by the sampling rate, where one is known
  */
-public record MatrixConfig(Duration bin, int keep, Duration late, boolean byDscp, boolean renormalise) {}
+public record MatrixConfig(Duration bin, int keep, Duration late, boolean byDscp, boolean renormalise) {
+
+    /** The name of the table. */
+    public static final String NAME = "matrix";
+
+    /** Far more than the pairs of any network's PoPs, with their reasons and classes, over many bins. */
+    private static final int LIMIT = 1_000_000;
+
+    /** The table that the matrix is read from: flows where they enter the network, by PoPs and the reasons for want of one. */
+    public TableSpec table() {
+        List<FlowField> keys = new ArrayList<>(List.of(
+                FlowField.INGRESS_POP, FlowField.EGRESS_POP, FlowField.INGRESS_REASON, FlowField.EGRESS_REASON));
+        if (byDscp) {
+            keys.add(FlowField.DSCP);
+        }
+        TableConfig config =
+                new TableConfig(NAME, keys, Optional.of("enters"), Optional.of(bin), keep, LIMIT, renormalise);
+        return new TableSpec(config, () -> batch -> batch.present(FlowField.ENTERS));
+    }
+}

@@ -1,4 +1,28 @@
-/** Tables of flows by any columns: filled by workers, owned by one merger, read by snapshots. */
+/**
+ * Tables of flows by any columns: filled by workers, owned by one merger, read by snapshots.
+ *
+ * <pre>{@code
+ * worker 1:  batch ─▶ FlowTimes ─▶ filter ─▶ Shard ┐  handed over when full, each      ┌▶ Bins ─▶ Bin ─▶ Rows
+ * worker 2:  batch ─▶ FlowTimes ─▶ filter ─▶ Shard ┴▶ second, before a query ─▶ Merger ┤     └▶ Texts
+ *                                                                                      └▶ Snapshot ─▶ query, matrix
+ * }</pre>
+ *
+ * <p>A key is compiled to a few longs ({@link ribflow.table.KeyLayout}); keys and sums lie in pages of longs with an index
+ * by hash ({@link ribflow.table.Rows}), the same for a worker's shard, a table and a query's {@code by}
+ * ({@link ribflow.table.Accumulator}). 64 rows at a time go through it ({@link ribflow.table.KeyBlock}).
+ *
+ * <p>Each worker adds its flows to small shards of its own, which stay in its cache, and shares nothing while it does. One
+ * {@link ribflow.table.Merger} thread adds the shards to the tables. That one decision settles what would otherwise need
+ * locks or be wrong with several workers: a limit that is exact, ids of texts that are the table's own
+ * ({@link ribflow.table.Texts}), bins that are closed for good ({@link ribflow.table.Progress}), and pictures for queries
+ * that no shard is half in. The hand-over is the only place where threads meet. Workers wait for the merger when it is
+ * behind ({@link ribflow.table.Intake}); it waits for nobody.
+ *
+ * <p>Threads: a worker owns its {@link ribflow.table.TableWriter}, and a shard while it fills it. The merger owns bins,
+ * dictionaries, and shards that were handed over. A query's thread owns its {@link ribflow.table.Snapshot}, whose pages
+ * nobody changes. {@link ribflow.table.Tables} and {@link ribflow.table.Table} may be called from any thread; what they
+ * ask the merger for, they wait for.
+ */
 @NullMarked
 package ribflow.table;
 
