@@ -41,7 +41,7 @@ final class Bin {
     record Picture(Bin of, Rows.Picture rows, Other other) {
 
         boolean hasOther() {
-            return other != Other.NOTHING;
+            return !other.equals(Other.NOTHING);
         }
 
         /** The picture is done with; for the merger to call. */

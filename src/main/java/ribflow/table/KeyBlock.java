@@ -42,7 +42,7 @@ final class KeyBlock {
             int at = word * FlowBatch.CAPACITY;
             for (int row = 0; row < size; row++) {
                 long mix = (mixed[row] ^ words[at + row]) * 0x9e37_79b9_7f4a_7c15L;
-                mixed[row] = mix ^ mix >>> 32;
+                mixed[row] = mix ^ (mix >>> 32);
             }
         }
         for (int row = 0; row < size; row++) {

@@ -90,18 +90,18 @@ final class KeyLayout {
 
         /** The value of a row, of a column that shares its word. */
         int id(KeyBlock block, int row) {
-            return (int) (block.words[word * FlowBatch.CAPACITY + row] >>> shift & mask);
+            return (int) ((block.words[word * FlowBatch.CAPACITY + row] >>> shift) & mask);
         }
 
         /** Puts another value in its place. */
         void setId(KeyBlock block, int row, int id) {
             int at = word * FlowBatch.CAPACITY + row;
-            block.words[at] = block.words[at] & ~(mask << shift) | (id & mask) << shift;
+            block.words[at] = (block.words[at] & ~(mask << shift)) | (id & mask) << shift;
         }
 
         private void get(long[] words, int at, long[] values, int size) {
             for (int row = 0; row < size; row++) {
-                values[row] = words[at * FlowBatch.CAPACITY + row] >>> shift & mask;
+                values[row] = (words[at * FlowBatch.CAPACITY + row] >>> shift) & mask;
             }
         }
     }
@@ -117,7 +117,7 @@ final class KeyLayout {
         // Narrow columns share words with the presence bits; whole words follow, the bin's start last of all.
         keys.sort(Comparator.comparing((FlowField field) -> field == FlowField.STAMP_INSERTED)
                 .thenComparing(field -> field.kind().bits() >= Long.SIZE)
-                .thenComparing(field -> -field.kind().bits()));
+                .thenComparingInt(field -> -field.kind().bits()));
         List<Integer> used = new ArrayList<>();
         for (int bits = keys.size(); bits > 0; bits -= Long.SIZE) {
             used.add(Math.min(bits, Long.SIZE));
@@ -201,7 +201,7 @@ final class KeyLayout {
         long[] values = batch.column(FlowField.TCPFLAGS);
         long present = batch.present(FlowField.TCPFLAGS);
         for (int row = 0; row < size; row++) {
-            flags[row] = (values[row] & 0xffff | FLAGS_PRESENT) & -(present >>> row & 1);
+            flags[row] = ((values[row] & 0xffff) | FLAGS_PRESENT) & -(present >>> row & 1);
         }
     }
 

@@ -218,7 +218,21 @@ final class Rows {
     }
 
     /** Rows that never change. The pages are freed with the last picture that has them. */
-    record Picture(Rows of, long[][] pages, int size) {
+    static final class Picture {
+
+        private final Rows of;
+        private final long[][] pages;
+        private final int size;
+
+        private Picture(Rows of, long[][] pages, int size) {
+            this.of = of;
+            this.pages = pages;
+            this.size = size;
+        }
+
+        int size() {
+            return size;
+        }
 
         void read(int from, KeyBlock block) {
             of.read(pages, size, from, block);
