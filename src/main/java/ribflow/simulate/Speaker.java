@@ -1,0 +1,149 @@
+package ribflow.simulate;
+
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import ribflow.bgp.message.BgpMessage;
+import ribflow.bgp.message.Capability;
+import ribflow.bgp.message.Family;
+import ribflow.bgp.message.Keepalive;
+import ribflow.bgp.message.MessageEncoder;
+import ribflow.bgp.message.MessageType;
+import ribflow.bgp.message.Open;
+import ribflow.bgp.message.Update;
+
+/**
+ * A router's BGP session with the daemon: connects from the router's own address, tells its table, keeps the session
+ * alive. Listens only for what the protocol demands, since the daemon announces nothing.
+ *
+ * <p>Two virtual threads: one reads, one writes, each blocking on the socket.
+ */
+final class Speaker implements AutoCloseable {
+
+    private static final int HOLD_SECONDS = 90;
+    private static final int MARKER = 16;
+    private static final int HEADER = 19;
+
+    private final Router router;
+    private final InetSocketAddress daemon;
+    private final List<Update> table;
+    private final CountDownLatch established = new CountDownLatch(1);
+    private final CountDownLatch told = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Socket socket = new Socket();
+    private volatile @Nullable IOException failure;
+
+    Speaker(Router router, InetSocketAddress daemon, List<Update> table) {
+        this.router = router;
+        this.daemon = daemon;
+        this.table = List.copyOf(table);
+    }
+
+    /** Connects, and goes on by itself. */
+    void start() throws IOException {
+        socket.bind(new InetSocketAddress(router.source().toInetAddress(), 0));
+        socket.setTcpNoDelay(true);
+        socket.connect(daemon, 5000);
+        Thread.ofVirtual().name("bgp-in-" + router).start(() -> run(this::read));
+        Thread.ofVirtual().name("bgp-out-" + router).start(() -> run(this::write));
+    }
+
+    /** Whether the whole table has been told; waits for it. */
+    boolean awaitTold(long millis) throws IOException, InterruptedException {
+        boolean done = told.await(millis, TimeUnit.MILLISECONDS);
+        IOException broken = failure;
+        if (broken != null) {
+            throw new IOException("the BGP session of " + router + " broke: " + broken.getMessage(), broken);
+        }
+        return done;
+    }
+
+    Router router() {
+        return router;
+    }
+
+    /** Whether the session is up. */
+    boolean up() {
+        return established.getCount() == 0 && ended.getCount() > 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+        ended.countDown();
+        socket.close();
+    }
+
+    private interface Conversation {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private void run(Conversation conversation) {
+        try {
+            conversation.run();
+        } catch (IOException e) {
+            if (ended.getCount() > 0) {
+                failure = e;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            ended.countDown();
+            established.countDown();
+            told.countDown();
+        }
+    }
+
+    private void read() throws IOException {
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        while (ended.getCount() > 0) {
+            in.skipNBytes(MARKER);
+            int length = in.readUnsignedShort();
+            int type = in.readUnsignedByte();
+            byte[] body = in.readNBytes(length - HEADER);
+            if (body.length < length - HEADER) {
+                throw new EOFException("the daemon closed the session");
+            }
+            if (type == MessageType.KEEPALIVE.code()) {
+                // RFC 4271, 8.2.2: the first KEEPALIVE in OpenConfirm makes the session Established.
+                established.countDown();
+            } else if (type == MessageType.NOTIFICATION.code()) {
+                throw new IOException("the daemon sent NOTIFICATION " + body[0] + "/" + body[1]);
+            }
+        }
+    }
+
+    private void write() throws IOException, InterruptedException {
+        OutputStream out = socket.getOutputStream();
+        send(
+                out,
+                Open.of(
+                        Topology.OWN_AS,
+                        HOLD_SECONDS,
+                        router.loopback(),
+                        List.of(
+                                new Capability.MultiProtocol(Family.IPV4_UNICAST),
+                                new Capability.MultiProtocol(Family.IPV6_UNICAST),
+                                new Capability.RouteRefresh())));
+        send(out, new Keepalive());
+        established.await();
+        for (Update update : table) {
+            send(out, update);
+        }
+        told.countDown();
+        // RFC 4271, 4.4: a third of the hold time.
+        while (!ended.await(HOLD_SECONDS / 3, TimeUnit.SECONDS)) {
+            send(out, new Keepalive());
+        }
+    }
+
+    private static void send(OutputStream out, BgpMessage message) throws IOException {
+        out.write(MessageEncoder.encode(message));
+    }
+}
