@@ -1,0 +1,89 @@
+package ribflow.collect;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import ribflow.ip.Address;
+import ribflow.stats.Counters;
+
+/** A socket of one worker: its receive buffer, and what the kernel dropped on it. */
+final class CollectSocket {
+
+    private final Transport transport;
+    private final DatagramChannel channel;
+    private final Counters<CollectCounter> counters;
+    private int dropsSeen;
+
+    private CollectSocket(Transport transport, DatagramChannel channel, Counters<CollectCounter> counters) {
+        this.transport = transport;
+        this.channel = channel;
+        this.counters = counters;
+    }
+
+    /** Opens a socket that the worker reads from now on. */
+    static CollectSocket bind(
+            Transport transport,
+            EventLoop worker,
+            InetSocketAddress address,
+            int receiveBuffer,
+            DatagramHandler handler,
+            Counters<CollectCounter> counters) {
+        DatagramChannel channel = transport.open(
+                address.getAddress() instanceof Inet4Address ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6);
+        channel.pipeline().addLast(new DatagramReader(handler, counters));
+        CollectSocket socket = new CollectSocket(transport, channel, counters);
+        socket.enlarge(receiveBuffer);
+        worker.register(channel).syncUninterruptibly();
+        ChannelFuture bound = channel.bind(address).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            channel.close().syncUninterruptibly();
+            throw cannotListen(address, bound.cause());
+        }
+        return socket;
+    }
+
+    static UncheckedIOException cannotListen(InetSocketAddress address, Throwable cause) {
+        String words = "cannot listen on UDP " + text(address) + ": " + cause.getMessage();
+        return new UncheckedIOException(words, cause instanceof IOException io ? io : new IOException(cause));
+    }
+
+    static String text(InetSocketAddress address) {
+        return Address.of(address.getAddress()) + " port " + address.getPort();
+    }
+
+    InetSocketAddress address() {
+        return channel.localAddress();
+    }
+
+    private void enlarge(int bytes) {
+        if (!transport.forceReceiveBuffer(channel, bytes)) {
+            channel.config().setOption(ChannelOption.SO_RCVBUF, bytes);
+        }
+    }
+
+    /** How many bytes of receive buffer the kernel gave. */
+    int receiveBuffer() {
+        return transport.receiveBuffer(channel);
+    }
+
+    /** Adds what the kernel dropped since the last time. On the worker's thread. */
+    void countDrops() {
+        if (channel.isActive()) {
+            int drops = transport.drops(channel);
+            counters.add(CollectCounter.KERNEL_DROPS, Integer.toUnsignedLong(drops - dropsSeen));
+            dropsSeen = drops;
+        }
+    }
+
+    /** Counts the last drops and closes. On the worker's thread. */
+    void close() {
+        countDrops();
+        channel.close();
+    }
+}
