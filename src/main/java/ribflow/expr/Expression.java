@@ -4,7 +4,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import ribflow.flow.Dictionary;
 import ribflow.flow.FlowField;
 
@@ -15,6 +14,11 @@ public final class Expression {
 
     Expression(Condition condition) {
         this.condition = condition;
+    }
+
+    /** That both are met. */
+    public Expression and(Expression other) {
+        return new Expression(new Condition.And(condition, other.condition));
     }
 
     /** The columns that are asked: what decoders and the tagger must fill. */
@@ -41,10 +45,7 @@ public final class Expression {
         List<Condition.Column> columns = condition.columns().toList();
         for (Condition.Column column : columns) {
             if (!available.contains(column.field())) {
-                throw new ExpressionException(
-                        "there is no column " + column.field().label() + " here, but "
-                                + available.stream().map(FlowField::label).collect(Collectors.joining(", ")),
-                        column.position());
+                throw ExpressionException.noColumn(column.field(), available, column.position());
             }
         }
         return compile(dictionary);

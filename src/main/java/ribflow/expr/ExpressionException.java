@@ -1,5 +1,9 @@
 package ribflow.expr;
 
+import java.util.Collection;
+import java.util.stream.Collectors;
+import ribflow.flow.FlowField;
+
 /** What is wrong with an expression or a query, and where: the operator's mistake, told so that it can be mended. */
 public final class ExpressionException extends Exception {
 
@@ -14,6 +18,12 @@ public final class ExpressionException extends Exception {
     public ExpressionException(String message, int position) {
         super(message);
         this.position = position;
+    }
+
+    /** The complaint about a column that is no column of the rows at hand. */
+    public static ExpressionException noColumn(FlowField field, Collection<FlowField> available, int position) {
+        String columns = available.stream().map(FlowField::label).collect(Collectors.joining(", "));
+        return new ExpressionException("there is no column " + field.label() + " here, but " + columns, position);
     }
 
     /** The index of the character the message is about, from 0. */

@@ -1,4 +1,39 @@
-/** The query language: a source and a row of stages, each behind a bar. */
+/**
+ * The query language, and answers: a source and a row of stages, each behind a bar.
+ *
+ * <pre>{@code
+ * query = SOURCE { "|" stage }
+ * stage = "where" CONDITION                  rows that meet it; see ribflow.expr
+ *       | "by" COLUMN { "," COLUMN }         rows with equal values become one, counters are summed
+ *       | "sum" [ COUNTER { "," COUNTER } ]  one row of sums; behind "by": which counters are shown
+ *       | "top" COUNT [ COLUMN ]             the rows with the largest values (of bytes), the largest first
+ *       | "sort" COLUMN [ "asc" | "desc" ] { "," COLUMN [ "asc" | "desc" ] }
+ *       | "select" COLUMN { "," COLUMN }     which columns are shown, in which order
+ *       | "limit" COUNT                      the first rows
+ *       | "rate"                             packets, flows and bits per second instead of packets, flows and bytes
+ *
+ * traffic | where dst_as == 15169 and dst_host in 203.0.113.0/24 | by peer_dst_as | top 10 bytes | rate
+ * }</pre>
+ *
+ * <p>Stages do their work in the order in which they are written, so a {@code where} behind {@code by} is asked of the
+ * groups. Rows without a value in a column of {@code by} are a group of their own, and come last in any order. {@code sort}
+ * begins with the largest where the column is a counter, otherwise with the smallest. Rows that are equal in what they
+ * are sorted by follow their other columns, so that the same rows always come in the same order.
+ *
+ * <pre>{@code
+ * text ─▶ QueryParser ─▶ Query ─▶ Plan ─▶ RowSource ─▶ RowSource ─▶ … ─▶ RowsAnswer ─▶ Format
+ *                                  ▲          (batches of 64 rows)        (typed cells)
+ *                TableSource ─▶ Snapshot
+ * }</pre>
+ *
+ * <p>Rows stream through the stages in the same batches of 64 in which flows come in; only {@code by}, {@code sort},
+ * {@code top} and {@code sum} hold rows back, and {@code top} no more than it shows. Whoever asks has an
+ * {@link ribflow.query.Answer} of typed cells, which holds the snapshot until it is closed, and knows nothing of how it
+ * will be written: that is for a {@link ribflow.query.Format}. Commands that show the state of the daemon answer in the
+ * same cells.
+ *
+ * <p>A {@link ribflow.query.QueryEngine} is for any thread; an answer belongs to the thread that asked for it.
+ */
 @NullMarked
 package ribflow.query;
 

@@ -29,6 +29,11 @@ public interface Snapshot extends AutoCloseable {
     /** Whether flows may still be added to the bin that begins then. */
     boolean provisional(long binStart);
 
+    /** Whether there are rows that hold what the table's limit folded together; they have {@code other} set. */
+    default boolean folded() {
+        return true;
+    }
+
     /** How many rows there are. */
     long rows();
 

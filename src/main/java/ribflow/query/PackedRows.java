@@ -1,0 +1,102 @@
+package ribflow.query;
+
+import java.util.Comparator;
+import java.util.List;
+import ribflow.flow.FlowBatch;
+import ribflow.flow.FlowField;
+import ribflow.flow.Kind;
+import ribflow.query.Query.Order;
+
+/**
+ * How a row is kept while rows are sorted: an array of longs with a word or two for each column, behind words whose bits
+ * say which columns have a value.
+ */
+final class PackedRows {
+
+    private final List<FlowField> columns;
+    private final int[] places;
+    private final int width;
+    private final Texts texts;
+
+    PackedRows(List<FlowField> columns, Texts texts) {
+        this.columns = columns;
+        this.texts = texts;
+        this.places = new int[columns.size()];
+        int place = (columns.size() + Long.SIZE - 1) / Long.SIZE;
+        for (int i = 0; i < places.length; i++) {
+            places[i] = place;
+            place += columns.get(i).kind() == Kind.ADDRESS ? 2 : 1;
+        }
+        this.width = place;
+    }
+
+    long[] take(FlowBatch batch, int row) {
+        long[] packed = new long[width];
+        for (int i = 0; i < columns.size(); i++) {
+            FlowField column = columns.get(i);
+            if (batch.has(column, row)) {
+                int place = places[i];
+                packed[i / Long.SIZE] |= 1L << i;
+                packed[place] = batch.column(column)[row];
+                if (column.kind() == Kind.ADDRESS) {
+                    packed[place + 1] = batch.high(column)[row];
+                }
+            }
+        }
+        return packed;
+    }
+
+    /** Appends the row to a batch. */
+    void give(long[] packed, FlowBatch batch) {
+        int row = batch.append(null);
+        for (int i = 0; i < columns.size(); i++) {
+            FlowField column = columns.get(i);
+            int place = places[i];
+            if (has(packed, i) && column.kind() == Kind.ADDRESS) {
+                batch.setAddress(column, row, packed[place + 1], packed[place]);
+            } else if (has(packed, i)) {
+                batch.set(column, row, packed[place]);
+            }
+        }
+    }
+
+    private static boolean has(long[] packed, int column) {
+        return (packed[column / Long.SIZE] >>> column & 1) != 0;
+    }
+
+    /** By these columns, and by all others where those are equal, so that the order is the same whenever one asks. */
+    Comparator<long[]> order(List<Order> orders) {
+        Comparator<long[]> order = (_, _) -> 0;
+        for (Order by : orders) {
+            order = order.thenComparing(by(by.column().field(), by.descending()));
+        }
+        for (FlowField column : columns) {
+            order = order.thenComparing(by(column, false));
+        }
+        return order;
+    }
+
+    /** Rows without a value come last, whichever way the others go. */
+    private Comparator<long[]> by(FlowField column, boolean descending) {
+        int index = columns.indexOf(column);
+        Comparator<long[]> ascending = values(column, places[index]);
+        Comparator<long[]> values = descending ? ascending.reversed() : ascending;
+        return (a, b) -> {
+            boolean hasA = has(a, index);
+            boolean hasB = has(b, index);
+            return hasA && hasB ? values.compare(a, b) : Boolean.compare(hasB, hasA);
+        };
+    }
+
+    private Comparator<long[]> values(FlowField column, int place) {
+        Comparator<long[]> low = (a, b) -> Long.compareUnsigned(a[place], b[place]);
+        if (column.kind() == Kind.ADDRESS) {
+            Comparator<long[]> high = (a, b) -> Long.compareUnsigned(a[place + 1], b[place + 1]);
+            return high.thenComparing(low);
+        }
+        if (column.kind().interned()) {
+            return (a, b) -> a[place] == b[place] ? 0 : texts.of(column, a[place]).compareTo(texts.of(column, b[place]));
+        }
+        return low;
+    }
+}

@@ -1,0 +1,121 @@
+package ribflow.query;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Aligned columns for the eye. The widths come from the first rows, which are held back until they are measured; the rest
+ * streams, and a row that is wider than all of those moves its own columns to the right.
+ */
+final class TableLayout implements Layout {
+
+    private static final int MEASURED = 1_000;
+    private static final String UNITS = " kMGTPE";
+
+    private final Writer out;
+    private final List<Column> columns;
+    private final int[] widths;
+    private final List<String[]> held = new ArrayList<>();
+    private boolean measured;
+
+    TableLayout(Writer out, List<Column> columns) {
+        this.out = out;
+        this.columns = columns;
+        this.widths = new int[columns.size()];
+    }
+
+    @Override
+    public void begin(List<String> notes) throws IOException {
+        for (String note : notes) {
+            out.write("# " + Layout.oneLine(note) + '\n');
+        }
+        hold(columns.stream().map(Column::title).toArray(String[]::new));
+    }
+
+    @Override
+    public void row(Cell[] cells) throws IOException {
+        String[] texts = new String[cells.length];
+        for (int i = 0; i < cells.length; i++) {
+            texts[i] = Layout.oneLine(text(cells[i]));
+        }
+        if (measured) {
+            line(texts);
+        } else {
+            hold(texts);
+        }
+    }
+
+    @Override
+    public void end() throws IOException {
+        release();
+    }
+
+    private void hold(String[] texts) throws IOException {
+        for (int i = 0; i < texts.length; i++) {
+            widths[i] = Math.max(widths[i], texts[i].length());
+        }
+        held.add(texts);
+        if (held.size() > MEASURED) {
+            release();
+        }
+    }
+
+    private void release() throws IOException {
+        measured = true;
+        for (String[] texts : held) {
+            line(texts);
+        }
+        held.clear();
+    }
+
+    private void line(String[] texts) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < texts.length; i++) {
+            String padding = " ".repeat(Math.max(0, widths[i] - texts[i].length()));
+            line.append(i == 0 ? "" : "  ");
+            line.append(columns.get(i).number() ? padding + texts[i] : texts[i] + padding);
+        }
+        String text = line.toString().stripTrailing();
+        out.write((text.startsWith("error:") ? " " : "") + text + '\n');
+    }
+
+    private static String text(Cell cell) {
+        return switch (cell) {
+            case Cell.Absent() -> "-";
+            case Cell.Text(String text) -> orDash(text);
+            case Cell.Digits(long value) -> Long.toString(value);
+            case Cell.Count(long value) -> grouped(value);
+            case Cell.Rate(double rate) -> scaled(rate);
+            case Cell.Time(long millis) -> Instant.ofEpochMilli(millis).toString();
+            case Cell.Flag(boolean set) -> set ? "yes" : "-";
+            case Cell.Path(String ases) -> ases.isEmpty() ? "^$" : ases;
+            case Cell.Communities(String communities) -> orDash(communities);
+        };
+    }
+
+    private static String orDash(String text) {
+        return text.isEmpty() ? "-" : text;
+    }
+
+    /** {@code 1,234,567}. */
+    private static String grouped(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    /** {@code 12.3M}: three digits and a decimal unit. */
+    static String scaled(double rate) {
+        int unit = 0;
+        double scaled = rate;
+        while (scaled >= 999.5 && unit < UNITS.length() - 1) {
+            scaled /= 1000;
+            unit++;
+        }
+        String digits =
+                String.format(Locale.ROOT, scaled >= 99.95 || scaled == 0 ? "%.0f" : scaled >= 9.995 ? "%.1f" : "%.2f", scaled);
+        return unit == 0 ? digits : digits + UNITS.charAt(unit);
+    }
+}

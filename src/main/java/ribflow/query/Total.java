@@ -1,0 +1,41 @@
+package ribflow.query;
+
+import java.util.List;
+import ribflow.flow.FlowBatch;
+import ribflow.flow.FlowField;
+
+/** One row with the sums of all counters, even if there was nothing to sum. */
+final class Total implements RowSource {
+
+    static final List<FlowField> COUNTERS = List.of(FlowField.PACKETS, FlowField.FLOWS, FlowField.BYTES);
+
+    private final RowSource source;
+    private boolean done;
+
+    Total(RowSource source) {
+        this.source = source;
+    }
+
+    @Override
+    public long next(FlowBatch batch) {
+        if (done) {
+            batch.clear();
+            return 0;
+        }
+        done = true;
+        long[] sums = new long[COUNTERS.size()];
+        for (long rows = source.next(batch); rows != 0; rows = source.next(batch)) {
+            for (long left = rows; left != 0; left &= left - 1) {
+                for (int i = 0; i < sums.length; i++) {
+                    sums[i] += batch.get(COUNTERS.get(i), Long.numberOfTrailingZeros(left), 0);
+                }
+            }
+        }
+        batch.clear();
+        int row = batch.append(null);
+        for (int i = 0; i < sums.length; i++) {
+            batch.set(COUNTERS.get(i), row, sums[i]);
+        }
+        return batch.rows();
+    }
+}
