@@ -30,9 +30,7 @@ public interface Snapshot extends AutoCloseable {
     boolean provisional(long binStart);
 
     /** Whether there are rows that hold what the table's limit folded together; they have {@code other} set. */
-    default boolean folded() {
-        return true;
-    }
+    boolean folded();
 
     /** How many rows there are. */
     long rows();

@@ -109,6 +109,11 @@ final class TableSnapshot implements Snapshot {
     }
 
     @Override
+    public boolean folded() {
+        return bins.stream().anyMatch(Bin.Picture::hasOther);
+    }
+
+    @Override
     public long rows() {
         return bins.stream()
                 .mapToLong(picture -> picture.rows().size() + (picture.hasOther() ? 1 : 0))
