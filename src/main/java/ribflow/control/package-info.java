@@ -1,4 +1,28 @@
-/** The local socket that answers queries and commands in text. */
+/**
+ * The local socket that answers queries and commands in text, so that {@code nc -U}, scripts and our own client speak
+ * with the daemon in the same way.
+ *
+ * <pre>{@code
+ * client:  [table|csv|json|ndjson] (QUERY | COMMAND) \n
+ * daemon:  rows, each a line; then an empty line
+ *      or  error: [at POSITION: ]MESSAGE \n
+ * }</pre>
+ *
+ * <p>The format is CSV unless the request names another or the command has its own. No row is an empty line. An error is
+ * one line, in place of an answer or at the end of one that could not be finished; no empty line follows it. A position
+ * counts the characters of the request line from 1. The connection stays open for more requests until the client leaves.
+ *
+ * <pre>{@code
+ * ControlServer ─▶ Client ─▶ RequestReader ─▶ Requests ─▶ QueryEngine, ControlCommand
+ *    (accepts)    (a virtual      (lines)                          │
+ *                  thread)  ◀─ ClientWriter ◀─ Format ◀─ Answer ◀──┘
+ * }</pre>
+ *
+ * <p>Each client has a virtual thread, which blocks while it reads, waits for a snapshot or writes. An answer is written
+ * while it is read from the snapshot, so a client that reads slowly holds nothing but its own snapshot; if it does not
+ * read at all for half a minute it is cut off by the one thread that watches. When a client leaves in the middle of an
+ * answer, the next write fails and the snapshot is closed.
+ */
 @NullMarked
 package ribflow.control;
 

@@ -1,0 +1,116 @@
+package ribflow.control;
+
+import java.io.IOException;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ribflow.control.RequestReader.Request;
+import ribflow.query.QueryException;
+import ribflow.stats.Counters;
+
+/** One connection: reads a request, answers it, reads the next. Lives on a virtual thread of its own. */
+final class Client implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Client.class);
+
+    private final SocketChannel channel;
+    private final Requests requests;
+    private final Counters<ControlCounter> counters;
+    private final RequestReader reader;
+    private final ClientWriter writer;
+
+    Client(SocketChannel channel, Requests requests, Counters<ControlCounter> counters) {
+        this.channel = channel;
+        this.requests = requests;
+        this.counters = counters;
+        this.reader = new RequestReader(channel);
+        this.writer = new ClientWriter(channel);
+    }
+
+    @Override
+    public void run() {
+        try (channel) {
+            for (Optional<Request> request = reader.next(); request.isPresent(); request = reader.next()) {
+                counters.increment(ControlCounter.REQUESTS);
+                answer(request.get());
+                writer.flush();
+                counters.add(ControlCounter.BYTES, writer.takeWritten());
+            }
+        } catch (AsynchronousCloseException _) {
+            LOG.debug("a client's connection was closed here");
+        } catch (IOException e) {
+            counters.increment(ControlCounter.CLIENTS_GONE);
+            LOG.debug("a client left: {}", e.getMessage());
+        }
+    }
+
+    private void answer(Request request) throws IOException {
+        switch (request) {
+            case Request.Text(String line) -> answer(line);
+            case Request.TooLong() -> {
+                counters.increment(ControlCounter.REQUESTS_TOO_LONG);
+                error("a request has at most " + RequestReader.LONGEST + " bytes");
+            }
+            case Request.Garbled() -> {
+                counters.increment(ControlCounter.REQUESTS_GARBLED);
+                error("a request is a line of text in UTF-8");
+            }
+        }
+    }
+
+    private void answer(String line) throws IOException {
+        try {
+            Requests.Reply reply = requests.answer(line);
+            try (var answer = reply.answer()) {
+                counters.add(ControlCounter.ROWS, reply.format().write(answer, writer));
+            }
+            writer.write('\n');
+        } catch (QueryException e) {
+            // Positions are counted from 1, in the line as the client sent it.
+            String place = e.position().isPresent() ? "at " + (e.position().getAsInt() + 1) + ": " : "";
+            error(place + e.getMessage());
+        } catch (RuntimeException e) {
+            counters.increment(ControlCounter.FAILURES);
+            LOG.error("the request '{}' failed", line, e);
+            error("the daemon failed to answer, which is its own fault: " + e);
+        }
+    }
+
+    /** Ends an answer, or stands for one: a line that begins with {@code error:}. */
+    private void error(String message) throws IOException {
+        counters.increment(ControlCounter.ERRORS);
+        writer.endLine();
+        writer.write("error: " + message.replaceAll("\\s+", " ") + '\n');
+    }
+
+    /** Tells the client why it is not served, and leaves. */
+    void refuse(String why) {
+        try (channel) {
+            channel.configureBlocking(false);
+            error(why);
+            writer.flush();
+        } catch (IOException e) {
+            LOG.debug("a client that was turned away had left: {}", e.getMessage());
+        }
+    }
+
+    /** Cuts the client off if it has not read for so long. */
+    void hurry(long nanos) {
+        if (writer.stuck(nanos)) {
+            counters.increment(ControlCounter.CLIENTS_SLOW);
+            LOG.warn("a client of the local socket was cut off: it did not read its answer");
+            leave();
+        }
+    }
+
+    /** Closes the connection, whatever the client is doing. */
+    void leave() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("while a client's connection was closed: {}", e.getMessage());
+        }
+    }
+}
