@@ -1,0 +1,304 @@
+package ribflow.bgp.session;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ribflow.bgp.message.DecodedUpdate;
+import ribflow.bgp.message.Defect;
+import ribflow.bgp.message.Family;
+import ribflow.bgp.message.NotificationReason;
+import ribflow.bgp.message.Update;
+import ribflow.ip.Address;
+import ribflow.stats.Counters;
+
+/**
+ * One neighbour: its sessions, which of two is kept, its counters, and what the world hears of it. All on the event loop,
+ * but {@link #status}.
+ *
+ * <p>Two routers that dial each other at the same moment have two connections. RFC 4271, 6.8, makes both sides close the
+ * same one without a word between them: the connection is kept that was opened by the side with the higher BGP
+ * identifier. It is decided when a second OPEN arrives, the first moment at which the neighbour's identifier is known on
+ * both connections; a session that is up already stays in any case.
+ */
+final class Neighbour {
+
+    private static final Logger log = LoggerFactory.getLogger(Neighbour.class);
+    private static final int QUIET_SECONDS = 10;
+    private static final int REPEAT_SECONDS = 60;
+    private static final long AGAIN_MILLIS = 1_000;
+    private static final int CONNECTED = 3;
+
+    private final Address address;
+    private final NeighbourConfig config;
+    private final Surroundings surroundings;
+    private final Session accepting;
+    private final @Nullable Session dialling;
+    private final Counters<SessionCounter> counters = new Counters<>(SessionCounter.class);
+    private final RateLimit defects;
+    private final RateLimit failures;
+    private @Nullable Session established;
+    private boolean stopped;
+    private String lastFailure = "";
+    private volatile View view;
+
+    /** What a neighbour needs of the speaker. */
+    interface Surroundings {
+
+        EventLoop loop();
+
+        InstantSource clock();
+
+        RouteListener listener();
+
+        /** Opens a connection, and tells the attempt what came of it. */
+        void dial(NeighbourConfig config, Session.Attempt attempt);
+
+        /** A connection of the neighbour has ended; it may have others. */
+        void ended(Neighbour neighbour);
+    }
+
+    /** What other threads see, beside the counters. */
+    private record View(
+            State state, Instant since, Optional<SessionStatus.Session> session, Optional<String> lastError) {}
+
+    Neighbour(Address address, NeighbourConfig config, Surroundings surroundings) {
+        this.address = address;
+        this.config = config;
+        this.surroundings = surroundings;
+        EventLoop loop = surroundings.loop();
+        this.accepting = new Session(this, config, false, loop);
+        this.dialling = config.passive() || config.dynamic() ? null : new Session(this, config, true, loop);
+        this.defects = new RateLimit(loop.ticker(), QUIET_SECONDS);
+        this.failures = new RateLimit(loop.ticker(), REPEAT_SECONDS);
+        this.view = new View(accepting.state(), surroundings.clock().instant(), Optional.empty(), Optional.empty());
+    }
+
+    Address address() {
+        return address;
+    }
+
+    NeighbourConfig config() {
+        return config;
+    }
+
+    void start() {
+        sessions().forEach(session -> session.handle(new Event.Start()));
+    }
+
+    /** Ends all sessions for good. */
+    void stop(NotificationReason reason) {
+        stopped = true;
+        sessions().forEach(session -> session.handle(new Event.Stop(reason)));
+    }
+
+    private Stream<Session> sessions() {
+        return dialling == null ? Stream.of(accepting) : Stream.of(dialling, accepting);
+    }
+
+    /** Takes a connection that the neighbour has opened. */
+    void accept(Channel channel) {
+        if (established != null && !restarts(established)) {
+            // RFC 4271, 6.8: a session that is up is not disturbed.
+            count(SessionCounter.COLLISIONS, 1);
+            Farewell.say(channel, NotificationReason.CONNECTION_COLLISION.with());
+            return;
+        }
+        if (established != null) {
+            established.handle(new Event.Superseded());
+        }
+        // Of two connections that the neighbour opened it means the later one.
+        accepting.handle(new Event.Superseded());
+        if (accepting.state() instanceof State.Active) {
+            accepting.connected(channel);
+        } else {
+            Farewell.say(channel, NotificationReason.CONNECTION_REJECTED.with());
+        }
+    }
+
+    /** RFC 4724, 5: a neighbour that can restart gracefully, and connects anew, has restarted. */
+    private static boolean restarts(Session session) {
+        return session.state() instanceof State.Established(Agreement agreement)
+                && agreement.theirs().gracefulRestart();
+    }
+
+    void dial(Session.Attempt attempt) {
+        surroundings.dial(config, attempt);
+    }
+
+    /** Whether a connection of ours would serve anything. */
+    boolean mayDial() {
+        return switch (accepting.state()) {
+            case State.Idle _, State.Active _, State.Connect _, State.OpenSent _ -> true;
+            case State.OpenConfirm _, State.Established _ -> false;
+        };
+    }
+
+    /** Whether there is no connection, nor one being opened. */
+    boolean quiet() {
+        return sessions().allMatch(session -> rank(session.state()) < CONNECTED);
+    }
+
+    /** Sees whether the session that has just received a good OPEN, or another, must go (RFC 4271, 6.8). */
+    void resolveCollision(Session session, Agreement agreement) {
+        Session other = session == accepting ? dialling : accepting;
+        if (other == null) {
+            return;
+        }
+        boolean otherConfirms = other.state() instanceof State.OpenConfirm;
+        if (other.state() instanceof State.Established || (otherConfirms && session.dials() != keepsOurs(agreement))) {
+            count(SessionCounter.COLLISIONS, 1);
+            session.handle(new Event.CollisionLost());
+        } else if (otherConfirms) {
+            count(SessionCounter.COLLISIONS, 1);
+            other.handle(new Event.CollisionLost());
+        }
+    }
+
+    /** Whether the connection that we opened is the one to keep: the higher identifier's, then AS's (RFC 6286, 2.3). */
+    static boolean keepsOurs(Agreement agreement) {
+        int byIdentifier =
+                agreement.ours().routerId().compareTo(agreement.theirs().routerId());
+        return byIdentifier != 0
+                ? byIdentifier > 0
+                : agreement.ours().as() > agreement.theirs().as();
+    }
+
+    void up(Session session, Agreement agreement) {
+        established = session;
+        lastFailure = "";
+        count(SessionCounter.ESTABLISHED, 1);
+        String families = agreement.families().stream().map(Family::toString).collect(Collectors.joining(", "));
+        log.info(
+                "BGP {} is up: {}, hold time {} s",
+                this,
+                families.isEmpty() ? "no family in common" : families,
+                agreement.holdTime());
+        SessionStatus.Session agreed = new SessionStatus.Session(
+                agreement.theirs().routerId(),
+                agreement.holdTime(),
+                agreement.families(),
+                agreement.theirs().capabilities().stream().map(Object::toString).toList());
+        view = new View(session.state(), surroundings.clock().instant(), Optional.of(agreed), view.lastError);
+        surroundings.listener().established(address, agreement.theirs().routerId(), agreement.families());
+        sessions().filter(other -> other != session).forEach(other -> other.handle(new Event.CollisionLost()));
+    }
+
+    void learn(Update update) {
+        if (!update.equals(Update.NOTHING)) {
+            update.withdrawn()
+                    .forEach(each -> count(
+                            SessionCounter.PREFIXES_WITHDRAWN, each.prefixes().size()));
+            update.announced()
+                    .forEach(each -> count(
+                            SessionCounter.PREFIXES_ANNOUNCED, each.prefixes().size()));
+            count(SessionCounter.END_OF_RIB, update.endOfRib().isPresent() ? 1 : 0);
+            surroundings.listener().update(address, update);
+        }
+    }
+
+    /** A session or an attempt is over. */
+    void ended(Session session, String words) {
+        if (session == established) {
+            established = null;
+            view = new View(session.state(), surroundings.clock().instant(), Optional.empty(), Optional.of(words));
+            log.info("BGP {} is down: {}", this, words);
+            surroundings.listener().down(address);
+        } else if (quiet() && !stopped) {
+            // A connection that gives way to another one is no failure.
+            count(SessionCounter.CONNECTIONS_FAILED, 1);
+            view = new View(view.state, view.since, view.session, Optional.of(words));
+            failed(words);
+        }
+        if (dialling != null && session == accepting && !stopped) {
+            dialling.restart(AGAIN_MILLIS);
+        }
+        surroundings.ended(this);
+    }
+
+    /** Logs why there is no session, once for each new reason, and from time to time. */
+    private void failed(String words) {
+        if (words.equals(lastFailure)) {
+            failures.pass(more -> log.info("BGP {} does not come up: {}{}", this, words, more));
+        } else {
+            lastFailure = words;
+            log.info("BGP {} does not come up: {}", this, words);
+        }
+    }
+
+    /** A session has another state. */
+    void changed() {
+        // While nobody is connected, what we do about it says more than that we listen.
+        boolean ours = dialling != null
+                && (rank(accepting.state()) < CONNECTED || rank(dialling.state()) > rank(accepting.state()));
+        Session furthest = ours ? dialling : accepting;
+        view = new View(furthest.state(), view.since, view.session, view.lastError);
+    }
+
+    /** How far a session has come. */
+    private static int rank(State state) {
+        return switch (state) {
+            case State.Idle _ -> 0;
+            case State.Active _ -> 1;
+            case State.Connect _ -> 2;
+            case State.OpenSent _ -> CONNECTED;
+            case State.OpenConfirm _ -> CONNECTED + 1;
+            case State.Established _ -> CONNECTED + 2;
+        };
+    }
+
+    void count(SessionCounter counter, long count) {
+        counters.add(counter, count);
+    }
+
+    /** Counts an UPDATE, and says what is wrong with it. */
+    void count(DecodedUpdate update) {
+        count(SessionCounter.UPDATES_IN, 1);
+        count(SessionCounter.NLRI_SKIPPED, update.skippedNlri());
+        count(SessionCounter.ATTRIBUTES_UNKNOWN, update.unknownAttributes());
+        for (Defect defect : update.defects()) {
+            count(SessionCounter.of(defect.handling()), 1);
+        }
+        update.worst()
+                .ifPresent(worst -> defects.pass(more -> log.warn(
+                        "BGP {}: error in an UPDATE, {}: {}{}",
+                        this,
+                        worst.handling().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                        worst.words(),
+                        more)));
+    }
+
+    /** From any thread. */
+    SessionStatus status() {
+        View seen = view;
+        Map<SessionCounter, Long> counts =
+                Arrays.stream(SessionCounter.values()).collect(Collectors.toMap(Function.identity(), counters::get));
+        return new SessionStatus(
+                address,
+                config.description(),
+                config.dynamic(),
+                config.remoteAs(),
+                config.localAs(),
+                seen.state.words(),
+                seen.since,
+                seen.session,
+                counts,
+                seen.lastError);
+    }
+
+    @Override
+    public String toString() {
+        String description = config.description().isEmpty() ? "" : ", " + config.description();
+        return address + " (AS " + config.remoteAs() + description + ')';
+    }
+}

@@ -1,0 +1,56 @@
+package ribflow.bgp.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import ribflow.bgp.message.Family;
+import ribflow.bgp.message.Update;
+import ribflow.ip.Address;
+
+/** A route listener that keeps what it hears, in order. */
+final class Listener implements RouteListener {
+
+    sealed interface Heard {}
+
+    record Up(Address peer, Address routerId, Set<Family> families) implements Heard {}
+
+    record Routes(Address peer, Update update) implements Heard {}
+
+    record Down(Address peer) implements Heard {}
+
+    private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
+
+    @Override
+    public void established(Address peer, Address routerId, Set<Family> families) {
+        heard.add(new Up(peer, routerId, families));
+    }
+
+    @Override
+    public void update(Address peer, Update update) {
+        heard.add(new Routes(peer, update));
+    }
+
+    @Override
+    public void down(Address peer) {
+        heard.add(new Down(peer));
+    }
+
+    /** Waits for the next that is heard. */
+    Heard next() {
+        try {
+            Heard next = heard.poll(5, TimeUnit.SECONDS);
+            assertNotNull(next, "nothing was heard in 5 s");
+            return next;
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    void nothing() {
+        assertEquals(0, heard.size(), heard::toString);
+    }
+}

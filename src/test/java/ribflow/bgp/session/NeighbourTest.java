@@ -1,0 +1,316 @@
+package ribflow.bgp.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static ribflow.bgp.session.Neighbours.THEIR_ID;
+import static ribflow.bgp.session.Neighbours.active;
+import static ribflow.bgp.session.Neighbours.open;
+import static ribflow.bgp.session.Neighbours.passive;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import ribflow.bgp.message.BgpMessage;
+import ribflow.bgp.message.Capability;
+import ribflow.bgp.message.Family;
+import ribflow.bgp.message.Keepalive;
+import ribflow.bgp.message.MalformedMessage;
+import ribflow.bgp.message.MessageDecoder;
+import ribflow.bgp.message.MessageEncoder;
+import ribflow.bgp.message.NotificationReason;
+import ribflow.bgp.message.Open;
+import ribflow.bgp.message.PeerTraits;
+import ribflow.bgp.message.Update;
+import ribflow.ip.Address;
+
+/** Sessions whose time is set by hand, over channels in memory. */
+final class NeighbourTest {
+
+    private static final Address PEER = Address.parse("192.0.2.1");
+    private static final Set<Family> BOTH = Set.of(Family.IPV4_UNICAST, Family.IPV6_UNICAST);
+
+    private final EmbeddedChannel clock = new EmbeddedChannel();
+    private final Listener listener = new Listener();
+    private final Deque<Session.Attempt> dialled = new ArrayDeque<>();
+
+    private final Neighbour.Surroundings surroundings = new Neighbour.Surroundings() {
+        @Override
+        public EventLoop loop() {
+            return clock.eventLoop();
+        }
+
+        @Override
+        public InstantSource clock() {
+            return InstantSource.fixed(Instant.EPOCH);
+        }
+
+        @Override
+        public RouteListener listener() {
+            return listener;
+        }
+
+        @Override
+        public void dial(NeighbourConfig config, Session.Attempt attempt) {
+            dialled.add(attempt);
+        }
+
+        @Override
+        public void ended(Neighbour neighbour) {}
+    };
+
+    NeighbourTest() {
+        clock.freezeTime();
+    }
+
+    @Test
+    void aNeighbourThatFallsSilentIsLetGo() {
+        Neighbour neighbour = started(passive("192.0.2.1"));
+        EmbeddedChannel channel = up(neighbour, open(65000, 9, THEIR_ID));
+        pass(8_900);
+        receive(channel, new Keepalive());
+        pass(8_900);
+        receive(channel, Update.endOfRib(Family.IPV4_UNICAST));
+        pass(8_900);
+        assertTrue(neighbour.status().established());
+        sent(channel);
+        pass(100);
+        assertEquals(NotificationReason.HOLD_TIMER_EXPIRED.with(), sent(channel).getLast());
+        assertFalse(channel.isOpen());
+        assertEquals(new Listener.Routes(PEER, Update.endOfRib(Family.IPV4_UNICAST)), listener.next());
+        assertEquals(new Listener.Down(PEER), listener.next());
+        assertEquals("Active", neighbour.status().state());
+        assertEquals(
+                "sent: hold timer expired (4/0): nothing came in time",
+                neighbour.status().lastError().orElseThrow());
+    }
+
+    @Test
+    void aNeighbourThatNeverSaysAWordIsLetGoToo() {
+        Neighbour neighbour = started(passive("192.0.2.1"));
+        EmbeddedChannel channel = accepted(neighbour);
+        pass(239_999);
+        assertTrue(channel.isOpen());
+        pass(1);
+        assertEquals(NotificationReason.HOLD_TIMER_EXPIRED.with(), sent(channel).getLast());
+        listener.nothing();
+    }
+
+    @Test
+    void weSpeakAtLeastThreeTimesAHoldTime() {
+        Neighbour neighbour = started(passive("192.0.2.1"));
+        EmbeddedChannel channel = up(neighbour, open(65000, 9, THEIR_ID));
+        for (int i = 0; i < 20; i++) {
+            sent(channel);
+            pass(3_000);
+            assertTrue(sent(channel).contains(new Keepalive()));
+            receive(channel, new Keepalive());
+        }
+    }
+
+    @Test
+    void withoutAHoldTimeSilenceIsAllowed() {
+        Neighbour neighbour = started(passive("192.0.2.1"));
+        EmbeddedChannel channel = up(neighbour, open(65000, 0, THEIR_ID));
+        sent(channel);
+        pass(10_000_000);
+        assertTrue(neighbour.status().established());
+        assertEquals(List.of(), sent(channel));
+    }
+
+    @Test
+    void aFailedConnectionIsTriedAgainAfterTheJitteredRest() {
+        Neighbour neighbour = started(active("192.0.2.1", 179));
+        dialled.remove().failed("cannot connect: refused");
+        assertEquals("Idle", neighbour.status().state());
+        assertEquals("cannot connect: refused", neighbour.status().lastError().orElseThrow());
+        pass(749);
+        assertEquals(0, dialled.size());
+        pass(251);
+        assertEquals(1, dialled.size());
+        assertEquals("Connect", neighbour.status().state());
+    }
+
+    @Test
+    void aConnectionWithoutAnswerIsGivenUp() {
+        started(active("192.0.2.1", 179));
+        Session.Attempt unanswered = dialled.remove();
+        pass(30_000);
+        pass(1_000);
+        assertEquals(1, dialled.size());
+        // The answer comes after all, and too late.
+        EmbeddedChannel late = new EmbeddedChannel();
+        unanswered.succeeded(late);
+        assertFalse(late.isOpen());
+        assertEquals(1, dialled.size());
+    }
+
+    @Test
+    void whileTheNeighboursConnectionIsUpWeDoNotDial() {
+        Neighbour neighbour = started(active("192.0.2.1", 179));
+        EmbeddedChannel channel = up(neighbour, open());
+        // The attempt that was under way is given up.
+        EmbeddedChannel useless = new EmbeddedChannel();
+        dialled.remove().succeeded(useless);
+        assertFalse(useless.isOpen());
+        for (int i = 0; i < 10; i++) {
+            receive(channel, new Keepalive());
+            pass(60_000);
+        }
+        assertEquals(0, dialled.size());
+        assertTrue(channel.close().isSuccess());
+        assertEquals(new Listener.Down(PEER), listener.next());
+        pass(1_000);
+        assertEquals(1, dialled.size());
+    }
+
+    /** RFC 4271, 6.8: the connection is kept that the side with the higher identifier opened. */
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0.0.0", "10.0.0.2", "192.0.2.1"})
+    void ofTwoConnectionsOneIsKept(String theirId) {
+        Address id = Address.parse(theirId);
+        boolean theirsKept = id.compareTo(Neighbours.OUR_ID) > 0;
+        for (boolean oursFirst : List.of(true, false)) {
+            dialled.clear();
+            Neighbour neighbour = started(active("192.0.2.1", 179));
+            EmbeddedChannel ours = new EmbeddedChannel();
+            dialled.remove().succeeded(ours);
+            EmbeddedChannel theirs = accepted(neighbour);
+            receive(oursFirst ? ours : theirs, open(65000, 90, id));
+            receive(oursFirst ? theirs : ours, open(65000, 90, id));
+            EmbeddedChannel kept = theirsKept ? theirs : ours;
+            EmbeddedChannel lost = theirsKept ? ours : theirs;
+            assertEquals(
+                    NotificationReason.CONNECTION_COLLISION.with(), sent(lost).getLast());
+            assertFalse(lost.isOpen());
+            receive(kept, new Keepalive());
+            assertEquals(new Listener.Up(PEER, id, BOTH), listener.next());
+            assertEquals(1, neighbour.status().counters().get(SessionCounter.COLLISIONS));
+            assertEquals(0, neighbour.status().counters().get(SessionCounter.CONNECTIONS_FAILED));
+            neighbour.stop(NotificationReason.ADMINISTRATIVE_SHUTDOWN);
+            assertEquals(new Listener.Down(PEER), listener.next());
+        }
+    }
+
+    @Test
+    void aSessionThatIsUpIsNotDisturbed() {
+        Neighbour neighbour = started(passive("192.0.2.1"));
+        EmbeddedChannel first = up(neighbour, open());
+        EmbeddedChannel second = new EmbeddedChannel();
+        neighbour.accept(second);
+        assertEquals(List.of(NotificationReason.CONNECTION_COLLISION.with()), sent(second));
+        assertFalse(second.isOpen());
+        assertTrue(first.isOpen());
+        listener.nothing();
+    }
+
+    /** RFC 4724, 5. */
+    @Test
+    void aNeighbourThatRestartsGracefullyTakesItsOwnPlace() {
+        Neighbour neighbour = started(passive("192.0.2.1"));
+        Open graceful = open(65000, 90, THEIR_ID, new Capability.GracefulRestart(false, 120, List.of()));
+        EmbeddedChannel first = up(neighbour, graceful);
+        EmbeddedChannel second = up(neighbour, graceful, () -> assertEquals(new Listener.Down(PEER), listener.next()));
+        assertFalse(first.isOpen());
+        assertTrue(second.isOpen());
+    }
+
+    @Test
+    void ofTwoHalfOpenConnectionsFromTheNeighbourTheLaterCounts() {
+        Neighbour neighbour = started(passive("192.0.2.1"));
+        EmbeddedChannel first = accepted(neighbour);
+        up(neighbour, open());
+        assertFalse(first.isOpen());
+    }
+
+    @Test
+    void afterTheEndNothingThatStillComesIsHeard() {
+        Neighbour neighbour = started(passive("192.0.2.1"));
+        EmbeddedChannel channel = up(neighbour, open());
+        byte[] end = MessageEncoder.encode(NotificationReason.ADMINISTRATIVE_RESET.with());
+        byte[] more = MessageEncoder.encode(Update.endOfRib(Family.IPV4_UNICAST));
+        channel.writeInbound(Unpooled.wrappedBuffer(end, more));
+        assertEquals(new Listener.Down(PEER), listener.next());
+        listener.nothing();
+        assertEquals(
+                "received: cease: administrative reset (6/4)",
+                neighbour.status().lastError().orElseThrow());
+    }
+
+    @Test
+    void afterAStopNobodyDialsAndNobodyIsLetIn() {
+        Neighbour neighbour = started(active("192.0.2.1", 179));
+        dialled.remove().failed("cannot connect: refused");
+        neighbour.stop(NotificationReason.ADMINISTRATIVE_SHUTDOWN);
+        pass(1_000_000);
+        assertEquals(0, dialled.size());
+        EmbeddedChannel channel = new EmbeddedChannel();
+        neighbour.accept(channel);
+        assertEquals(List.of(NotificationReason.CONNECTION_REJECTED.with()), sent(channel));
+    }
+
+    private Neighbour started(NeighbourConfig config) {
+        Neighbour neighbour = new Neighbour(PEER, config, surroundings);
+        neighbour.start();
+        return neighbour;
+    }
+
+    private static EmbeddedChannel accepted(Neighbour neighbour) {
+        EmbeddedChannel channel = new EmbeddedChannel();
+        neighbour.accept(channel);
+        return channel;
+    }
+
+    private EmbeddedChannel up(Neighbour neighbour, Open theirs) {
+        return up(neighbour, theirs, () -> {});
+    }
+
+    /** A session over a connection that the neighbour opened. */
+    private EmbeddedChannel up(Neighbour neighbour, Open theirs, Runnable afterConnection) {
+        EmbeddedChannel channel = accepted(neighbour);
+        afterConnection.run();
+        receive(channel, theirs);
+        receive(channel, new Keepalive());
+        assertEquals(new Listener.Up(PEER, theirs.routerId(), BOTH), listener.next());
+        assertEquals("Established", neighbour.status().state());
+        return channel;
+    }
+
+    private void pass(long millis) {
+        clock.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
+        clock.runScheduledPendingTasks();
+    }
+
+    private static void receive(EmbeddedChannel channel, BgpMessage message) {
+        channel.writeInbound(Unpooled.wrappedBuffer(MessageEncoder.encode(message)));
+    }
+
+    private static List<BgpMessage> sent(EmbeddedChannel channel) {
+        List<BgpMessage> messages = new ArrayList<>();
+        for (ByteBuf each = channel.readOutbound(); each != null; each = channel.readOutbound()) {
+            if (each.isReadable()) {
+                ByteBuffer bytes = each.nioBuffer();
+                try {
+                    messages.add(MessageDecoder.decode(bytes, new PeerTraits(false, true, BOTH)));
+                } catch (MalformedMessage e) {
+                    throw new AssertionError(e);
+                }
+            }
+            each.release();
+        }
+        return messages;
+    }
+}
