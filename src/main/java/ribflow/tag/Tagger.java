@@ -98,7 +98,6 @@ public final class Tagger implements FlowSink {
                 FlowField.SRC_HOST,
                 FlowField.DST_HOST,
                 FlowField.IN_IFACE,
-                FlowField.TOS,
                 FlowField.FWD_STATUS,
                 FlowField.SAMPLING_DIRECTION,
                 FlowField.SAMPLING_RATE,
@@ -121,7 +120,6 @@ public final class Tagger implements FlowSink {
         fillPeerDstAs(batch);
         fillNextHop(batch);
         destination.reasons(batch, bindings);
-        fillDscp(batch);
         fillEntry(batch);
         fillExit(batch);
         count(batch);
@@ -271,19 +269,6 @@ public final class Tagger implements FlowSink {
             batch.column(FlowField.PEER_DST_IP)[row] = batch.column(FlowField.FLOW_BGP_NEXTHOP)[row];
         }
         return known;
-    }
-
-    /** RFC 2474, 3: the upper six bits of the octet. */
-    private void fillDscp(FlowBatch batch) {
-        if (!wanted(FlowField.DSCP)) {
-            return;
-        }
-        long known = batch.present(FlowField.TOS);
-        for (long left = known; left != 0; left &= left - 1) {
-            int row = Long.numberOfTrailingZeros(left);
-            batch.column(FlowField.DSCP)[row] = batch.column(FlowField.TOS)[row] >>> 2 & 0x3f;
-        }
-        batch.setPresent(FlowField.DSCP, known);
     }
 
     /**

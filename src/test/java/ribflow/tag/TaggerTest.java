@@ -281,11 +281,9 @@ final class TaggerTest {
         int row = flow("192.0.2.1", "203.0.113.5");
         batch.set(FlowField.IN_IFACE, row, 9);
         batch.set(FlowField.FWD_STATUS, row, 0b10_000000);
-        batch.set(FlowField.TOS, row, 0xb8);
         tag();
         assertEquals("Lyon", names.text((int) batch.column(FlowField.INGRESS_POP)[row]));
         assertReason(Reason.DROPPED, FlowField.EGRESS_REASON, row);
-        assertEquals(46, batch.column(FlowField.DSCP)[row]);
     }
 
     @Test

@@ -238,11 +238,16 @@ final class Neighbour {
 
     /** A session has another state. */
     void changed() {
-        // While nobody is connected, what we do about it says more than that we listen.
-        boolean ours = dialling != null
-                && (rank(accepting.state()) < CONNECTED || rank(dialling.state()) > rank(accepting.state()));
-        Session furthest = ours ? dialling : accepting;
-        view = new View(furthest.state(), view.since, view.session, view.lastError);
+        view = new View(furthest().state(), view.since, view.session, view.lastError);
+    }
+
+    /** The session that counts: while nobody is connected, what we do about it says more than that we listen. */
+    private Session furthest() {
+        if (dialling == null) {
+            return accepting;
+        }
+        int theirs = rank(accepting.state());
+        return theirs >= CONNECTED && theirs >= rank(dialling.state()) ? accepting : dialling;
     }
 
     /** How far a session has come. */

@@ -1,0 +1,273 @@
+package ribflow.daemon;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ribflow.bgp.rib.Rib;
+import ribflow.bgp.session.BgpSpeaker;
+import ribflow.collect.DatagramHandler;
+import ribflow.collect.UdpCollector;
+import ribflow.config.Configuration;
+import ribflow.config.ConfigurationErrors;
+import ribflow.config.ConfigurationFile;
+import ribflow.config.Settings;
+import ribflow.control.ControlCommand;
+import ribflow.control.ControlServer;
+import ribflow.decode.FlowDecoder;
+import ribflow.decode.Templates;
+import ribflow.expr.Expression;
+import ribflow.expr.ExpressionException;
+import ribflow.expr.Expressions;
+import ribflow.expr.RowFilter;
+import ribflow.flow.Dictionary;
+import ribflow.flow.Exporters;
+import ribflow.flow.FlowField;
+import ribflow.flow.Kind;
+import ribflow.flow.Names;
+import ribflow.ip.Epochs;
+import ribflow.maps.MapErrors;
+import ribflow.maps.Maps;
+import ribflow.matrix.MatrixConfig;
+import ribflow.query.Column;
+import ribflow.query.QueryEngine;
+import ribflow.stats.Counters;
+import ribflow.table.Table;
+import ribflow.table.TableConfig;
+import ribflow.table.TableSpec;
+import ribflow.table.TableWriter;
+import ribflow.table.Tables;
+import ribflow.tag.Correlation;
+import ribflow.tag.Tagger;
+
+/**
+ * The wiring, on one screen: who is made of what, who hands what to whom, and in which order all starts and ends.
+ *
+ * <pre>
+ *     UdpCollector ─▶ FlowWorker ─▶ FlowDecoder ─▶ Tagger ─▶ TableWriter ─▶ Tables ◀─ QueryEngine ◀─ ControlServer
+ *     BgpSpeaker ───▶ RibFeed ────▶ Rib ──────────────▲
+ * </pre>
+ *
+ * Threads: one event loop a flow worker; one event loop for all of BGP, the RIB's only writer; one merger, the tables' only
+ * writer; a virtual thread a client of the socket.
+ */
+public final class Daemon implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger("ribflow");
+    private static final long HAND_OVER_MILLIS = 1000;
+    private static final long RIB_WORK_MILLIS = 200;
+
+    private final Configuration configuration;
+    private final Names names = new Names();
+    private final Epochs epochs = new Epochs();
+    private final Counters<DaemonCounter> counters = new Counters<>(DaemonCounter.class);
+    private final PauseGauge pauses = new PauseGauge();
+    private final Exporters exporters;
+    private final Rib rib = new Rib(epochs);
+    private final Correlation correlation;
+    private final RibFeed feed;
+    private final BgpSpeaker speaker;
+    private final Tables tables;
+    private final Templates templates;
+    private final UdpCollector collector;
+    private final List<TableWriter> writers = new ArrayList<>();
+    private final QueryEngine engine;
+    private final Statistics statistics;
+    private final ControlServer control;
+
+    public Daemon(Configuration configuration) {
+        this.configuration = configuration;
+        this.exporters = new Exporters(configuration.collect().maxExporters());
+        this.correlation = new Correlation(rib, readMaps(configuration, names));
+        this.feed = new RibFeed(rib, correlation, this::onBgpLoop);
+        this.speaker = new BgpSpeaker(configuration.bgp(), feed);
+        Dictionary dictionary = dictionary();
+        List<TableSpec> specs = new ArrayList<>();
+        configuration.tables().forEach(table -> specs.add(spec(table, dictionary)));
+        configuration.matrix().ifPresent(matrix -> specs.add(matrix.table()));
+        Set<FlowField> wanted = wanted(specs);
+        this.tables = new Tables(specs, dictionary, epochs, System::currentTimeMillis, configuration.late());
+        this.templates = new Templates(configuration.decode(), exporters, wanted);
+        this.collector = new UdpCollector(configuration.collect(), worker -> worker(worker, wanted));
+        this.engine = new QueryEngine(
+                name -> tables.table(name).orElse(null),
+                () -> tables.all().stream().map(Table::name).toList(),
+                tables::freshen);
+        this.statistics = new Statistics(exporters);
+        this.control = new ControlServer(configuration.control(), engine, commands());
+        count();
+    }
+
+    private void onBgpLoop(Runnable task) {
+        speaker.execute(task);
+    }
+
+    /** One worker's way of a datagram, from the last stage to the first. */
+    private DatagramHandler worker(int worker, Set<FlowField> wanted) {
+        Epochs.Reader reader = epochs.register();
+        TableWriter writer = tables.writer(reader, task -> collector.execute(worker, task));
+        writers.add(writer);
+        Tagger tagger = new Tagger(configuration.tag(), wanted, correlation, rib, writer);
+        return new FlowWorker(exporters, reader, new FlowDecoder(templates, tagger), counters);
+    }
+
+    /** Starts everything: answers before questions, tables before flows. */
+    public void start() {
+        tables.start();
+        starting("control.socket", control::start);
+        starting("bgp.listen", speaker::start);
+        speaker.every(RIB_WORK_MILLIS, feed::work);
+        starting("collect.listen", collector::start);
+        for (int worker = 0; worker < collector.workers(); worker++) {
+            collector.every(worker, HAND_OVER_MILLIS, writers.get(worker)::handOver);
+            collector.every(worker, PauseGauge.INTERVAL_MILLIS, pauses.tick());
+        }
+        if (!configuration.statistics().isZero()) {
+            speaker.every(configuration.statistics().toMillis(), () -> LOG.info("statistics: {}", statistics.line()));
+        }
+        LOG.info("collecting on {}, BGP on {}, answering on {}",
+                collector.bound(), speaker.bound(), configuration.control().socket());
+    }
+
+    /** Something that may fail to start for a reason the operator can mend. */
+    @FunctionalInterface
+    private interface Start {
+        void run() throws IOException;
+    }
+
+    private void starting(String key, Start start) {
+        try {
+            start.run();
+        } catch (IOException | RuntimeException e) {
+            close();
+            throw new StartException(key + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Stops in the order of the river: no new flows, what was collected is merged, then nobody is answered. */
+    @Override
+    public void close() {
+        collector.close();
+        speaker.close();
+        tables.close();
+        control.close();
+        LOG.info("stopped; statistics: {}", statistics.line());
+    }
+
+    /** Reads the configuration and the maps anew: takes over what can be, and says what needs a restart. */
+    public synchronized void reload(Path file) {
+        try {
+            Settings.Changes changes = configuration.changesTo(ConfigurationFile.read(file));
+            changes.onRestart().forEach(change -> LOG.warn("{}: {} takes effect after a restart", file, change));
+            reloadMaps();
+        } catch (ConfigurationErrors e) {
+            counters.increment(DaemonCounter.RELOADS_REFUSED);
+            e.problems().forEach(problem -> LOG.error("not reloaded: {}", problem));
+        }
+    }
+
+    /** Reads the maps anew; if anything is wrong in them, the old ones stay. Returns what changed, in words. */
+    synchronized List<String> reloadMaps() {
+        try {
+            Maps maps = Maps.read(configuration.maps(), names);
+            List<String> changes = correlation.maps().changesTo(maps);
+            correlation.maps(maps);
+            counters.increment(DaemonCounter.RELOADS);
+            List<String> words = changes.isEmpty() ? List.of("the maps have not changed") : changes;
+            words.forEach(change -> LOG.info("reloaded: {}", change));
+            return words;
+        } catch (MapErrors e) {
+            counters.increment(DaemonCounter.RELOADS_REFUSED);
+            e.problems().forEach(problem -> LOG.error("not reloaded: {}", problem));
+            return e.problems().stream().map(problem -> "not reloaded: " + problem).toList();
+        }
+    }
+
+    /** The addresses at which datagrams are received. */
+    public List<InetSocketAddress> flowAddresses() {
+        return collector.bound();
+    }
+
+    /** The addresses at which BGP neighbours may connect. */
+    public List<InetSocketAddress> bgpAddresses() {
+        return speaker.bound();
+    }
+
+    /** Answers queries, as the socket does. */
+    public QueryEngine engine() {
+        return engine;
+    }
+
+    /** The exporters heard so far. */
+    public Exporters exporters() {
+        return exporters;
+    }
+
+    private static Maps readMaps(Configuration configuration, Names names) {
+        try {
+            return Maps.read(configuration.maps(), names);
+        } catch (MapErrors e) {
+            throw new StartException(
+                    e.problems().stream().map(Object::toString).collect(Collectors.joining("\n")), e);
+        }
+    }
+
+    private Dictionary dictionary() {
+        return (field, id) -> field.kind() == Kind.TEXT ? names.text(id) : rib.attributes().text(field, id);
+    }
+
+    /** The columns that anyone reads: the rest is neither decoded nor tagged. */
+    private static Set<FlowField> wanted(List<TableSpec> tables) {
+        Set<FlowField> wanted = EnumSet.copyOf(Tagger.reads());
+        for (TableSpec table : tables) {
+            wanted.addAll(table.config().aggregate());
+            table.config().filter().ifPresent(filter -> wanted.addAll(parse(filter).columns()));
+        }
+        return wanted;
+    }
+
+    private static TableSpec spec(TableConfig table, Dictionary dictionary) {
+        Supplier<RowFilter> filter = table.filter()
+                .<Supplier<RowFilter>>map(text -> () -> parse(text).compile(dictionary))
+                .orElse(() -> batch -> batch.rows());
+        return new TableSpec(table, filter);
+    }
+
+    private static Expression parse(String filter) {
+        try {
+            return Expressions.parse(filter);
+        } catch (ExpressionException e) {
+            throw new IllegalStateException("a filter that was checked is wrong: " + filter, e);
+        }
+    }
+
+    private List<ControlCommand> commands() {
+        List<ControlCommand> commands = new ArrayList<>(
+                new StateCommands(rib, epochs, speaker, exporters, correlation, tables, statistics).all());
+        tables.table(MatrixConfig.NAME).ifPresent(table -> commands.add(
+                new MatrixCommand(table, tables::freshen, correlation, exporters)));
+        commands.add(Commands.command("reload", "reads the maps anew", () -> {
+            Commands.Rows rows = new Commands.Rows(Column.text("reload"));
+            reloadMaps().forEach(change -> rows.add(Commands.words(change)));
+            return rows.answer();
+        }));
+        return commands;
+    }
+
+    /** Shows everything that is counted. */
+    private void count() {
+        statistics.add("daemon", counters);
+        statistics.add("collect", collector.counters());
+        statistics.add("control", control.counters());
+        tables.all().forEach(table -> statistics.add("table." + table.name(), table.counters()));
+        statistics.add(
+                "daemon.pause_millis_max", "the longest time that a worker did not get to run", pauses::longestMillis);
+    }
+}

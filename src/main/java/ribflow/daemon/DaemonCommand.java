@@ -1,0 +1,58 @@
+package ribflow.daemon;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import ribflow.config.Configuration;
+import ribflow.config.ConfigurationErrors;
+import ribflow.config.ConfigurationFile;
+import sun.misc.Signal;
+
+/** {@code ribflow daemon}: the daemon in the foreground, as service managers want it. */
+@Command(
+        name = "daemon",
+        description = {
+            "Runs the daemon in the foreground.",
+            "Logs go to standard error. SIGTERM and SIGINT stop it cleanly; SIGHUP reads the maps and the configuration anew"
+                    + " and says what needs a restart."
+        })
+public final class DaemonCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger("ribflow");
+
+    @Option(
+            names = {"-c", "--config"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The configuration, see ribflow.yaml(5).")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path file;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Configuration configuration;
+        try {
+            configuration = ConfigurationFile.read(file);
+        } catch (ConfigurationErrors e) {
+            e.problems().forEach(problem -> System.err.println(problem));
+            return 2;
+        }
+        CountDownLatch stop = new CountDownLatch(1);
+        try (Daemon daemon = new Daemon(configuration)) {
+            daemon.start();
+            Signal.handle(new Signal("TERM"), signal -> stop.countDown());
+            Signal.handle(new Signal("INT"), signal -> stop.countDown());
+            Signal.handle(new Signal("HUP"), signal -> Thread.startVirtualThread(() -> daemon.reload(file)));
+            stop.await();
+            LOG.info("stopping");
+        } catch (StartException e) {
+            System.err.println("ribflow: " + e.getMessage());
+            return 1;
+        }
+        return 0;
+    }
+}

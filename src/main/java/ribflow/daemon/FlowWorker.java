@@ -1,0 +1,52 @@
+package ribflow.daemon;
+
+import java.nio.ByteBuffer;
+import ribflow.collect.DatagramHandler;
+import ribflow.decode.FlowDecoder;
+import ribflow.flow.Exporter;
+import ribflow.flow.Exporters;
+import ribflow.ip.Epochs;
+import ribflow.stats.Counters;
+
+/**
+ * The life of a datagram, on one worker's thread from the first byte to the tables: its exporter is found, its records are
+ * decoded into a batch, and a full batch is tagged and added up ({@code FlowDecoder → Tagger → TableWriter}, handed over at
+ * construction). The worker is an online reader of the RIB while it has anything in hand.
+ *
+ * <p>Hot: allocation-free.
+ */
+final class FlowWorker implements DatagramHandler {
+
+    private final Exporters exporters;
+    private final Epochs.Reader reader;
+    private final FlowDecoder decoder;
+    private final Counters<DaemonCounter> counters;
+
+    FlowWorker(Exporters exporters, Epochs.Reader reader, FlowDecoder decoder, Counters<DaemonCounter> counters) {
+        this.exporters = exporters;
+        this.reader = reader;
+        this.decoder = decoder;
+        this.counters = counters;
+    }
+
+    @Override
+    public void datagram(ByteBuffer payload, long sourceHigh, long sourceLow, int sourcePort, long arrivalMillis) {
+        Exporter exporter = exporters.find(sourceHigh, sourceLow);
+        if (exporter == null) {
+            counters.increment(DaemonCounter.DATAGRAMS_TOO_MANY_EXPORTERS);
+            return;
+        }
+        if (!reader.online()) {
+            reader.enter();
+        }
+        decoder.decode(payload, exporter, arrivalMillis);
+    }
+
+    @Override
+    public void pause() {
+        if (reader.online()) {
+            decoder.flush();
+            reader.leave();
+        }
+    }
+}

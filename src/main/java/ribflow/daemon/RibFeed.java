@@ -1,0 +1,72 @@
+package ribflow.daemon;
+
+import java.util.Set;
+import java.util.concurrent.Executor;
+import ribflow.bgp.message.Family;
+import ribflow.bgp.message.Update;
+import ribflow.bgp.rib.AdjRibIn;
+import ribflow.bgp.rib.Rib;
+import ribflow.bgp.session.RouteListener;
+import ribflow.ip.Address;
+import ribflow.tag.Correlation;
+
+/**
+ * Joins the BGP sessions to the RIB: what a session hears, the RIB is told, on the one event loop that may change it.
+ * The RIB's book-keeping (sweeping the table of a peer that left, freeing ids) runs on the same loop in slices, so that
+ * keepalives and other peers' UPDATEs are never held up for longer than a slice.
+ */
+final class RibFeed implements RouteListener {
+
+    private static final long SLICE_NANOS = 2_000_000;
+
+    private final Rib rib;
+    private final Correlation correlation;
+    private final Executor loop;
+    private boolean working;
+
+    RibFeed(Rib rib, Correlation correlation, Executor loop) {
+        this.rib = rib;
+        this.correlation = correlation;
+        this.loop = loop;
+    }
+
+    @Override
+    public void established(Address peer, Address routerId, Set<Family> families) {
+        rib.established(peer, routerId, families);
+        correlation.changed();
+        work();
+    }
+
+    @Override
+    public void update(Address peer, Update update) {
+        AdjRibIn adjRibIn = rib.peer(peer);
+        if (adjRibIn != null) {
+            adjRibIn.update(update);
+        }
+    }
+
+    @Override
+    public void down(Address peer) {
+        AdjRibIn adjRibIn = rib.peer(peer);
+        if (adjRibIn != null) {
+            adjRibIn.down();
+        }
+        work();
+    }
+
+    /** Begins book-keeping, unless it is under way; also called at an interval, for what readers held back. */
+    void work() {
+        if (!working) {
+            working = true;
+            loop.execute(this::slice);
+        }
+    }
+
+    private void slice() {
+        if (rib.work(SLICE_NANOS)) {
+            loop.execute(this::slice);
+        } else {
+            working = false;
+        }
+    }
+}

@@ -1,0 +1,313 @@
+package ribflow.daemon;
+
+import static ribflow.daemon.Commands.command;
+import static ribflow.daemon.Commands.count;
+import static ribflow.daemon.Commands.digits;
+import static ribflow.daemon.Commands.words;
+import static ribflow.daemon.Commands.time;
+import static ribflow.query.Column.number;
+import static ribflow.query.Column.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import ribflow.bgp.message.Family;
+import ribflow.bgp.rib.AdjRibIn;
+import ribflow.bgp.rib.Rib;
+import ribflow.bgp.rib.RibMemory;
+import ribflow.bgp.rib.Route;
+import ribflow.bgp.session.BgpSpeaker;
+import ribflow.bgp.session.SessionCounter;
+import ribflow.bgp.session.SessionStatus;
+import ribflow.control.ControlCommand;
+import ribflow.flow.Exporter;
+import ribflow.flow.ExporterCounter;
+import ribflow.flow.Exporters;
+import ribflow.flow.Reason;
+import ribflow.ip.Address;
+import ribflow.ip.Epochs;
+import ribflow.query.Answer;
+import ribflow.query.Cell;
+import ribflow.query.QueryException;
+import ribflow.stats.Counted;
+import ribflow.stats.Counters;
+import ribflow.table.Table;
+import ribflow.table.TableCounter;
+import ribflow.table.Tables;
+import ribflow.tag.Correlation;
+
+/** The commands that show the state of the world: {@code bgp, exporters, tables, stats, rib}, and {@code erase}. */
+final class StateCommands {
+
+    private final Rib rib;
+    private final Epochs epochs;
+    private final BgpSpeaker speaker;
+    private final Exporters exporters;
+    private final Correlation correlation;
+    private final Tables tables;
+    private final Statistics statistics;
+
+    StateCommands(
+            Rib rib,
+            Epochs epochs,
+            BgpSpeaker speaker,
+            Exporters exporters,
+            Correlation correlation,
+            Tables tables,
+            Statistics statistics) {
+        this.rib = rib;
+        this.epochs = epochs;
+        this.speaker = speaker;
+        this.exporters = exporters;
+        this.correlation = correlation;
+        this.tables = tables;
+        this.statistics = statistics;
+    }
+
+    List<ControlCommand> all() {
+        return List.of(
+                command("bgp", "bgp [NEIGHBOUR]", "BGP neighbours, their routes and what they cost; or all counters of one",
+                        this::bgp),
+                command("exporters", "exporters [ADDRESS]", "exporters and what they sent; or all counters of one",
+                        this::exporters),
+                command("tables", "tables and how full they are", this::tables),
+                command("stats", "everything that is counted", this::stats),
+                command("rib", "rib lookup ADDRESS [peer PEER]", "the route that each peer, or one, has to an address",
+                        this::rib),
+                command("erase", "erase TABLE", "empties a table", this::erase));
+    }
+
+    private Answer bgp(List<String> arguments) throws QueryException {
+        return switch (arguments.size()) {
+            case 0 -> neighbours();
+            case 1 -> neighbour(address(arguments.getFirst()));
+            default -> throw new QueryException("usage: bgp [NEIGHBOUR]");
+        };
+    }
+
+    private Answer neighbours() {
+        Commands.Rows rows = new Commands.Rows(
+                text("neighbour"), number("remote_as"), text("router_id"), text("state"), text("since"),
+                number("ipv4"), number("ipv6"), text("complete"), number("updates"), number("memory"), text("last_error"));
+        for (SessionStatus session : speaker.status()) {
+            AdjRibIn routes = rib.peer(session.neighbour());
+            rows.add(
+                    words(session.neighbour()),
+                    digits(session.remoteAs()),
+                    routes == null ? Cell.ABSENT : words(routes.routerId()),
+                    words(session.state()),
+                    time(session.since().toEpochMilli()),
+                    routes == null ? Cell.ABSENT : count(routes.routes(Family.IPV4_UNICAST)),
+                    routes == null ? Cell.ABSENT : count(routes.routes(Family.IPV6_UNICAST)),
+                    routes == null ? Cell.ABSENT : new Cell.Flag(routes.complete()),
+                    count(session.counters().getOrDefault(SessionCounter.UPDATES_IN, 0L)),
+                    routes == null ? Cell.ABSENT : count(bytes(routes)),
+                    words(session.lastError().orElse("")));
+        }
+        RibMemory memory = rib.memory();
+        return rows.note("shared by all neighbours: " + memory.ipv4Prefixes() + " IPv4 and " + memory.ipv6Prefixes()
+                        + " IPv6 prefixes in " + megabytes(memory.prefixBytes()) + ", " + memory.attributeSets()
+                        + " attribute sets in " + megabytes(memory.attributeBytes())
+                        + "; memory: bytes that would come free without the neighbour")
+                .answer();
+    }
+
+    /** All that is counted for one neighbour. */
+    private Answer neighbour(Address address) throws QueryException {
+        SessionStatus status = speaker.status().stream()
+                .filter(candidate -> candidate.neighbour().equals(address))
+                .findFirst()
+                .orElseThrow(() -> new QueryException("there is no neighbour " + address));
+        Commands.Rows rows = new Commands.Rows(text("counter"), number("value"), text("meaning"));
+        for (SessionCounter counter : SessionCounter.values()) {
+            rows.add(
+                    words(counter.label()),
+                    count(status.counters().getOrDefault(counter, 0L)),
+                    words(counter.help()));
+        }
+        status.session().ifPresent(session -> rows.note(address + " is " + status.state() + ", router id "
+                + session.routerId() + ", hold time " + session.holdTime() + " s; capabilities: "
+                + String.join(", ", session.capabilities())));
+        status.lastError().ifPresent(error -> rows.note("last error: " + error));
+        return rows.answer();
+    }
+
+    private long bytes(AdjRibIn routes) {
+        try (Epochs.Reader reader = epochs.register()) {
+            reader.enter();
+            return routes.bytes();
+        }
+    }
+
+    private static String megabytes(long bytes) {
+        return (bytes + 500_000) / 1_000_000 + " MB";
+    }
+
+    private Answer exporters(List<String> arguments) throws QueryException {
+        return switch (arguments.size()) {
+            case 0 -> exporters();
+            case 1 -> exporter(address(arguments.getFirst()));
+            default -> throw new QueryException("usage: exporters [ADDRESS]");
+        };
+    }
+
+    private Answer exporters() {
+        Commands.Rows rows = new Commands.Rows(
+                text("exporter"), text("bgp_peers"), text("heard"), number("datagrams"), number("flows"), number("packets"),
+                number("bytes"), number("sequence_lost"), number("no_template"), number("malformed"), text("reasons"));
+        for (Exporter exporter : exporters.all()) {
+            Counters<ExporterCounter> counters = exporter.counters();
+            rows.add(
+                    words(exporter.address()),
+                    words(peers(exporter)),
+                    time(exporter.lastHeard()),
+                    count(counters.get(ExporterCounter.DATAGRAMS)),
+                    count(counters.get(ExporterCounter.FLOWS)),
+                    count(counters.get(ExporterCounter.PACKETS)),
+                    count(counters.get(ExporterCounter.BYTES)),
+                    count(counters.get(ExporterCounter.SEQUENCE_LOST)),
+                    count(counters.get(ExporterCounter.SETS_NO_TEMPLATE)),
+                    count(counters.get(ExporterCounter.MALFORMED)),
+                    words(reasons(exporter)));
+        }
+        return rows.answer();
+    }
+
+    /** The peers that speak for an exporter, those that are down in parentheses. */
+    private String peers(Exporter exporter) {
+        return correlation.peersOf(exporter.address()).stream()
+                .map(peer -> peer.established() ? peer.peer().toString() : "(" + peer.peer() + ")")
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String reasons(Exporter exporter) {
+        List<String> reasons = new ArrayList<>();
+        for (Reason reason : Reason.values()) {
+            long flows = exporter.flowsByReason().get(reason);
+            if (flows > 0) {
+                reasons.add(reason.label() + " " + flows);
+            }
+        }
+        return String.join(", ", reasons);
+    }
+
+    private Answer exporter(Address address) throws QueryException {
+        Exporter exporter = exporters.all().stream()
+                .filter(candidate -> candidate.address().equals(address))
+                .findFirst()
+                .orElseThrow(() -> new QueryException("no datagram ever came from " + address));
+        Commands.Rows rows = new Commands.Rows(text("counter"), number("value"), text("meaning"));
+        add(rows, "", exporter.counters());
+        for (Reason reason : Reason.values()) {
+            rows.add(words("flows." + reason.label()), count(exporter.flowsByReason().get(reason)), words(reason.help()));
+            rows.add(words("bytes." + reason.label()), count(exporter.bytesByReason().get(reason)), words(reason.help()));
+        }
+        return rows.answer();
+    }
+
+    private static <E extends Enum<E> & Counted> void add(Commands.Rows rows, String prefix, Counters<E> counters) {
+        for (E row : counters.rows().getEnumConstants()) {
+            rows.add(words(prefix + row.label()), count(counters.get(row)), words(row.help()));
+        }
+    }
+
+    private Answer tables() {
+        Commands.Rows rows = new Commands.Rows(
+                text("table"), text("aggregate"), number("rows"), number("limit"), number("memory"), text("since"),
+                number("flows_folded"), number("bytes_folded"));
+        for (Table table : tables.all()) {
+            rows.add(
+                    words(table.name()),
+                    words(table.keys().stream().map(key -> key.label()).collect(Collectors.joining(", "))),
+                    count(table.rows()),
+                    count(table.limit()),
+                    count(table.heapBytes()),
+                    time(table.since()),
+                    count(table.counters().get(TableCounter.FOLDED_FLOWS)),
+                    count(table.counters().get(TableCounter.FOLDED_BYTES)));
+        }
+        return rows.answer();
+    }
+
+    private Answer stats() {
+        Commands.Rows rows = new Commands.Rows(text("counter"), number("value"), text("meaning"));
+        for (Statistics.Row row : statistics.rows()) {
+            rows.add(words(row.name()), count(row.value()), words(row.meaning()));
+        }
+        return rows.answer();
+    }
+
+    private Answer rib(List<String> arguments) throws QueryException {
+        boolean ofOne = arguments.size() == 4 && arguments.get(2).equals("peer");
+        if (arguments.isEmpty() || !arguments.getFirst().equals("lookup") || arguments.size() != 2 && !ofOne) {
+            throw new QueryException("usage: rib lookup ADDRESS [peer PEER]");
+        }
+        Address address = address(arguments.get(1));
+        List<AdjRibIn> peers = ofOne ? List.of(peer(address(arguments.get(3)))) : rib.peers();
+        Commands.Rows rows = new Commands.Rows(
+                text("peer"), text("prefix"), text("next_hop"), text("as_path"), text("origin"), number("local_pref"),
+                number("med"), text("communities"), text("large_communities"));
+        for (AdjRibIn peer : peers) {
+            Optional<Route> route = route(peer, address);
+            if (route.isPresent()) {
+                add(rows, route.get());
+            } else {
+                rows.note(peer + ": " + (peer.established() ? "no route" : "the session is down"));
+            }
+        }
+        return rows.answer();
+    }
+
+    private Optional<Route> route(AdjRibIn peer, Address address) {
+        try (Epochs.Reader reader = epochs.register()) {
+            reader.enter();
+            return rib.route(peer, address);
+        }
+    }
+
+    private static void add(Commands.Rows rows, Route route) {
+        rows.add(
+                words(route.peer()),
+                words(route.prefix()),
+                words(route.nextHop()),
+                new Cell.Path(route.attributes().asPath().toString()),
+                words(route.attributes().origin().name().toLowerCase(Locale.ROOT)),
+                route.attributes().localPref().isPresent()
+                        ? digits(route.attributes().localPref().getAsLong())
+                        : Cell.ABSENT,
+                route.attributes().med().isPresent() ? digits(route.attributes().med().getAsLong()) : Cell.ABSENT,
+                new Cell.Communities(route.communities()),
+                new Cell.Communities(route.largeCommunities()));
+    }
+
+    private AdjRibIn peer(Address address) throws QueryException {
+        @Nullable AdjRibIn peer = rib.peer(address);
+        if (peer == null) {
+            throw new QueryException("no session with " + address + " was ever established; there are: "
+                    + rib.peers().stream().map(AdjRibIn::toString).collect(Collectors.joining(", ")));
+        }
+        return peer;
+    }
+
+    private static Address address(String text) throws QueryException {
+        try {
+            return Address.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw new QueryException("'" + text + "' is not an IP address");
+        }
+    }
+
+    private Answer erase(List<String> arguments) throws QueryException {
+        if (arguments.size() != 1) {
+            throw new QueryException("usage: erase TABLE");
+        }
+        Table table = tables.table(arguments.getFirst())
+                .orElseThrow(() -> new QueryException("there is no table '" + arguments.getFirst() + "'; there are: "
+                        + tables.all().stream().map(Table::name).collect(Collectors.joining(", "))));
+        table.erase();
+        return new Commands.Rows(text("erased")).add(words(table.name())).answer();
+    }
+}
