@@ -60,7 +60,7 @@ final class Arena implements Limbo.Links {
             chunks = grown;
             offset = 0;
         }
-        int block = used - 1 << SHIFT | offset;
+        int block = (used - 1) << SHIFT | offset;
         offset += size;
         return block;
     }

@@ -56,7 +56,18 @@ public final class PrefixTable {
 
     /** The id of the longest prefix that holds the address, {@link #ROOT} if no other does. Hot. */
     public int longest(long high, long low) {
-        return trie.longest(ipv4 ? low << 32 : high, ipv4 ? 0 : low);
+        return trie.longest(high, low);
+    }
+
+    /**
+     * The ids of the longest prefixes for many addresses, which takes a fraction of the time of one after the other. Hot.
+     *
+     * @param rows a bit for each row to look up
+     * @param ids the result, by row
+     * @param scratch as long as the others; holds rubbish afterwards
+     */
+    public void longest(long rows, long[] high, long[] low, int[] ids, int[] scratch) {
+        trie.longest(rows, high, low, ids, scratch);
     }
 
     /** The id of the next shorter prefix that covers that one; the root's is itself. Hot. */
@@ -71,9 +82,7 @@ public final class PrefixTable {
 
     /** The prefix of an id. */
     public Prefix prefix(int id) {
-        return ipv4
-                ? new Prefix(0, Address.ipv4Low(bits.get(id)), length(id))
-                : new Prefix(first(id), second(id), length(id));
+        return new Prefix(high(id), low(id), length(id));
     }
 
     /** The id of a prefix, or -1 if it is not there. Writer. */
@@ -94,7 +103,7 @@ public final class PrefixTable {
             reach(id);
         }
         write(id, prefix);
-        trie.insert(id, first(id), second(id), prefix.length(), near, length(near));
+        trie.insert(id, prefix.high(), prefix.low(), prefix.length(), near, length(near));
         references.set(id, 0);
         size++;
         return id;
@@ -117,7 +126,7 @@ public final class PrefixTable {
     /** Counts one reference less; with the last one the prefix is taken out. Writer. */
     public void release(int id) {
         if (references.add(id, -1) == 0 && id != ROOT) {
-            trie.remove(id, first(id), second(id), length(id));
+            trie.remove(id, high(id), low(id), length(id));
             limbo.retire(id);
             size--;
         }
@@ -158,15 +167,15 @@ public final class PrefixTable {
         }
     }
 
-    private long first(int id) {
-        return ipv4 ? (long) bits.get(id) << 32 : word(4 * id);
+    private long high(int id) {
+        return ipv4 ? 0 : word(4 * id);
     }
 
-    private long second(int id) {
-        return ipv4 ? 0 : word(4 * id + 2);
+    private long low(int id) {
+        return ipv4 ? Address.ipv4Low(bits.get(id)) : word(4 * id + 2);
     }
 
     private long word(int at) {
-        return (long) bits.get(at) << 32 | bits.get(at + 1) & 0xffff_ffffL;
+        return (long) bits.get(at) << 32 | (bits.get(at + 1) & 0xffff_ffffL);
     }
 }

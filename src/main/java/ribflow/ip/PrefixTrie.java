@@ -1,7 +1,7 @@
 package ribflow.ip;
 
 /**
- * The longest-prefix-match index: a multibit trie of flat int blocks over keys of up to 128 bits.
+ * The longest-prefix-match index: a multibit trie of flat int blocks over the bits of addresses.
  *
  * <p><b>Shape.</b> The root has 65,536 entries; the levels below take 8 bits each where a table is dense (IPv4 to /24,
  * IPv6 to /32) and 4 bits below that. An entry is a prefix id, or, if negative, the complement of the block below. So a
@@ -38,10 +38,13 @@ final class PrefixTrie {
     private static final int[] IPV4 = {16, 8, 4, 4};
     private static final int[] IPV6 = {16, 8, 8, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4};
 
-    /** By level: how many bits it takes, and how many are taken when it is done. */
+    /** By level: how many bits it takes, and at which of the 128 bits of an address it ends. */
     private final int[] bits;
 
     private final int[] end;
+
+    /** How many bits all addresses of the family begin with. */
+    private final int common;
 
     private final Arena arena;
     private final IntPages parents;
@@ -51,41 +54,95 @@ final class PrefixTrie {
 
     private int segment;
 
-    private PrefixTrie(int[] bits, IntPages parents, Epochs epochs) {
+    private PrefixTrie(int common, int[] bits, IntPages parents, Epochs epochs) {
+        this.common = common;
         this.bits = bits;
         this.end = new int[bits.length];
         this.path = new int[bits.length];
         this.parents = parents;
         this.arena = new Arena(epochs, bits[0]);
-        int sum = 0;
+        int sum = common;
         for (int level = 0; level < bits.length; level++) {
             sum += bits[level];
             end[level] = sum;
         }
     }
 
-    /** For keys of 32 bits, at the top of the first word. */
     static PrefixTrie ipv4(IntPages parents, Epochs epochs) {
-        return new PrefixTrie(IPV4, parents, epochs);
+        return new PrefixTrie(96, IPV4, parents, epochs);
     }
 
-    /** For keys of 128 bits. */
     static PrefixTrie ipv6(IntPages parents, Epochs epochs) {
-        return new PrefixTrie(IPV6, parents, epochs);
+        return new PrefixTrie(0, IPV6, parents, epochs);
     }
 
-    /** The longest prefix of all that holds the key; 0 if there is none. Hot. */
-    int longest(long first, long second) {
-        int entry = arena.entry(0, (int) (first >>> 48));
+    /** The longest prefix of all that holds an address; 0 if there is none. Hot. */
+    int longest(long high, long low) {
+        int entry = arena.entry(0, index(0, high, low));
         int last = 0;
         for (int level = 1; entry < 0; level++) {
             int block = ~entry;
             if (beginsSegment(level)) {
                 last = block;
             }
-            entry = arena.entry(block, index(level, first, second));
+            entry = arena.entry(block, index(level, high, low));
         }
         return entry != 0 ? entry : resolve(~last);
+    }
+
+    /**
+     * The longest prefixes for many addresses, level by level for all of them. No branch waits for a load here, so the
+     * processor has the misses of all rows under way at once; address by address, it guesses how deep the next one goes,
+     * and each wrong guess is found out only when the miss is over. Hot.
+     */
+    void longest(long rows, long[] high, long[] low, int[] found, int[] scratch) {
+        long deeper = level(0, rows, high, low, found, scratch);
+        for (int level = 1; deeper != 0; level++) {
+            deeper = level(level, deeper, high, low, found, scratch);
+        }
+        long open = 0;
+        for (long left = rows; left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            long nothing = found[row] - 1 >>> 31;
+            found[row] = nothing != 0 ? ~scratch[row] : found[row];
+            open |= nothing << row;
+        }
+        while (open != 0) {
+            open = above(open, found);
+        }
+    }
+
+    /** Replaces the blocks of rows by their entries, and returns the rows whose entry is a block again. */
+    private long level(int level, long rows, long[] high, long[] low, int[] found, int[] scratch) {
+        boolean root = level == 0;
+        boolean begins = beginsSegment(level);
+        int done = end[level];
+        long[] words = done <= 64 ? high : low;
+        int mask = (1 << bits[level]) - 1;
+        long deeper = 0;
+        for (long left = rows; left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            int block = root ? 0 : ~found[row];
+            if (begins) {
+                scratch[row] = block;
+            }
+            int entry = arena.entry(block, (int) (words[row] >>> -done) & mask);
+            found[row] = entry;
+            deeper |= (long) (entry >>> 31) << row;
+        }
+        return deeper;
+    }
+
+    /** Follows links upwards by one step, and returns the rows for which there is another. */
+    private long above(long rows, int[] links) {
+        long open = 0;
+        for (long left = rows; left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            int link = arena.above(~links[row]);
+            links[row] = link;
+            open |= (long) (link >>> 31) << row;
+        }
+        return open;
     }
 
     /** The next shorter prefix that covers a prefix; 0 if there is none. Hot. */
@@ -105,53 +162,53 @@ final class PrefixTrie {
         return (end[level] - bits[level]) % SEGMENT == 0;
     }
 
-    /** The bits of a key that choose an entry at a level; shifts count modulo 64, so either word takes the same one. */
-    private int index(int level, long first, long second) {
+    /** The bits of an address that choose an entry at a level; shifts count modulo 64, so either word takes the same one. */
+    private int index(int level, long high, long low) {
         int done = end[level];
-        long word = done <= 64 ? first : second;
-        return (int) (word >>> -done) & (1 << bits[level]) - 1;
+        long word = done <= 64 ? high : low;
+        return (int) (word >>> -done) & ((1 << bits[level]) - 1);
     }
 
     /**
      * Adds a prefix that is not there.
      *
-     * @param near the longest shorter prefix that covers it, and its length
+     * @param near the longest shorter prefix that covers it
      */
-    void insert(int id, long first, long second, int length, int near, int nearLength) {
-        int level = descend(first, second, length);
+    void insert(int id, long high, long low, int length, int near, int nearLength) {
+        int level = descend(high, low, length);
         int block = path[level];
         boolean sameSegment = nearLength > (length - 1) / SEGMENT * SEGMENT;
         int cover = sameSegment ? near : 0;
         int link = sameSegment ? near : ~segment;
         parents.setRelease(id, link);
-        int free = end[level] - length;
-        repaint(block, level, index(level, first, second), 1 << free, new Change(cover, id, link, id));
+        int free = end[level] - common - length;
+        repaint(block, level, index(level, high, low), 1 << free, new Change(cover, id, link, id));
         arena.count(block, 1);
     }
 
     /** Takes a prefix out. */
-    void remove(int id, long first, long second, int length) {
-        int level = descend(first, second, length);
+    void remove(int id, long high, long low, int length) {
+        int level = descend(high, low, length);
         int block = path[level];
         int link = parents.get(id);
         int cover = Math.max(link, 0);
-        int free = end[level] - length;
-        repaint(block, level, index(level, first, second), 1 << free, new Change(id, cover, id, link));
+        int free = end[level] - common - length;
+        repaint(block, level, index(level, high, low), 1 << free, new Change(id, cover, id, link));
         arena.count(block, -1);
-        prune(level, first, second);
+        prune(level, high, low);
     }
 
     /** What a change replaces by what, in entries and in links ({@code above}, parents). */
     private record Change(int entry, int newEntry, int link, int newLink) {}
 
     /** Goes down to the level at which a prefix of that length ends, and makes the blocks on the way that are missing. */
-    private int descend(long first, long second, int length) {
+    private int descend(long high, long low, int length) {
         segment = 0;
         path[0] = 0;
         int level = 0;
-        while (end[level] < length) {
+        while (end[level] - common < length) {
             int block = path[level];
-            int index = index(level, first, second);
+            int index = index(level, high, low);
             int entry = arena.entry(block, index);
             level++;
             boolean begins = beginsSegment(level);
@@ -211,14 +268,14 @@ final class PrefixTrie {
     }
 
     /** Cuts off the blocks at the end of the way in which nothing ends any more. */
-    private void prune(int deepest, long first, long second) {
+    private void prune(int deepest, long high, long low) {
         for (int level = deepest; level > 0; level--) {
             int block = path[level];
             if (arena.count(block, 0) > 0) {
                 return;
             }
             int entry = beginsSegment(level) ? Math.max(arena.above(block), 0) : arena.entry(block, 0);
-            arena.setEntry(path[level - 1], index(level - 1, first, second), entry);
+            arena.setEntry(path[level - 1], index(level - 1, high, low), entry);
             arena.count(path[level - 1], -1);
             arena.retire(block, bits[level]);
         }

@@ -22,8 +22,8 @@ public final class Prefixes {
     public static Address addressNear(SplittableRandom random, Prefix prefix) {
         int bits = Prefix.bits128(prefix.isIpv4(), prefix.length());
         Address noise = random.nextBoolean() ? crowded(random, prefix.isIpv4()) : new Address(0, random.nextLong());
-        long high = prefix.high() | noise.high() & ~Prefix.maskHigh(bits);
-        long low = prefix.low() | noise.low() & ~Prefix.maskLow(bits);
+        long high = prefix.high() | (noise.high() & ~Prefix.maskHigh(bits));
+        long low = prefix.low() | (noise.low() & ~Prefix.maskLow(bits));
         int flip = random.nextInt(3) > 0 ? -1 : 127 - random.nextInt(prefix.isIpv4() ? 32 : 128);
         return new Address(
                 flip >= 0 && flip < 64 ? high ^ Long.MIN_VALUE >>> flip : high,

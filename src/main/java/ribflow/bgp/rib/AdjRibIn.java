@@ -76,10 +76,7 @@ public final class AdjRibIn {
 
     /** How many routes of a family there are now. */
     public long routes(Family family) {
-        Routes now = routes;
-        return family.equals(Family.IPV4_UNICAST)
-                ? now.ipv4().size()
-                : family.equals(Family.IPV6_UNICAST) ? now.ipv6().size() : 0;
+        return known(family) ? routes.of(family.equals(Family.IPV4_UNICAST)).size() : 0;
     }
 
     /**
@@ -89,7 +86,7 @@ public final class AdjRibIn {
      */
     public long bytes() {
         Routes now = routes;
-        return now.ipv4().bytes() + now.ipv6().bytes() + rib.bytesOfOnly(now);
+        return now.bytes() + rib.bytesOfOnly(now);
     }
 
     /** The number of the peer's attributes for a prefix, or 0. Hot. */
@@ -97,13 +94,13 @@ public final class AdjRibIn {
         return routes.of(ipv4).get(prefix);
     }
 
-    /** How often a route was stored or taken back. Hot. */
+    /** Counts each store that readers may meet: a route, all routes. Hot. */
     long version() {
         return (long) VERSION.getAcquire(this);
     }
 
-    /** Says that a store is about to follow which readers may meet. */
-    private void announceChange() {
+    /** Counts the store that is about to follow. */
+    private void count() {
         VERSION.setRelease(this, version + 1);
     }
 
@@ -111,7 +108,7 @@ public final class AdjRibIn {
     void established(Address routerId, Set<Family> families) {
         down();
         session = new Session(routerId, Set.copyOf(families), Set.of(), rib.now());
-        announceChange();
+        count();
         routes = new Routes();
     }
 
@@ -119,7 +116,7 @@ public final class AdjRibIn {
     public void down() {
         Routes old = routes;
         if (old != Routes.NONE) {
-            announceChange();
+            count();
             routes = Routes.NONE;
             rib.sweep(old);
         }
@@ -162,7 +159,7 @@ public final class AdjRibIn {
             int id = table.find(prefix);
             int old = id < 0 ? 0 : pages.get(id);
             if (old != 0) {
-                announceChange();
+                count();
                 pages.set(id, 0);
                 table.release(id);
                 rib.attributes().release(old);
@@ -187,7 +184,7 @@ public final class AdjRibIn {
             return;
         }
         rib.attributes().retain(set);
-        announceChange();
+        count();
         pages.set(id, set);
         if (old == 0) {
             table.retain(id);

@@ -1,7 +1,6 @@
 package ribflow.bgp.rib;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -68,10 +67,6 @@ public final class AttributePool implements Dictionary {
     private static final int HAS_MED = 8;
     private static final int ORIGIN = 3;
     private static final Origin[] ORIGINS = Origin.values();
-    private static final Comparator<LargeCommunity> LARGE_ORDER = Comparator.<LargeCommunity>comparingLong(
-                    each -> Integer.toUnsignedLong(each.globalAdministrator()))
-            .thenComparingLong(each -> Integer.toUnsignedLong(each.localData1()))
-            .thenComparingLong(each -> Integer.toUnsignedLong(each.localData2()));
 
     private final IntPages rows = new IntPages();
     private final IntPages references = new IntPages();
@@ -133,7 +128,7 @@ public final class AttributePool implements Dictionary {
     }
 
     private long word(int nextHop, int at) {
-        return (long) nextHops.word(nextHop, at) << 32 | nextHops.word(nextHop, at + 1) & 0xffff_ffffL;
+        return (long) nextHops.word(nextHop, at) << 32 | (nextHops.word(nextHop, at + 1) & 0xffff_ffffL);
     }
 
     /** LOCAL_PREF, or -1. Hot. */
@@ -220,7 +215,7 @@ public final class AttributePool implements Dictionary {
     private List<Long> extendeds(int id) {
         List<Long> list = new ArrayList<>();
         for (int i = 0; i < extendeds.count(id); i += 2) {
-            list.add((long) extendeds.word(id, i) << 32 | extendeds.word(id, i + 1) & 0xffff_ffffL);
+            list.add((long) extendeds.word(id, i) << 32 | (extendeds.word(id, i + 1) & 0xffff_ffffL));
         }
         return list;
     }
@@ -278,6 +273,7 @@ public final class AttributePool implements Dictionary {
         return HashChains.hash(scratch, WIDTH);
     }
 
+    @SuppressWarnings("EnumOrdinal") // an ORIGIN's ordinal is its code
     private void fill(PathAttributes attributes, Address nextHop) {
         AsPath path = attributes.asPath();
         row[ORIGIN_AS] = (int) path.origin().orElse(0);
@@ -297,32 +293,26 @@ public final class AttributePool implements Dictionary {
 
     private Words standards(List<Integer> communities) {
         words.clear();
-        if (communities.size() == 1) {
-            return words.add((int) communities.getFirst());
+        for (int community : communities) {
+            words.add(community);
         }
-        communities.stream().sorted(Integer::compareUnsigned).distinct().forEach(words::add);
-        return words;
+        return words.sort(1);
     }
 
     private Words extendeds(List<Long> communities) {
         words.clear();
-        if (!communities.isEmpty()) {
-            communities.stream().sorted(Long::compareUnsigned).distinct().forEach(words::add);
+        for (long community : communities) {
+            words.add(community);
         }
-        return words;
+        return words.sort(2);
     }
 
     private Words larges(List<LargeCommunity> communities) {
         words.clear();
-        if (!communities.isEmpty()) {
-            communities.stream()
-                    .sorted(LARGE_ORDER)
-                    .distinct()
-                    .forEach(each -> words.add(each.globalAdministrator())
-                            .add(each.localData1())
-                            .add(each.localData2()));
+        for (LargeCommunity each : communities) {
+            words.add(each.globalAdministrator()).add(each.localData1()).add(each.localData2());
         }
-        return words;
+        return words.sort(3);
     }
 
     private Words reflection(PathAttributes attributes) {

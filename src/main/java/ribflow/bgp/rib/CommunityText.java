@@ -25,7 +25,7 @@ final class CommunityText {
     static String extended(long community) {
         int type = (int) (community >>> 56) & 0xbf; // RFC 4360, 2: 0x40 says whether it is transitive
         int subType = (int) (community >>> 48) & 0xff;
-        if (type > FOUR_OCTET_AS || subType != ROUTE_TARGET && subType != ROUTE_ORIGIN) {
+        if (type > FOUR_OCTET_AS || (subType != ROUTE_TARGET && subType != ROUTE_ORIGIN)) {
             return String.format("0x%016x", community);
         }
         String name = subType == ROUTE_TARGET ? "rt:" : "soo:";

@@ -1,6 +1,7 @@
 package ribflow.bgp.rib;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import ribflow.bgp.message.AsPath;
 import ribflow.bgp.message.AsPath.Segment;
@@ -10,7 +11,6 @@ import ribflow.bgp.message.AsPath.SegmentType;
 final class PathWords {
 
     private static final int TYPE = 28;
-    private static final SegmentType[] TYPES = SegmentType.values();
 
     private PathWords() {}
 
@@ -18,7 +18,7 @@ final class PathWords {
         words.clear();
         for (Segment segment : path.segments()) {
             int[] asns = segment.asns();
-            words.add(segment.type().ordinal() << TYPE | asns.length);
+            words.add(segment.type().code() << TYPE | asns.length);
             for (int asn : asns) {
                 words.add(asn);
             }
@@ -36,8 +36,15 @@ final class PathWords {
             for (int i = 0; i < asns.length; i++) {
                 asns[i] = paths.word(id, at++);
             }
-            segments.add(new Segment(TYPES[head >>> TYPE], asns));
+            segments.add(new Segment(type(head >>> TYPE), asns));
         }
         return new AsPath(segments);
+    }
+
+    private static SegmentType type(int code) {
+        return Arrays.stream(SegmentType.values())
+                .filter(type -> type.code() == code)
+                .findFirst()
+                .orElseThrow();
     }
 }

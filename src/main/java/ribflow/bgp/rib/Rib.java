@@ -145,8 +145,8 @@ public final class Rib {
         try (Epochs.Reader reader = epochs.register()) {
             reader.enter();
             int[] uses = new int[attributes.limit()];
-            routes.ipv4().count(uses);
-            routes.ipv6().count(uses);
+            routes.of(true).count(uses);
+            routes.of(false).count(uses);
             return attributes.bytesOfOnly(uses);
         }
     }
@@ -156,8 +156,8 @@ public final class Rib {
     }
 
     void sweep(Routes old) {
-        sweeps.addLast(new Sweep(ipv4, old.ipv4(), attributes));
-        sweeps.addLast(new Sweep(ipv6, old.ipv6(), attributes));
+        sweeps.addLast(new Sweep(ipv4, old.of(true), attributes));
+        sweeps.addLast(new Sweep(ipv6, old.of(false), attributes));
     }
 
     Instant now() {

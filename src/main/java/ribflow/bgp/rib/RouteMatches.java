@@ -24,14 +24,4 @@ public final class RouteMatches {
     public int[] peer() {
         return peer;
     }
-
-    void none(int row) {
-        attributes[row] = 0;
-    }
-
-    void set(int row, int found, int length, int index) {
-        attributes[row] = found;
-        prefixLength[row] = length;
-        peer[row] = index;
-    }
 }

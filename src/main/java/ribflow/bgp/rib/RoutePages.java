@@ -11,6 +11,7 @@ import java.util.Arrays;
  * <p>Storing a route is one store with release, and so is taking it back. A new page or a longer list of pages shows
  * nothing new by itself. One writer; any thread reads, lock-free.
  */
+@SuppressWarnings("ReferenceEquality") // the empty page is one
 final class RoutePages {
 
     private static final int SHIFT = 12;

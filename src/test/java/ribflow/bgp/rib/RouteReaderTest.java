@@ -27,7 +27,7 @@ class RouteReaderTest {
         for (int i = 0; i < 64; i++) {
             Address address = i % 2 == 0
                     ? Address.ipv4(random.nextInt())
-                    : new Address(0x2001_0db8_0000_0000L | random.nextInt() & 0xffff_ffffL, random.nextLong());
+                    : new Address(0x2001_0db8_0000_0000L | (random.nextInt() & 0xffff_ffffL), random.nextLong());
             (i % 3 == 0 ? one : two)
                     .update(Attributes.announce(
                             Attributes.random(random), Address.ipv4(i), List.of(Prefix.of(address, 1 + i % 32))));

@@ -1,0 +1,195 @@
+package ribflow.bgp.rib;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.junit.jupiter.api.Test;
+import ribflow.ip.Address;
+import ribflow.ip.Epochs;
+import ribflow.ip.Prefix;
+
+/**
+ * Readers at full speed beside a writer that announces and withdraws nested prefixes and lets peers go down and come back,
+ * while all numbers are used again as soon as may be.
+ *
+ * <p>Each announcement has an origin AS of its own. Before a change is made, what each watched row has to answer after it
+ * is written down under the change's number; then the number is published as begun, and after the change as done. A
+ * reader notes the last change that was done before its look-up and the last that had begun after it: its answer must be
+ * the right one after one of these. So another peer's route, a route withdrawn before, and an answer that was true at no
+ * moment all fail. {@code -Dstress.seconds=} lets it run for longer.
+ */
+class RibStressTest {
+
+    private static final long MILLIS = 1000 * Long.getLong("stress.seconds", 0) + 1200;
+    private static final int REMEMBERED = 1 << 16;
+
+    /** The rows: two families, each with one peer, the other, both, both the other way round. */
+    private static final int ROWS = 8;
+
+    private static final int[][] ASKED = {{0}, {1}, {0, 1}, {1, 0}};
+    private static final Address[] WATCHED = {Address.parse("192.0.2.77"), Address.parse("2001:db8:77::7777")};
+    private static final int[][] LENGTHS = {{0, 7, 8, 15, 16, 17, 23, 24, 27, 28, 32}, {0, 16, 17, 31, 32, 47, 48, 64, 128}};
+
+    private final Epochs epochs = new Epochs();
+    private final Rib rib = new Rib(epochs);
+
+    /** The right answer of each row after a change, by the change's number modulo the size: origin AS, then length. */
+    private final AtomicIntegerArray origins = new AtomicIntegerArray(ROWS * REMEMBERED);
+
+    private final AtomicIntegerArray lengths = new AtomicIntegerArray(ROWS * REMEMBERED);
+    private volatile int begun;
+    private volatile int done;
+    private volatile boolean over;
+
+    @Test
+    void everyAnswerWasTrueAtSomeMoment() throws Exception {
+        Writer writer = new Writer();
+        writer.up(0);
+        writer.up(1);
+        writer.up(2);
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            List<Future<Long>> readers = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                readers.add(threads.submit(reader(writer.peers)));
+            }
+            try {
+                long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MILLIS);
+                while (System.nanoTime() - end < 0 && readers.stream().noneMatch(Future::isDone)) {
+                    writer.change();
+                }
+            } finally {
+                over = true;
+            }
+            for (Future<Long> reader : readers) {
+                assertTrue(reader.get() > 1000, "too few answers to mean anything");
+            }
+        }
+        assertTrue(begun > 1000);
+    }
+
+    /** Looks up until the end, and returns how many answers could be checked. */
+    private Callable<Long> reader(AdjRibIn[] peers) {
+        return () -> {
+            long[] high = new long[ROWS];
+            long[] low = new long[ROWS];
+            AdjRibIn[][] asked = new AdjRibIn[ROWS][];
+            for (int row = 0; row < ROWS; row++) {
+                high[row] = WATCHED[row / 4].high();
+                low[row] = WATCHED[row / 4].low();
+                asked[row] = Arrays.stream(ASKED[row % 4]).mapToObj(i -> peers[i]).toArray(AdjRibIn[]::new);
+            }
+            long checked = 0;
+            int[] origin = new int[ROWS];
+            RouteMatches found = new RouteMatches();
+            RouteReader routes = new RouteReader(rib);
+            Epochs.Reader reader = epochs.register();
+            while (!over) {
+                int before = done;
+                reader.enter();
+                routes.find((1L << ROWS) - 1, high, low, asked, found);
+                int after = begun;
+                for (int row = 0; row < ROWS; row++) {
+                    int set = found.attributes()[row];
+                    origin[row] = set == 0 ? 0 : (int) rib.attributes().originAs(set);
+                }
+                reader.leave();
+                for (int row = 0; row < ROWS; row++) {
+                    check(row, origin[row], found.prefixLength()[row], before, after);
+                }
+                checked += after - before < REMEMBERED / 2 ? ROWS : 0;
+            }
+            return checked;
+        };
+    }
+
+    private void check(int row, int origin, int length, int before, int after) {
+        if (after - before >= REMEMBERED / 2) {
+            return; // held up for so long that the answers are forgotten
+        }
+        for (int change = before; change <= after; change++) {
+            int at = (change % REMEMBERED) * ROWS + row;
+            if (origins.get(at) == origin && (origin == 0 || lengths.get(at) == length)) {
+                return;
+            }
+        }
+        int first = (before % REMEMBERED) * ROWS + row;
+        assertEquals(
+                origins.get(first) + "/" + lengths.get(first),
+                origin + "/" + length,
+                "row " + row + " between changes " + before + " and " + after);
+    }
+
+    /** Makes one change after the other, each of a single route or session, and knows the truth. */
+    private final class Writer {
+
+        private final SplittableRandom random = new SplittableRandom(11);
+        private final AdjRibIn[] peers = new AdjRibIn[3];
+
+        /** By peer, family and length: the origin AS, or 0. */
+        private final int[][][] truth = new int[3][2][129];
+
+        void up(int peer) {
+            peers[peer] = rib.established(Address.ipv4(peer), Address.UNSPECIFIED, Attributes.BOTH);
+        }
+
+        void change() {
+            int number = begun + 1;
+            int peer = random.nextInt(3);
+            int family = random.nextInt(2);
+            int length = LENGTHS[family][random.nextInt(LENGTHS[family].length)];
+            List<Prefix> prefix = List.of(Prefix.of(WATCHED[family], length));
+            if (!peers[peer].established()) {
+                begin(number);
+                up(peer);
+            } else if (random.nextInt(200) == 0) {
+                for (int[] routes : truth[peer]) {
+                    Arrays.fill(routes, 0);
+                }
+                begin(number);
+                peers[peer].down();
+            } else if (truth[peer][family][length] != 0 && random.nextInt(3) > 0) {
+                truth[peer][family][length] = 0;
+                begin(number);
+                peers[peer].update(Attributes.withdraw(prefix));
+            } else {
+                truth[peer][family][length] = number;
+                begin(number);
+                peers[peer].update(Attributes.announce(Attributes.path(number), WATCHED[1], prefix));
+            }
+            done = number;
+            rib.work(0);
+        }
+
+        private void begin(int number) {
+            for (int row = 0; row < ROWS; row++) {
+                answer(row, (number % REMEMBERED) * ROWS + row);
+            }
+            begun = number;
+        }
+
+        private void answer(int row, int at) {
+            origins.setPlain(at, 0);
+            int[] all = LENGTHS[row / 4];
+            for (int i = all.length - 1; i >= 0; i--) {
+                for (int peer : ASKED[row % 4]) {
+                    int origin = truth[peer][row / 4][all[i]];
+                    if (origin != 0) {
+                        origins.setPlain(at, origin);
+                        lengths.setPlain(at, all[i]);
+                        return;
+                    }
+                }
+            }
+        }
+    }
+}
