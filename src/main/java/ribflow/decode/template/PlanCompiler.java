@@ -1,9 +1,11 @@
 package ribflow.decode.template;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import ribflow.flow.FlowField;
 import ribflow.flow.Kind;
@@ -11,6 +13,10 @@ import ribflow.flow.Kind;
 /**
  * Makes plans of templates: for each column that is wanted, the fields that fill it, as {@link FlowField#elements} says.
  * Enterprise-specific elements and those of impossible lengths are passed over.
+ *
+ * <p>An element that occurs several times describes several headers of a packet in a tunnel, the outer one first (RFC 7011,
+ * 8). The last is taken: the customer's packet. For the same reason, of an IPv6 and an IPv4 address that are both there
+ * the later one is taken first.
  *
  * <p>Immutable, shared by all workers.
  */
@@ -76,7 +82,7 @@ public final class PlanCompiler {
 
     private static int[] counters(TemplateDefinition template) {
         for (int[] pair : COUNTERS) {
-            if (indexOf(pair[0], template) >= 0 || indexOf(pair[1], template) >= 0) {
+            if (lastNumber(pair[0], template) >= 0 || lastNumber(pair[1], template) >= 0) {
                 return pair;
             }
         }
@@ -99,6 +105,9 @@ public final class PlanCompiler {
             if (step != null) {
                 steps.add(step);
             }
+        }
+        if (field.kind() == Kind.ADDRESS) {
+            steps.sort(Comparator.comparingInt(Step::field).reversed());
         }
         if (field == FlowField.DSCP && steps.isEmpty()) {
             Step tos = number(TOS, Step.Meaning.DSCP, field, template, layout, null);
@@ -127,14 +136,13 @@ public final class PlanCompiler {
     }
 
     private static @Nullable Step address(int element, TemplateDefinition template, RecordLayout layout) {
-        for (int i = 0; i < template.fields().size(); i++) {
-            FieldSpecifier field = template.fields().get(i);
-            if (field.is(element) && (field.length() == 4 || field.length() == 16)) {
-                Step.Width width = field.length() == 4 ? Step.Width.IPV4 : Step.Width.IPV6;
-                return new Step(layout.anchor(i), layout.offset(i), field.length(), width, Step.Meaning.VALUE, -1, null);
-            }
+        int i = lastOf(element, template, length -> length == 4 || length == 16);
+        if (i < 0) {
+            return null;
         }
-        return null;
+        int length = template.fields().get(i).length();
+        Step.Width width = length == 4 ? Step.Width.IPV4 : Step.Width.IPV6;
+        return new Step(i, layout.anchor(i), layout.offset(i), length, width, Step.Meaning.VALUE, -1, null);
     }
 
     private static @Nullable Step time(FlowField field, int element, TemplateDefinition template, RecordLayout layout) {
@@ -158,7 +166,7 @@ public final class PlanCompiler {
             TemplateDefinition template,
             RecordLayout layout,
             @Nullable Step since) {
-        int i = indexOf(element, template);
+        int i = lastNumber(element, template);
         if (i < 0) {
             return null;
         }
@@ -166,6 +174,7 @@ public final class PlanCompiler {
         int bits = column.kind() == Kind.COUNTER ? 64 : column.kind().bits();
         boolean tooWide = meaning == Step.Meaning.VALUE && bits < 64 && (field.variable() || field.length() * 8 > bits);
         return new Step(
+                i,
                 layout.anchor(i),
                 layout.offset(i),
                 field.variable() ? layout.anchorAfter(i) : field.length(),
@@ -186,11 +195,15 @@ public final class PlanCompiler {
         };
     }
 
-    /** The first field of that element that can hold a number; -1 if there is none. */
-    private static int indexOf(int element, TemplateDefinition template) {
-        for (int i = 0; i < template.fields().size(); i++) {
+    private static int lastNumber(int element, TemplateDefinition template) {
+        return lastOf(element, template, length -> length >= 1 && length <= 8 || length == FieldSpecifier.VARIABLE);
+    }
+
+    /** The last field of that element and a length that will do; -1 if there is none. */
+    private static int lastOf(int element, TemplateDefinition template, IntPredicate lengthWillDo) {
+        for (int i = template.fields().size() - 1; i >= 0; i--) {
             FieldSpecifier field = template.fields().get(i);
-            if (field.is(element) && (field.variable() || field.length() >= 1 && field.length() <= 8)) {
+            if (field.is(element) && lengthWillDo.test(field.length())) {
                 return i;
             }
         }

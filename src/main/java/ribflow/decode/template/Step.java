@@ -11,6 +11,7 @@ import ribflow.ip.Address;
  *
  * <p>Hot: {@link #read} takes the field of up to 64 records in one go, without allocation.
  *
+ * @param field which field of the template it is
  * @param anchor the anchor it stands at
  * @param offset bytes after the anchor
  * @param length bytes it takes, where that is not said by the width
@@ -19,7 +20,8 @@ import ribflow.ip.Address;
  * @param mask the bits the column has room for
  * @param since for {@link Meaning#UPTIME}: the record's own system start, where it has one
  */
-record Step(int anchor, int offset, int length, Width width, Meaning meaning, long mask, @Nullable Step since) {
+record Step(
+        int field, int anchor, int offset, int length, Width width, Meaning meaning, long mask, @Nullable Step since) {
 
     private static final int ROWS = FlowBatch.CAPACITY;
 

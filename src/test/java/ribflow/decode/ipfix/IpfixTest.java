@@ -182,9 +182,21 @@ public final class IpfixTest {
         assertEquals(80, second.get(SRC_PORT));
     }
 
+    /** RFC 7011, 8: the outer header comes first. */
     @Test
-    void theFirstOfEqualElementsWins() {
-        assertEquals(3, one(new Bytes().template(256, 1, 4, 1, 4), new Bytes().u32(3, 4)).get(BYTES));
+    void ofATunnelTheInnerHeaderIsTaken() {
+        Bytes template = new Bytes().template(256, 1, 4, 27, 16, 28, 16, 7, 2, 4, 1, 8, 4, 12, 4, 7, 2, 4, 1);
+        Bytes record = new Bytes().u32(1).address("2001:db8::1").address("2001:db8::2").u16(0).u8(4);
+        record.address("192.0.2.1").address("192.0.2.2").u16(443).u8(6);
+        Flow flow = one(template, record);
+        assertEquals(Address.parse("192.0.2.1"), flow.address(SRC_HOST));
+        assertEquals(Address.parse("192.0.2.2"), flow.address(DST_HOST));
+        assertEquals(443, flow.get(SRC_PORT));
+        assertEquals(6, flow.get(PROTO));
+        Bytes inIpv4 = new Bytes().template(256, 1, 4, 8, 4, 4, 1, 27, 16, 4, 1);
+        Flow other = one(inIpv4, new Bytes().u32(1).address("192.0.2.1").u8(41).address("2001:db8::1").u8(58));
+        assertEquals(Address.parse("2001:db8::1"), other.address(SRC_HOST));
+        assertEquals(58, other.get(PROTO));
     }
 
     @Test

@@ -1,0 +1,269 @@
+package ribflow.decode;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import ribflow.capture.PcapFile;
+import ribflow.decode.Decoding.Flow;
+import ribflow.flow.ExporterCounter;
+import ribflow.flow.FlowField;
+import ribflow.flow.Kind;
+import ribflow.ip.Address;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Every recorded NetFlow and IPFIX capture against what independent decoders read out of it: counts and sums over all
+ * records, all columns of the first 50 flows. Data before their template are dropped here, as those decoders do.
+ */
+@Tag("interop")
+final class CapturesIT {
+
+    private static final Path CAPTURES = Path.of("../shared/captures");
+
+    /** Versions that are not decoded: every datagram is counted as such, and nothing else happens. */
+    private static final Set<String> OTHER_VERSIONS = Set.of(
+            "gen-flowtools-v7",
+            "gen-flowtools-v8-1",
+            "gen-flowtools-v8-11",
+            "gen-flowtools-v8-13",
+            "gen-flowtools-v8-2",
+            "gen-flowtools-v8-3",
+            "gen-flowtools-v8-4",
+            "gen-flowtools-v8-6",
+            "gen-flowtools-v8-8",
+            "gen-flowtools-v8-9",
+            "gen-fprobe-v1",
+            "gen-fprobe-v7",
+            "gen-softflowd-v1");
+
+    /** Records with total counters only, which are then taken for packets and bytes. */
+    private static final Set<String> TOTALS = Set.of("nf9-cisco-asa-1", "ipfix-telegraf-example", "ipfix-yaf-biflow");
+
+    /** Records without any counters: NAT events, a list of MAC addresses, sampled frames. */
+    private static final Set<String> NO_COUNTERS =
+            Set.of("nf9-macaddr", "nf9-nat", "ipfix-datalink-frame", "ipfix-vermont-varlen");
+
+    /** Columns that are known to differ, with the reason. */
+    private static final Map<String, Set<FlowField>> DIFFERENT = Map.of(
+            // The next hop has two bytes in the template, which is no address; nfdump makes one of them
+            "nf9-h3c",
+            EnumSet.of(FlowField.FLOW_NEXTHOP),
+            // The ingress VLAN is 0, for none; the column then has the egress VLAN
+            "ipfix-pmacct-106-huawei-vrf",
+            EnumSet.of(FlowField.VLAN));
+
+    /** What a packet in a tunnel has twice; the expectation names the outer header's, and the inner one's under "also". */
+    private static final Set<String> IN_BOTH_HEADERS =
+            Set.of("src", "dst", "sport", "dport", "proto", "tos", "tcp_flags", "flow_label");
+
+    /** IPFIX with a template that the other decoder could not use: a field of variable length alone. */
+    private static final String ONLY_WE_DECODE = "ipfix-vermont-varlen";
+
+    /** The key of an expected flow, the column it should be in. */
+    private static final Map<String, FlowField> COLUMNS = Map.ofEntries(
+            Map.entry("src", FlowField.SRC_HOST),
+            Map.entry("dst", FlowField.DST_HOST),
+            Map.entry("sport", FlowField.SRC_PORT),
+            Map.entry("dport", FlowField.DST_PORT),
+            Map.entry("proto", FlowField.PROTO),
+            Map.entry("packets", FlowField.PACKETS),
+            Map.entry("bytes", FlowField.BYTES),
+            Map.entry("in_if", FlowField.IN_IFACE),
+            Map.entry("out_if", FlowField.OUT_IFACE),
+            Map.entry("tos", FlowField.TOS),
+            Map.entry("tcp_flags", FlowField.TCPFLAGS),
+            Map.entry("src_as", FlowField.SRC_AS),
+            Map.entry("dst_as", FlowField.DST_AS),
+            Map.entry("peer_src_as", FlowField.PEER_SRC_AS),
+            Map.entry("peer_dst_as", FlowField.PEER_DST_AS),
+            Map.entry("next_hop", FlowField.FLOW_NEXTHOP),
+            Map.entry("bgp_next_hop", FlowField.FLOW_BGP_NEXTHOP),
+            Map.entry("src_mask", FlowField.SRC_MASK),
+            Map.entry("dst_mask", FlowField.DST_MASK),
+            Map.entry("src_mac", FlowField.SRC_MAC),
+            Map.entry("dst_mac", FlowField.DST_MAC),
+            Map.entry("vlan", FlowField.VLAN),
+            Map.entry("direction", FlowField.SAMPLING_DIRECTION),
+            Map.entry("flow_label", FlowField.FLOW_LABEL),
+            Map.entry("start_ms", FlowField.TIMESTAMP_START),
+            Map.entry("end_ms", FlowField.TIMESTAMP_END),
+            Map.entry("domain", FlowField.EXPORT_PROTO_SYSID),
+            Map.entry("v", FlowField.EXPORT_PROTO_VERSION));
+
+    static Stream<String> captures() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (String folder : List.of("netflow", "ipfix")) {
+            try (Stream<Path> files = Files.list(CAPTURES.resolve(folder))) {
+                files.map(file -> folder + "/" + file.getFileName())
+                        .filter(name -> name.endsWith(".pcap"))
+                        .map(name -> name.substring(0, name.length() - 5))
+                        .sorted()
+                        .forEach(names::add);
+            }
+        }
+        return names.stream();
+    }
+
+    private static JsonNode expected(String capture) throws IOException {
+        return JsonMapper.shared()
+                .readTree(Files.readString(CAPTURES.resolve(capture + ".expected.json")))
+                .path("parts")
+                .path("flow");
+    }
+
+    /** Replays the datagrams that went to the ports of the collectors. */
+    private static Decoding replayed(String capture, JsonNode expected, int keptBytes) throws IOException {
+        Set<Integer> ports = new HashSet<>();
+        expected.path("exporters").forEach(exporter -> ports.add(exporter.path("dport").asInt()));
+        Decoding decoding = Decoding.of(1000, keptBytes, EnumSet.allOf(FlowField.class));
+        for (PcapFile.Datagram datagram : PcapFile.read(CAPTURES.resolve(capture + ".pcap")).datagrams()) {
+            if (ports.contains(datagram.destinationPort())) {
+                decoding.take(datagram.source(), datagram.payload());
+            }
+        }
+        assertEquals(expected.path("datagrams").asLong(), decoding.countAll(ExporterCounter.DATAGRAMS));
+        return decoding;
+    }
+
+    @ParameterizedTest
+    @MethodSource("captures")
+    void countsAndSums(String capture) throws IOException {
+        JsonNode expected = expected(capture);
+        Decoding decoding = replayed(capture, expected, 0);
+        String name = capture.substring(capture.indexOf('/') + 1);
+        if (OTHER_VERSIONS.contains(name)) {
+            assertEquals(expected.path("datagrams").asLong(), decoding.countAll(ExporterCounter.UNKNOWN_VERSION));
+            assertTrue(decoding.flows().isEmpty());
+            return;
+        }
+        String which = TOTALS.contains(name) ? "_total" : "";
+        JsonNode sums = expected.path("sums");
+        long dataRecords = decoding.countAll(ExporterCounter.FLOWS) + decoding.countAll(ExporterCounter.RECORDS_NO_COUNTERS);
+        assertEquals(name.equals(ONLY_WE_DECODE) ? 3 : expected.path("data_records").asLong(), dataRecords, "data records");
+        assertEquals(NO_COUNTERS.contains(name), decoding.countAll(ExporterCounter.RECORDS_NO_COUNTERS) > 0);
+        assertEquals(sums.path("packets" + which).asLong(), decoding.countAll(ExporterCounter.PACKETS), "packets");
+        assertEquals(sums.path("bytes" + which).asLong(), decoding.countAll(ExporterCounter.BYTES), "bytes");
+        assertEquals(
+                expected.path("options_records").asLong(),
+                decoding.countAll(ExporterCounter.OPTIONS_RECORDS),
+                "options records");
+        assertEquals(
+                name.equals(ONLY_WE_DECODE) ? 0 : expected.path("data_sets_without_template").asLong(),
+                decoding.countAll(ExporterCounter.SETS_NO_TEMPLATE),
+                "sets without template");
+        assertEquals(
+                expected.path("templates").asLong() + expected.path("option_templates").asLong(),
+                decoding.countAll(ExporterCounter.TEMPLATES),
+                "templates");
+        assertEquals(0, decoding.countAll(ExporterCounter.MALFORMED), "malformed");
+        assertEquals(decoding.flows().size(), decoding.countAll(ExporterCounter.FLOWS));
+    }
+
+    @ParameterizedTest
+    @MethodSource("captures")
+    void theFirstFlows(String capture) throws IOException {
+        String name = capture.substring(capture.indexOf('/') + 1);
+        if (OTHER_VERSIONS.contains(name) || NO_COUNTERS.contains(name)) {
+            return;
+        }
+        JsonNode expected = expected(capture);
+        List<Flow> flows = replayed(capture, expected, 0).flows();
+        Set<FlowField> different = DIFFERENT.getOrDefault(name, Set.of());
+        List<String> wrong = new ArrayList<>();
+        int i = 0;
+        for (JsonNode flow : expected.path("flows")) {
+            int at = i++;
+            COLUMNS.forEach((key, field) -> {
+                if (flow.has(key) && !different.contains(field)) {
+                    compare(flow, key, flows.get(at), field, at, wrong);
+                }
+            });
+        }
+        assertTrue(wrong.isEmpty(), () -> String.join("\n", wrong));
+    }
+
+    private static void compare(JsonNode flow, String key, Flow got, FlowField field, int at, List<String> wrong) {
+        String want = wanted(flow, key);
+        boolean zero = want.equals("0") || want.equals("0.0.0.0") || want.equals("::");
+        boolean zeroIsAbsent = field.kind() == Kind.ASN
+                || field == FlowField.FLOW_NEXTHOP
+                || field == FlowField.FLOW_BGP_NEXTHOP
+                || field.kind() == Kind.MASK && flow.path("v").asInt() == 5;
+        String is = !got.has(field) ? "absent" : text(got, field);
+        if (!(zero && zeroIsAbsent ? "absent" : want).equals(is)) {
+            wrong.add("flow " + at + ": " + key + " should be " + want + ", is " + is);
+        }
+    }
+
+    private static String wanted(JsonNode flow, String key) {
+        String first = flow.path(key).asString();
+        JsonNode others = flow.path("also").path(key);
+        boolean tunnel = flow.path("also").has("proto");
+        String want = tunnel && IN_BOTH_HEADERS.contains(key) && others.size() > 0
+                ? others.get(others.size() - 1).asString()
+                : first;
+        boolean unusedFamily = want.equals("::") || want.equals("0.0.0.0");
+        return want.startsWith("::ffff:") ? Address.parse(want).toString() : unusedFamily ? first : want;
+    }
+
+    private static String text(Flow flow, FlowField field) {
+        return switch (field.kind()) {
+            case ADDRESS -> flow.address(field).toString();
+            case MAC -> String.format("%012x", flow.get(field)).replaceAll("(..)(?!$)", "$1:");
+            default -> Long.toString(flow.get(field));
+        };
+    }
+
+    /** With room to wait, data before their template are not lost, and nothing is counted twice. */
+    @ParameterizedTest
+    @MethodSource("captures")
+    void keptSetsAddToWhatIsDecodedWithoutThem(String capture) throws IOException {
+        JsonNode expected = expected(capture);
+        Decoding dropping = replayed(capture, expected, 0);
+        Decoding keeping = replayed(capture, expected, 1 << 20);
+        assertEquals(dropping.countAll(ExporterCounter.SETS_NO_TEMPLATE), keeping.countAll(ExporterCounter.SETS_KEPT));
+        long more = keeping.countAll(ExporterCounter.FLOWS) - dropping.countAll(ExporterCounter.FLOWS);
+        assertTrue(more >= keeping.countAll(ExporterCounter.SETS_KEPT_DECODED), "a set has at least a record");
+        assertEquals(keeping.countAll(ExporterCounter.SETS_KEPT_DECODED) == 0, more == 0);
+    }
+
+    @Test
+    void malformedDatagramsDoNoHarm() throws IOException {
+        try (Stream<Path> files = Stream.concat(
+                Files.list(CAPTURES.resolve("malformed/netflow")), Files.list(CAPTURES.resolve("malformed/ipfix")))) {
+            files.sorted().forEach(CapturesIT::survives);
+        }
+    }
+
+    private static void survives(Path file) {
+        try {
+            Decoding decoding = Decoding.ofEverything();
+            List<byte[]> datagrams = file.toString().endsWith(".pcap")
+                    ? PcapFile.read(file).datagrams().stream()
+                            .map(PcapFile.Datagram::payload)
+                            .toList()
+                    : List.of(Files.readAllBytes(file));
+            datagrams.forEach(decoding::take);
+            assertEquals(datagrams.size(), decoding.count(ExporterCounter.DATAGRAMS), file::toString);
+            assertEquals(decoding.flows().size(), decoding.count(ExporterCounter.FLOWS), file::toString);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
