@@ -86,9 +86,12 @@ public final class Epochs {
             VarHandle.fullFence();
         }
 
-        /** Goes online as old as another reader that is online, which holds what this one takes over. */
+        /**
+         * Goes online as old as another reader that is online, which holds what this one takes over. One that is online
+         * already and older stays as old as it is.
+         */
         public void enterWith(Reader other) {
-            ENTERED.setVolatile(this, (long) ENTERED.getOpaque(other));
+            ENTERED.setVolatile(this, Math.min((long) ENTERED.getOpaque(this), (long) ENTERED.getOpaque(other)));
             VarHandle.fullFence();
         }
 

@@ -6,12 +6,16 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import ribflow.flow.Dictionary;
 import ribflow.flow.FlowBatch;
-import ribflow.flow.FlowField;
+import ribflow.ip.Epochs;
 import ribflow.stats.Counters;
 
 /**
  * What a table holds: its bins by their start (only one, at zero, where the table has no bins), its limit and its
  * dictionary. The merger owns it.
+ *
+ * <p>To have the RIB spell out an AS path is dear, and shards that follow each other have mostly the same. So what an id
+ * of the process is in the table's dictionary is remembered from shard to shard, for a second or so: as long, this is a
+ * reader of the RIB as old as the oldest of those shards, so that the ids keep their meaning.
  */
 final class Bins {
 
@@ -25,10 +29,17 @@ final class Bins {
     private final NavigableMap<Long, Bin> bins = new TreeMap<>();
     private final Texts texts = new Texts();
     private final List<IdMemo> memos = new ArrayList<>();
+    private final Epochs.Reader remembering;
+    private long textsFreed;
     private final KeyBlock block;
     private int size;
 
-    Bins(TableConfig config, KeyLayout layout, Dictionary process, Counters<TableCounter> counters) {
+    Bins(
+            TableConfig config,
+            KeyLayout layout,
+            Dictionary process,
+            Epochs epochs,
+            Counters<TableCounter> counters) {
         this.layout = layout;
         this.length = config.bin().map(bin -> bin.toMillis()).orElse(0L);
         this.keyWords = layout.words() - (length > 0 ? 1 : 0);
@@ -40,10 +51,16 @@ final class Bins {
         for (KeyLayout.Column _ : layout.interned()) {
             memos.add(new IdMemo());
         }
+        this.remembering = epochs.register();
     }
 
     /** Adds all rows of a shard, whose ids are the process's and still held. */
-    void merge(Rows shard) {
+    void merge(Shard full) {
+        if (textsFreed != texts.frees()) {
+            forget();
+        }
+        full.holdWith(remembering);
+        Rows shard = full.rows();
         for (int from = 0; from < shard.size(); from += block.size) {
             shard.read(from, block);
             for (int i = 0; i < memos.size(); i++) {
@@ -51,10 +68,16 @@ final class Bins {
             }
             addByBin(block.rows());
         }
-        memos.forEach(IdMemo::clear);
         texts.freeUnused();
         counters.increment(TableCounter.SHARDS_MERGED);
         counters.add(TableCounter.ROWS_MERGED, shard.size());
+    }
+
+    /** Lets go of the process's ids. */
+    private void forget() {
+        memos.forEach(IdMemo::clear);
+        textsFreed = texts.frees();
+        remembering.leave();
     }
 
     private void translate(KeyLayout.Column column, IdMemo memo) {
@@ -102,8 +125,12 @@ final class Bins {
         }
     }
 
-    /** Drops bins that are older than the current one and the {@code keep - 1} before it, once they are final. */
+    /**
+     * Drops bins that are older than the current one and the {@code keep - 1} before it, once they are final; and lets go
+     * of the process's ids.
+     */
     void roll(long now, long finalBefore) {
+        forget();
         if (length == 0) {
             return;
         }

@@ -2,7 +2,7 @@ package ribflow.table;
 
 import java.util.Arrays;
 
-/** What the process's ids of one column are in the table's dictionary, remembered for the length of a merge. */
+/** What the process's ids of one column are in the table's dictionary, remembered while they are held. */
 final class IdMemo {
 
     /** The process's id in the upper half, the table's plus one in the lower; zero is free. */
@@ -35,7 +35,7 @@ final class IdMemo {
     /** The slot that has the id, or the free one where it would go. */
     private static int slot(long[] entries, int id) {
         int mask = entries.length - 1;
-        int slot = (id * 0x9e37_79b9 >>> 7) & mask;
+        int slot = ((id * 0x9e37_79b9) >>> 7) & mask;
         while (entries[slot] != 0 && (int) (entries[slot] >>> 32) != id) {
             slot = slot + 1 & mask;
         }

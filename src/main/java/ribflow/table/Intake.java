@@ -71,7 +71,7 @@ final class Intake {
         if (full != null && !full.isEmpty()) {
             filling = null;
             merger.post(() -> {
-                table.merge(full.rows());
+                table.merge(full);
                 full.empty();
                 free.add(full);
             });

@@ -46,7 +46,7 @@ final class KeyBlock {
             }
         }
         for (int row = 0; row < size; row++) {
-            hashes[row] = (int) (mixed[row] * 0xd6e8_feb8_6659_fd93L >>> 32);
+            hashes[row] = (int) ((mixed[row] * 0xd6e8_feb8_6659_fd93L) >>> 32);
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import ribflow.flow.Dictionary;
 import ribflow.flow.FlowField;
+import ribflow.ip.Epochs;
 import ribflow.stats.Counters;
 
 /**
@@ -26,7 +27,13 @@ public final class Table implements TableSource {
     private volatile long heapBytes;
     private volatile int texts;
 
-    Table(TableConfig config, Duration late, Dictionary process, Merger merger, Progress progress) {
+    Table(
+            TableConfig config,
+            Duration late,
+            Dictionary process,
+            Epochs epochs,
+            Merger merger,
+            Progress progress) {
         this.config = config;
         this.binMillis = config.bin().map(Duration::toMillis).orElse(0L);
         this.lateMillis = late.toMillis();
@@ -38,7 +45,7 @@ public final class Table implements TableSource {
             fields.addFirst(FlowField.STAMP_INSERTED);
         }
         this.layout = new KeyLayout(fields);
-        this.bins = new Bins(config, layout, process, counters);
+        this.bins = new Bins(config, layout, process, epochs, counters);
         this.since = progress.now();
     }
 
@@ -127,12 +134,12 @@ public final class Table implements TableSource {
     }
 
     /** For the merger to call. */
-    void merge(Rows shard) {
+    void merge(Shard shard) {
         bins.merge(shard);
         publish();
     }
 
-    /** For the merger to call, now and then: drops bins that are too old. */
+    /** For the merger to call, now and then: drops bins that are too old, and lets go of the process's ids. */
     void roll() {
         bins.roll(progress.now(), finalBefore());
         publish();

@@ -46,7 +46,7 @@ public final class Tables implements AutoCloseable {
         this.progress = new Progress(clockMillis);
         this.binned = specs.stream().anyMatch(spec -> spec.config().bin().isPresent());
         for (TableSpec spec : specs) {
-            Table table = new Table(spec.config(), late, dictionary, merger, progress);
+            Table table = new Table(spec.config(), late, dictionary, epochs, merger, progress);
             if (tables.put(table.name(), table) != null) {
                 throw new IllegalArgumentException("two tables have the name " + table.name());
             }

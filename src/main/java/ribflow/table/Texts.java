@@ -33,6 +33,7 @@ final class Texts {
     private int freshCount;
     private int next = 1;
     private long characters;
+    private long frees;
 
     Texts() {
         texts[0] = "";
@@ -87,6 +88,7 @@ final class Texts {
         characters -= texts[id].length();
         ids.remove(texts[id]);
         texts[id] = null;
+        frees++;
         free = put(free, freeCount++, id);
     }
 
@@ -99,6 +101,11 @@ final class Texts {
     /** How many texts there are. */
     int size() {
         return ids.size();
+    }
+
+    /** How many ids were ever freed. While that stays the same, ids mean what they meant. */
+    long frees() {
+        return frees;
     }
 
     /** About what it takes on the heap. */

@@ -133,7 +133,7 @@ final class BinsTest {
         try (Bench bench = new Bench(Bench.binned("five", 5, 3, 100, FlowField.AS_PATH))) {
             int perBin = 10;
             for (int bin = 0; bin < 500; bin++) {
-                long now = BEGIN + bin * 5 * MINUTE;
+                long now = BEGIN + 5 * MINUTE * bin;
                 bench.clock.set(now);
                 for (int path = 0; path < perBin; path++) {
                     int id = 1 + bin * perBin + path;
@@ -192,7 +192,7 @@ final class BinsTest {
     void theLimitCountsOverAllBinsAndEachBinHasItsOtherRow() {
         try (Bench bench = new Bench(Bench.binned("five", 5, 12, 3, FlowField.DST_AS))) {
             for (int bin = 0; bin < 2; bin++) {
-                bench.clock.set(BEGIN + bin * 5 * MINUTE);
+                bench.clock.set(BEGIN + 5 * MINUTE * bin);
                 for (int as = 0; as < 5; as++) {
                     int dstAs = as;
                     bench.flow(1, batch -> batch.set(FlowField.DST_AS, 0, dstAs));

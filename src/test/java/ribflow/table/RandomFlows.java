@@ -20,7 +20,7 @@ final class RandomFlows {
                 continue;
             }
             int bits = Math.min(Long.SIZE, field.kind().bits());
-            long value = random.nextInt(values) * 0x9e37_79b9_7f4a_7c15L >>> (Long.SIZE - bits);
+            long value = (random.nextInt(values) * 0x9e37_79b9_7f4a_7c15L) >>> (Long.SIZE - bits);
             if (field.kind() == Kind.ADDRESS) {
                 batch.setAddress(field, row, random.nextInt(values), value);
             } else {
