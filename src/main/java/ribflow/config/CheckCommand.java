@@ -11,6 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import ribflow.flow.Names;
+import ribflow.ip.Address;
 import ribflow.maps.MapErrors;
 import ribflow.maps.Maps;
 import ribflow.maps.Problem;
@@ -37,7 +38,7 @@ public final class CheckCommand implements Callable<Integer> {
             names = {"-c", "--config"},
             paramLabel = "FILE",
             required = true,
-            description = "The configuration: see ribflow.yaml(5).")
+            description = "The configuration, see ribflow.yaml(5).")
     @SuppressWarnings("NullAway.Init")
     private Path file;
 
@@ -45,6 +46,7 @@ public final class CheckCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this help and exit.")
+    @SuppressWarnings("unused") // picocli shows the help
     private boolean help;
 
     @Override
@@ -75,8 +77,19 @@ public final class CheckCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(file + ": fine");
         summary(configuration, maps).forEach(line -> out.println("  " + line));
+        strangers(configuration, maps)
+                .forEach(peer -> out.println("  note: exporters.map names " + peer
+                        + ", which is no neighbour; until it is one, nothing comes of its rows"));
         out.flush();
         return 0;
+    }
+
+    /** Peers that answer for exporters by the map, but with whom there can be no session. */
+    private static List<Address> strangers(Configuration configuration, Maps maps) {
+        return maps.exporters().peers().stream()
+                .filter(peer -> configuration.bgp().neighbours().stream()
+                        .noneMatch(neighbour -> neighbour.prefix().contains(peer.high(), peer.low())))
+                .toList();
     }
 
     private static List<String> summary(Configuration configuration, Maps maps) {

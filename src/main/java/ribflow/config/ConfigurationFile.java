@@ -11,9 +11,9 @@ import ribflow.maps.MapPaths;
 import ribflow.maps.Problem;
 
 /**
- * The configuration file, read in one go: text ─▶ {@link Node}s with lines ─▶ {@link Values} checked key by key against
- * {@link Keys} ─▶ {@link Rules} over several keys ─▶ the packages' records. Whatever is wrong on the way is gathered, and
- * all of it is reported together.
+ * The configuration file, read in one go: text to {@link Node}s with lines, to {@link Values} checked key by key
+ * against {@link Keys}, through {@link Rules} over several keys, to the packages' records. Whatever is wrong on the way is
+ * gathered, and all of it is reported together.
  */
 public final class ConfigurationFile {
 

@@ -109,9 +109,8 @@ final class Keys {
         static final Key<Long> AS =
                 required("as", one(Syntax.AS_NUMBER), "The AS that the neighbour must announce in its OPEN.");
 
-        static final Key<Long> LOCAL_AS = otherwise(
-                        "as bgp.local_as", "local_as", one(Syntax.AS_NUMBER), "Our AS towards this neighbour.")
-                .inPmacct("bgp_daemon_as");
+        static final Key<Long> LOCAL_AS =
+                otherwise("as bgp.local_as", "local_as", one(Syntax.AS_NUMBER), "Our AS towards this neighbour.");
 
         static final Key<Address> ROUTER_ID = otherwise(
                 "as bgp.router_id", "router_id", one(Units.ROUTER_ID), "Our BGP identifier towards this neighbour.");
@@ -176,8 +175,8 @@ final class Keys {
         static final Key<Long> LOCAL_AS = required(
                         "local_as",
                         one(Syntax.AS_NUMBER),
-                        "Our AS. A neighbour with the same as is iBGP; best make us its route-reflector client, since "
-                                + "else a router only tells us of its own external routes.")
+                        "Our AS. A neighbour with the same `as` is iBGP; best make us its route-reflector client,"
+                                + " since else a router only tells us of its own external routes.")
                 .inPmacct("bgp_daemon_as");
 
         static final Key<Address> ROUTER_ID = required(

@@ -95,7 +95,7 @@ sealed interface Type<T> {
 
         @Override
         public String allowed() {
-            return "a list of " + (least == 0 ? "any number" : least + " or more") + " of: " + element.allowed();
+            return "a list of " + (least == 0 ? "any number" : "one or more") + " of: " + element.allowed();
         }
     }
 

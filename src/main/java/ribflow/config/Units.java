@@ -87,7 +87,7 @@ final class Units {
     static Syntax<Integer> holdTime() {
         return new Syntax<>("a duration such as 90s or 3m, 0s (never) or from 3s to 65535s", text -> {
             long millis = quantity(text, MILLIS, text + "s");
-            if (millis % 1000 != 0 || millis > 0 && millis < 3_000) {
+            if (millis % 1000 != 0 || (millis > 0 && millis < 3_000)) {
                 throw new IllegalArgumentException(text + " cannot be offered to a BGP neighbour");
             }
             return (int) (inRange(text, millis, 0, 65_535_000) / 1000);
@@ -182,7 +182,7 @@ final class Units {
     private static InetSocketAddress socket(String text) {
         int colon = text.lastIndexOf(':');
         boolean brackets = text.startsWith("[") && colon > 1 && text.charAt(colon - 1) == ']';
-        if (colon < 0 || !brackets && text.indexOf(':') != colon) {
+        if (colon < 0 || (!brackets && text.indexOf(':') != colon)) {
             throw new IllegalArgumentException("'" + text + "' is not an address and a port");
         }
         Address address = Address.parse(brackets ? text.substring(1, colon - 1) : text.substring(0, colon));

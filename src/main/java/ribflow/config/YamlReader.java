@@ -11,7 +11,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
-/** Reads YAML into {@link Node}s, which know their lines. Of two mistakes in the YAML itself only the first is found. */
+/** Reads YAML into {@link Node}s, which know their lines. Of mistakes in the YAML itself only the first is found. */
 final class YamlReader {
 
     /** What YAML's parser says to people who know its grammar, and what it mostly means. */

@@ -17,20 +17,20 @@ import ribflow.ip.Prefix;
 public final class ExporterMap {
 
     private static final MapKey<Address> BGP_IP =
-            MapKey.required("bgp_ip", Syntax.ADDRESS, "the BGP peer: the address of its session, or its router id");
+            MapKey.required("bgp_ip", Syntax.ADDRESS, "the BGP peer, by the address of its session");
 
     private static final MapKey<Prefix> IP =
             MapKey.required("ip", Syntax.PREFIX, "the exporter, or a range of exporters");
 
     public static final MapFormat FORMAT =
             new MapFormat("exporters.map", "which BGP peers answer for an exporter", """
-                A flow is looked up in the routes of its exporter's own BGP session, where there is one, and then in those \
-                of the peers that this map names, usually the route reflectors of the exporter's part of the network. All \
-                rows that cover the exporter count, in the order of the file. The longest prefix over all of these peers \
-                answers; of equally long ones that of the earlier peer.
+                A flow is looked up in the routes of its exporter's own BGP session, where there is one, and then in \
+                those of the peers that this map names, usually the route reflectors of the exporter's part of the \
+                network. All rows that cover the exporter count, in the order of the file. The longest prefix over \
+                all of these peers answers; of equally long ones that of the earlier peer.
 
-                The format is that of pmacct's agent_to_peer.map, except that several rows for an exporter add up there \
-                where pmacct takes the first.\
+                The format is that of pmacct's agent_to_peer.map, except that several rows for an exporter add up \
+                there where pmacct takes the first.\
                 """, List.of(BGP_IP, IP), """
                     bgp_ip=10.0.0.11   ip=10.1.0.0/16
                     bgp_ip=10.0.0.12   ip=10.1.0.0/16

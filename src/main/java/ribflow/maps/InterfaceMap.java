@@ -29,12 +29,12 @@ public final class InterfaceMap {
 
     public static final MapFormat FORMAT = new MapFormat(
             "interfaces.map", "what is behind the interfaces of routers", """
-                A packet that crosses three of your routers may be exported three times. Traffic enters the network, and is \
-                counted in the matrix, where it comes in by an interface with a role other than core.
+                A packet that crosses three of your routers may be exported three times. Traffic enters the network, \
+                and is counted in the matrix, where it comes in by an interface with a role other than `core`.
 
-                As soon as one row covers an exporter, its interfaces without a role count as core. An exporter that no row \
-                covers counts all its ingress flows, and the matrix names it. The longest prefix wins; of two rows with the \
-                same prefix the one with in wins.\
+                As soon as one row covers an exporter, its interfaces without a role count as `core`. An exporter \
+                that no row covers counts all its ingress flows, and the matrix names it. The longest prefix wins; \
+                of two rows with the same prefix the one with `in` wins.\
                 """, List.of(IP, IN, ROLE, NAME), """
                     ip=10.1.0.1   in=3   role=customer   name="ACME, Rue de Rivoli"
                     ip=10.1.0.1   in=4   role=upstream   name=Transit-A

@@ -18,8 +18,7 @@ public final class PeerAsMap {
     private static final MapKey<Long> ID = MapKey.required(
             "id",
             new Syntax<>(
-                    Syntax.AS_NUMBER.allowed() + "; interfaces for which BGP shall answer have no row",
-                    Syntax.AS_NUMBER.reader()),
+                    Syntax.AS_NUMBER.allowed() + "; where BGP is to answer there is no row", Syntax.AS_NUMBER.reader()),
             "the neighbour AS");
 
     private static final MapKey<Prefix> IP =
@@ -30,12 +29,12 @@ public final class PeerAsMap {
 
     public static final MapFormat FORMAT =
             new MapFormat("peers.map", "which neighbour AS is behind an interface", """
-                The map answers for peer_src_as where tag.peer_src_as names map as a source. The longest prefix wins; of \
-                two rows with the same prefix the one with in wins. Interfaces of which no row speaks are left to the next \
-                source.
+                The map answers for `peer_src_as` where `tag.peer_src_as` names `map` as a source. The longest \
+                prefix wins; of two rows with the same prefix the one with `in` wins. Interfaces of which no row \
+                speaks are left to the next source.
 
-                The format is that of pmacct's bgp_peer_src_as_map. Instead of rows with id=bgp, name bgp as a further \
-                source in tag.peer_src_as.\
+                The format is that of pmacct's bgp_peer_src_as_map. Instead of rows with id=bgp, name `bgp` as a \
+                further source in `tag.peer_src_as`.\
                 """, List.of(ID, IP, IN), """
                     id=65001   ip=10.1.0.1   in=3
                     id=65002   ip=10.1.0.1   in=4

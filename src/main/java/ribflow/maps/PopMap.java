@@ -34,11 +34,11 @@ public final class PopMap {
             The traffic matrix has a row and a column for each PoP named here. Traffic enters in the PoP of its \
             exporter and leaves in the PoP of its BGP next hop.
 
-            A row has either an ip, to which in may be added, or a nexthop. The longest prefix wins; of two rows with \
-            the same prefix the one with in wins. A router's ip row without in places next hops with that address too, \
-            since edge routers usually announce themselves as next hop (next-hop-self); a nexthop row is needed where \
-            next hops are other addresses, for example those of an exchange's peering LAN, and wins over an ip row of \
-            the same length.\
+            A row has either `ip`, to which `in` may be added, or `nexthop`. The longest prefix wins; of two rows \
+            with the same prefix the one with `in` wins. An `ip` row without `in` places next hops with that address \
+            too, since edge routers usually announce themselves as next hop (next-hop-self). A `nexthop` row is \
+            needed where next hops are other addresses, for example those of an exchange's peering LAN; it wins over \
+            an `ip` row of the same length.\
             """,
             List.of(POP, IP, IN, NEXT_HOP),
             """

@@ -12,9 +12,9 @@ import ribflow.ip.Prefix;
  *
  * <p>One open-addressed hash table holds all rows, keyed by masked address, length and interface; beside it stand, per
  * family, the lengths that occur at all, longest first. A look-up probes the table once or twice for each of them.
- * Operators' maps use two or three lengths, so this is near constant time at any number of rows, and unlike a trie it is
- * built in one pass over arrays whose size is known before. IPv4 rows never answer for IPv6 addresses, nor the reverse:
- * {@code ::/0} means all of IPv6.
+ * Operators' maps use two or three lengths, so this is near constant time at any number of rows, and unlike a trie it
+ * is built in one pass over arrays whose size is known before. IPv4 rows never answer for IPv6 addresses, nor the
+ * reverse: {@code ::/0} means all of IPv6.
  *
  * <p>Hot: {@link #find} is allocation-free. Immutable, so any thread may ask.
  */

@@ -7,7 +7,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -98,7 +97,7 @@ final class Rows {
 
     private static Map<MapKey<?>, Object> values(
             String file, int line, List<Pair> pairs, MapFormat format, List<Problem> problems) {
-        Map<MapKey<?>, Object> values = new IdentityHashMap<>();
+        Map<MapKey<?>, Object> values = new HashMap<>();
         List<String> names = format.keys().stream().map(MapKey::name).toList();
         List<String> given = new ArrayList<>();
         for (Pair pair : pairs) {

@@ -2,9 +2,9 @@
  * The files of the maps folder: what only the operator knows of the network, read strictly and looked up fast.
  *
  * <p>A file is lines of {@code key=value} pairs in the manner of pmacct's maps. {@link ribflow.maps.MapFormat} is the
- * whole truth about one: its keys, their {@link ribflow.maps.Syntax syntax}, its rules and an example; the reader and the
- * manual page work from it. Reading never stops at the first mistake: every {@link ribflow.maps.Problem} of every file is
- * found in one go, and a map with a problem is not used at all, so that a reload cannot leave half a map behind.
+ * whole truth about one: its keys, their {@link ribflow.maps.Syntax syntax}, its rules and an example; the reader and
+ * the manual page work from it. Reading never stops at the first mistake: every {@link ribflow.maps.Problem} of every
+ * file is found in one go, and a map with a problem is not used at all, so that a reload cannot leave half a map.
  *
  * <pre>
  *   file ─▶ Rows ─▶ ExporterMap   exporter ─▶ BGP peers, in order

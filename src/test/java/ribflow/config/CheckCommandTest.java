@@ -64,6 +64,29 @@ final class CheckCommandTest {
     }
 
     @Test
+    void aPeerOfTheMapThatIsNoNeighbourIsNoted() throws Exception {
+        Path file = folder.resolve("ribflow.yaml");
+        Files.writeString(file, """
+            bgp:
+              local_as: 64500
+              router_id: 10.0.0.250
+              neighbours: [{address: 10.0.0.11, as: 64500}, {prefix: 10.1.0.0/16, as: 64500}]
+            tables: {t: {aggregate: src_as}}
+            maps: {exporters: exporters.map}
+            """);
+        Files.writeString(
+                folder.resolve("exporters.map"),
+                "bgp_ip=10.0.0.11 ip=::/0\nbgp_ip=10.0.0.12 ip=::/0\nbgp_ip=10.1.0.1 ip=::/0\n");
+        assertEquals(0, check("-c", file.toString()));
+        String notes =
+                out.toString().lines().filter(line -> line.contains("note:")).reduce("", String::concat);
+        assertEquals(
+                "  note: exporters.map names 10.0.0.12, which is no neighbour; until it is one, nothing comes of its"
+                        + " rows",
+                notes);
+    }
+
+    @Test
     void withoutAFileItSaysHowItIsUsed() {
         assertEquals(2, check());
         assertTrue(err.toString().startsWith("Missing required option: '--config=FILE'"), err.toString());

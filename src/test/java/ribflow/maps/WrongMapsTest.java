@@ -14,8 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import ribflow.flow.Names;
 
 /**
- * Every file in {@code test-fixtures/wrong/maps} is refused with exactly the lines of the {@code .errors} beside it. After
- * a change of words, {@code -Dgolden.write=true} writes these anew, to be read before they are committed.
+ * Every file in {@code test-fixtures/wrong/maps} is refused with exactly the lines of the {@code .errors} beside it.
+ * After a change of words, {@code -Dgolden.write=true} writes these anew, to be read before they are committed.
  */
 final class WrongMapsTest {
 
