@@ -63,6 +63,7 @@ final class ClientWriter extends Writer {
 
     /** Sends what is buffered, however long the client takes; meanwhile other clients have their turn. */
     @Override
+    @SuppressWarnings("ThreadPriorityCheck") // virtual threads are not preempted
     public void flush() throws IOException {
         buffer.flip();
         written += buffer.remaining();

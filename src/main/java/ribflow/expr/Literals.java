@@ -86,6 +86,7 @@ final class Literals {
         return whole(token, token.text());
     }
 
+    @SuppressWarnings("EnumOrdinal") // as columns hold reasons
     private static long reason(Token token) throws ExpressionException {
         for (Reason reason : Reason.values()) {
             if (reason.label().equalsIgnoreCase(token.text())) {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import ribflow.matrix.Figures;
 
 /**
  * Aligned columns for the eye. The widths come from the first rows, which are held back until they are measured; the rest
@@ -14,7 +15,6 @@ import java.util.Locale;
 final class TableLayout implements Layout {
 
     private static final int MEASURED = 1_000;
-    private static final String UNITS = " kMGTPE";
 
     private final Writer out;
     private final List<Column> columns;
@@ -89,7 +89,7 @@ final class TableLayout implements Layout {
             case Cell.Text(String text) -> orDash(text);
             case Cell.Digits(long value) -> Long.toString(value);
             case Cell.Count(long value) -> grouped(value);
-            case Cell.Rate(double rate) -> scaled(rate);
+            case Cell.Rate(double rate) -> Figures.readable(rate);
             case Cell.Time(long millis) -> Instant.ofEpochMilli(millis).toString();
             case Cell.Flag(boolean set) -> set ? "yes" : "-";
             case Cell.Path(String ases) -> ases.isEmpty() ? "^$" : ases;
@@ -104,18 +104,5 @@ final class TableLayout implements Layout {
     /** {@code 1,234,567}. */
     private static String grouped(long value) {
         return String.format(Locale.ROOT, "%,d", value);
-    }
-
-    /** {@code 12.3M}: three digits and a decimal unit. */
-    static String scaled(double rate) {
-        int unit = 0;
-        double scaled = rate;
-        while (scaled >= 999.5 && unit < UNITS.length() - 1) {
-            scaled /= 1000;
-            unit++;
-        }
-        String digits =
-                String.format(Locale.ROOT, scaled >= 99.95 || scaled == 0 ? "%.0f" : scaled >= 9.995 ? "%.1f" : "%.2f", scaled);
-        return unit == 0 ? digits : digits + UNITS.charAt(unit);
     }
 }

@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import ribflow.flow.FlowField;
 
@@ -147,24 +146,5 @@ final class FormatTest {
         assertEquals("xxxx  998", lines.get(999));
         assertEquals("xxxxxxxxx  2,500", lines.get(2_501));
         assertEquals("xxxx  2,999", lines.getLast());
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "0, 0",
-        "0.5, 0.50",
-        "9.994, 9.99",
-        "9.996, 10.0",
-        "99.94, 99.9",
-        "99.96, 100",
-        "999.4, 999",
-        "999.6, 1.00k",
-        "12345, 12.3k",
-        "9876543.21, 9.88M",
-        "123456789012, 123G",
-        "999999999999, 1.00T"
-    })
-    void ratesHaveThreeDigits(double rate, String text) {
-        assertEquals(text, TableLayout.scaled(rate));
     }
 }

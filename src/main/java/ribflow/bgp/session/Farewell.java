@@ -19,7 +19,7 @@ import ribflow.bgp.message.Notification;
  */
 final class Farewell extends ChannelInboundHandlerAdapter {
 
-    static final int PATIENCE_MILLIS = 2_000;
+    static final int PATIENCE_MILLIS = 1_000;
 
     private Farewell() {}
 

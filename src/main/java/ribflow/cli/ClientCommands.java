@@ -1,0 +1,24 @@
+package ribflow.cli;
+
+import java.util.List;
+
+/** The commands that ask a daemon, in the order in which help lists them. */
+public final class ClientCommands {
+
+    /** The classes; each has a constructor without arguments and picocli's annotations. */
+    public static final List<Class<?>> ALL = List.of(
+            QueryCommand.class,
+            MatrixCommand.class,
+            RibCommand.class,
+            BgpCommand.class,
+            ExportersCommand.class,
+            TablesCommand.class,
+            StatsCommand.class,
+            EraseCommand.class,
+            ReloadCommand.class);
+
+    /** What the program is, above the list of its commands. */
+    public static final String DESCRIPTION = "A BGP-aware flow accounting daemon, and the commands that ask it.";
+
+    private ClientCommands() {}
+}
