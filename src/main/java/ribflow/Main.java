@@ -5,13 +5,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import ribflow.cli.ClientCommands;
 import ribflow.config.CheckCommand;
 import ribflow.daemon.DaemonCommand;
 
 /** The program: {@code ribflow daemon | demo | check | query | …}. */
 @Command(
         name = "ribflow",
-        description = "A BGP-aware flow accounting daemon.",
+        description = ClientCommands.DESCRIPTION,
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
         subcommands = {DaemonCommand.class, CheckCommand.class})
@@ -29,7 +30,9 @@ public final class Main implements Runnable {
 
     /** The whole command line: what manual pages and completion are made from. */
     public static CommandLine commandLine() {
-        return new CommandLine(new Main());
+        CommandLine root = new CommandLine(new Main());
+        ClientCommands.ALL.forEach(root::addSubcommand);
+        return root;
     }
 
     @Override

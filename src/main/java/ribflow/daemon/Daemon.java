@@ -155,6 +155,7 @@ public final class Daemon implements AutoCloseable {
     @Override
     public void close() {
         collector.close();
+        writers.forEach(TableWriter::handOver); // the workers' threads have ended
         speaker.close();
         tables.close();
         control.close();
@@ -219,8 +220,20 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
+    /** What interned ids mean: names come from the maps, all else from path attributes. */
     private Dictionary dictionary() {
-        return (field, id) -> field.kind() == Kind.TEXT ? names.text(id) : rib.attributes().text(field, id);
+        Dictionary attributes = rib.attributes();
+        return new Dictionary() {
+            @Override
+            public String text(FlowField field, int id) {
+                return field.kind() == Kind.TEXT ? names.text(id) : attributes.text(field, id);
+            }
+
+            @Override
+            public int generation(FlowField field, int id) {
+                return field.kind() == Kind.TEXT ? 0 : attributes.generation(field, id);
+            }
+        };
     }
 
     /** The columns that anyone reads: the rest is neither decoded nor tagged. */

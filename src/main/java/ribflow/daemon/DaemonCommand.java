@@ -41,6 +41,7 @@ public final class DaemonCommand implements Callable<Integer> {
             e.problems().forEach(problem -> System.err.println(problem));
             return 2;
         }
+        Thread.setDefaultUncaughtExceptionHandler(DaemonCommand::fatal);
         CountDownLatch stop = new CountDownLatch(1);
         try (Daemon daemon = new Daemon(configuration)) {
             daemon.start();
@@ -54,5 +55,11 @@ public final class DaemonCommand implements Callable<Integer> {
             return 1;
         }
         return 0;
+    }
+
+    /** A thread of ours that ends by a mistake of ours leaves nothing that can be trusted: the service manager starts anew. */
+    private static void fatal(Thread thread, Throwable cause) {
+        LOG.error("the thread {} ended by a mistake in ribflow; the daemon stops", thread.getName(), cause);
+        Runtime.getRuntime().halt(70);
     }
 }

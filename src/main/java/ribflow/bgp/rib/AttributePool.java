@@ -180,6 +180,17 @@ public final class AttributePool implements Dictionary {
         };
     }
 
+    @Override
+    public int generation(FlowField field, int id) {
+        return switch (field) {
+            case AS_PATH, SRC_AS_PATH -> paths.generation(id);
+            case STD_COMM, SRC_STD_COMM -> standards.generation(id);
+            case EXT_COMM, SRC_EXT_COMM -> extendeds.generation(id);
+            case LRG_COMM, SRC_LRG_COMM -> larges.generation(id);
+            default -> throw new IllegalArgumentException(field.label() + " is not interned from path attributes");
+        };
+    }
+
     /** A set as a value, for those who have time. */
     PathAttributes attributes(int id) {
         int reflection = get(id, REFLECTION);

@@ -19,6 +19,10 @@ final class Sequences {
     private final Slab slab = new Slab();
     private final IntPages places = new IntPages();
     private final IntPages references = new IntPages();
+
+    /** How often a number was used again. */
+    private final IntPages generations = new IntPages();
+
     private final HashChains chains = new HashChains(this::hash);
     private final Limbo limbo;
     private int used = 1;
@@ -51,7 +55,9 @@ final class Sequences {
             id = used++;
             places.reach(id);
             references.reach(id);
+            generations.reach(id);
         } else {
+            generations.add(id, 1);
             int old = places.get(id);
             slab.free(old, 1 + slab.get(old));
         }
@@ -93,13 +99,18 @@ final class Sequences {
         return slab.get(places.get(id), 1 + index);
     }
 
+    /** A number that is another one when the id stands for another sequence. Hot. */
+    int generation(int id) {
+        return id == 0 ? 0 : generations.get(id);
+    }
+
     /** How many bytes one of the references to a sequence answers for. */
     double share(int id) {
         return id == 0 ? 0 : (4.0 * (1 + count(id)) + PER_SEQUENCE) / Math.max(1, references.get(id));
     }
 
-    /** Place, references, and two words in the chains. */
-    private static final int PER_SEQUENCE = 16;
+    /** Place, references, generation, and two words in the chains. */
+    private static final int PER_SEQUENCE = 20;
 
     /** How many sequences there are. */
     int size() {
@@ -111,6 +122,6 @@ final class Sequences {
     }
 
     long bytes() {
-        return slab.bytes() + places.bytes() + references.bytes() + chains.bytes();
+        return slab.bytes() + places.bytes() + references.bytes() + generations.bytes() + chains.bytes();
     }
 }
