@@ -279,7 +279,7 @@ final class Keys {
                         "[bgp, flow]",
                         "next_hop",
                         someOf(BGP_OR_FLOW),
-                        "The sources of peer_dst_ip. flow: the record's BGP next hop, else its IP next hop. With bgp "
+                        "The sources of peer_dst_ip. flow: the record's BGP next hop, never its IP next hop. With bgp "
                                 + "before flow, flows whose own BGP next hop differs are counted (nexthop_disagrees).")
                 .inPmacct("use_ip_next_hop");
 
