@@ -1,7 +1,7 @@
 package ribflow.control;
 
 import java.io.IOException;
-import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -38,7 +38,7 @@ final class Client implements Runnable {
                 writer.flush();
                 counters.add(ControlCounter.BYTES, writer.takeWritten());
             }
-        } catch (AsynchronousCloseException _) {
+        } catch (ClosedChannelException _) {
             LOG.debug("a client's connection was closed here");
         } catch (IOException e) {
             counters.increment(ControlCounter.CLIENTS_GONE);

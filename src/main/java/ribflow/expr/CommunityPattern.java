@@ -44,8 +44,8 @@ final class CommunityPattern implements Predicate<String> {
                 of(
                         token,
                         token.text(),
-                        "[^: ]+(:[^: ]+)+",
-                        "an extended community has parts, such as rt:64500:1 or rt:64500:*");
+                        "[^: ]+(:[^: ]+)*",
+                        "an extended community is written as rt:64500:1, rt:64500:* or 0x8000000000000001");
         };
     }
 

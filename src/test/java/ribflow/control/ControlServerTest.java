@@ -346,6 +346,7 @@ final class ControlServerTest {
             await(() -> server.counters().get(ControlCounter.CLIENTS_SLOW) == 1);
             await(() -> LARGE.open() == 0);
             assertEquals(List.of("WORD", "x"), idle.ask("echo x"), "nothing to read is no reason");
+            assertEquals(0, server.counters().get(ControlCounter.CLIENTS_GONE));
         }
     }
 

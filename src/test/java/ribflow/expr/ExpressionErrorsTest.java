@@ -45,6 +45,7 @@ final class ExpressionErrorsTest {
                 "as_path ~ '(64500'        | 10 | this is no regular expression: Unclosed group",
                 "std_comm contains 64500   | 18 | a community has two parts, such as 64500:1 or 64500:*, or is one of blackhole, graceful-shutdown, no-advertise, no-export, no-export-subconfed, no-peer; not '64500'",
                 "lrg_comm contains 1:2     | 18 | a large community has three parts, such as 64500:1:2 or 64500:*:*; not '1:2'",
+                "ext_comm contains 'rt: 1' | 18 | an extended community is written as rt:64500:1, rt:64500:* or 0x8000000000000001; not 'rt: 1'",
                 "enters == 1               | 7  | enters is a flag: it stands alone, as in 'enters' or 'not enters'",
                 "ingress_pop == 'Paris     | 15 | the quote is never closed",
                 "ingress_pop == Paris Rome | 21 | 'and' or 'or' is expected here, not 'Rome'",
