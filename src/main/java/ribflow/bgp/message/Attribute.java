@@ -49,7 +49,8 @@ enum Attribute {
             16, OPTIONAL_TRANSITIVE, Length.some(8), From.ANY, Wrong.WITHDRAW, Attribute::extendedCommunities),
     // RFC 6793, 6; wrong flags by RFC 7606, 3 (c)
     AS4_PATH(17, OPTIONAL_TRANSITIVE, Length.atLeast(6), From.TWO_OCTET, Wrong.VALUE_DISCARD, Attribute::as4Path),
-    AS4_AGGREGATOR(18, OPTIONAL_TRANSITIVE, Length.of(8), From.TWO_OCTET, Wrong.VALUE_DISCARD, Attribute::as4Aggregator),
+    AS4_AGGREGATOR(
+            18, OPTIONAL_TRANSITIVE, Length.of(8), From.TWO_OCTET, Wrong.VALUE_DISCARD, Attribute::as4Aggregator),
     // RFC 8092, 6
     LARGE_COMMUNITY(32, OPTIONAL_TRANSITIVE, Length.some(12), From.ANY, Wrong.WITHDRAW, Attribute::largeCommunities);
 
@@ -280,7 +281,9 @@ enum Attribute {
         value.get();
         List<Prefix> prefixes = new ArrayList<>();
         draft.mapped(MP_REACH_NLRI.code, Nlri.read(value, family, prefixes));
-        draft.reached = new Announcement(family, nextHop, prefixes);
+        if (!prefixes.isEmpty()) {
+            draft.reached = new Announcement(family, nextHop, prefixes);
+        }
     }
 
     /** The next hop; of a global and a link-local address (RFC 2545, 3; RFC 8950, 3) the global one. */

@@ -151,7 +151,7 @@ final class UpdateDraft {
         if (!announced.isEmpty() && nextHop != null) {
             announcements.add(new Announcement(Family.IPV4_UNICAST, nextHop, announced));
         }
-        if (reached != null && !reached.prefixes().isEmpty()) {
+        if (reached != null) {
             announcements.add(reached);
         }
         return new Update(
@@ -195,7 +195,10 @@ final class UpdateDraft {
         if (attributes == 0) {
             return speaks(Family.IPV4_UNICAST) ? Optional.of(Family.IPV4_UNICAST) : Optional.empty();
         }
-        return attributes == 1 && unreached != null && unreached.prefixes().isEmpty()
+        return attributes == 1
+                        && defects.isEmpty()
+                        && unreached != null
+                        && unreached.prefixes().isEmpty()
                 ? Optional.of(unreached.family())
                 : Optional.empty();
     }

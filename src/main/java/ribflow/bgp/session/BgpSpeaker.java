@@ -31,6 +31,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ribflow.bgp.message.NotificationReason;
@@ -48,7 +50,6 @@ public final class BgpSpeaker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(BgpSpeaker.class);
     private static final int QUIET_SECONDS = 10;
 
-    private final BgpConfig config;
     private final RouteListener listener;
     private final InstantSource clock;
     private final EventLoopGroup group;
@@ -57,6 +58,7 @@ public final class BgpSpeaker implements AutoCloseable {
     private final List<Channel> listening = new CopyOnWriteArrayList<>();
     private final Map<Address, Neighbour> neighbours = new ConcurrentHashMap<>();
     private final RateLimit strangers;
+    private volatile BgpConfig config;
     private boolean closing;
 
     public BgpSpeaker(BgpConfig config, RouteListener listener) {
@@ -79,10 +81,7 @@ public final class BgpSpeaker implements AutoCloseable {
     /** Listens, and begins to dial. If an address cannot be listened on, it says which and why, and nothing is left open. */
     public void start() {
         // Before the first connection can come in.
-        loop.submit(() -> config.neighbours().stream()
-                        .filter(neighbour -> !neighbour.dynamic())
-                        .forEach(neighbour -> add(neighbour.prefix().address(), neighbour)))
-                .awaitUninterruptibly();
+        loop.submit(this::configure).awaitUninterruptibly();
         for (InetSocketAddress address : config.listen()) {
             ChannelFuture bound = new ServerBootstrap()
                     .group(group)
@@ -95,13 +94,48 @@ public final class BgpSpeaker implements AutoCloseable {
             if (!bound.isSuccess()) {
                 close();
                 throw new IllegalStateException(
-                        "cannot listen for BGP on " + address + ": "
-                                + bound.cause().getMessage(),
-                        bound.cause());
+                        "cannot listen for BGP on " + address + ": " + words(bound.cause()), bound.cause());
             }
             listening.add(bound.channel());
             log.info("BGP listens on {}", bound.channel().localAddress());
         }
+    }
+
+    /**
+     * Takes other neighbours. Sessions whose neighbour is configured as before are not disturbed; others end, and begin
+     * anew as configured now. The addresses that are listened on stay what they are.
+     */
+    public void reconfigure(BgpConfig changed) {
+        execute(() -> {
+            config = changed;
+            configure();
+        });
+    }
+
+    /** Makes the neighbours those of the configuration. */
+    private void configure() {
+        if (closing) {
+            return;
+        }
+        Map<Address, NeighbourConfig> wanted = config.neighbours().stream()
+                .filter(neighbour -> !neighbour.dynamic())
+                .collect(Collectors.toMap(neighbour -> neighbour.prefix().address(), Function.identity()));
+        for (Neighbour neighbour : List.copyOf(neighbours.values())) {
+            Optional<NeighbourConfig> now =
+                    Optional.ofNullable(wanted.get(neighbour.address())).or(() -> range(neighbour.address()));
+            if (!now.equals(Optional.of(neighbour.config()))) {
+                neighbours.remove(neighbour.address());
+                neighbour.stop(
+                        now.isPresent()
+                                ? NotificationReason.CONFIGURATION_CHANGE
+                                : NotificationReason.PEER_DECONFIGURED);
+            }
+        }
+        wanted.forEach((address, neighbour) -> {
+            if (!neighbours.containsKey(address)) {
+                add(address, neighbour);
+            }
+        });
     }
 
     /** Tells all neighbours that we stop (cease, administrative shutdown), and closes everything. */
@@ -143,6 +177,13 @@ public final class BgpSpeaker implements AutoCloseable {
     /** Runs a task on the event loop again and again, with so many milliseconds between two runs. */
     public ScheduledFuture<?> every(long millis, Runnable task) {
         return loop.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** The system's words, without the name of the call before and the address behind. */
+    private static String words(Throwable cause) {
+        return String.valueOf(cause.getMessage())
+                .replaceFirst("^.*failed with error\\(-?\\d+\\): ", "")
+                .replaceFirst(": /.*$", "");
     }
 
     private Neighbour add(Address address, NeighbourConfig neighbour) {
@@ -237,7 +278,7 @@ public final class BgpSpeaker implements AutoCloseable {
                     connections.add(dialled.channel());
                     attempt.succeeded(dialled.channel());
                 } else {
-                    attempt.failed("cannot connect: " + dialled.cause().getMessage());
+                    attempt.failed("cannot connect: " + words(dialled.cause()));
                 }
             });
         }

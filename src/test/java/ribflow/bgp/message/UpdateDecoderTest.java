@@ -212,6 +212,12 @@ final class UpdateDecoderTest {
     }
 
     @Test
+    void theWithdrawalOfMappedPrefixesIsNoEndOfRib() {
+        DecodedUpdate decoded = decode(EXTERNAL, update("", "80 0f 10 0002 01 60 00000000000000000000ffff", ""));
+        assertEquals(Update.NOTHING, decoded.update());
+    }
+
+    @Test
     void unknownOptionalAttributesAreCounted() {
         DecodedUpdate decoded = decode(EXTERNAL, update("", WELL_KNOWN + "c0 63 02 0102 80 64 00", NLRI));
         assertEquals(List.of(), decoded.defects());

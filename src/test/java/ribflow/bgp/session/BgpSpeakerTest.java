@@ -183,6 +183,7 @@ final class BgpSpeakerTest {
             assertEquals(Open.class, peer.read().getClass());
             assertEquals(NotificationReason.BAD_PEER_AS.with(), peer.read());
             peer.expectEnd();
+            settle(speaker);
             assertEquals(
                     Optional.of("sent: OPEN: bad peer AS (2/2): the neighbour is AS 65001, configured is AS 65000"),
                     speaker.status().getFirst().lastError());
@@ -284,13 +285,45 @@ final class BgpSpeakerTest {
     }
 
     @Test
+    void anotherConfigurationDisturbsOnlyWhatItChanges() throws Exception {
+        try (BgpSpeaker speaker = listening(passive("127.0.0.2"), passive("127.0.0.3"));
+                HandMadePeer kept = connect(speaker, "127.0.0.2");
+                HandMadePeer dropped = connect(speaker, "127.0.0.3")) {
+            kept.establish(open());
+            assertEquals(new Listener.Up(PEER, THEIR_ID, BOTH), listener.next());
+            dropped.establish(open());
+            Address other = Address.parse("127.0.0.3");
+            assertEquals(new Listener.Up(other, THEIR_ID, BOTH), listener.next());
+            BgpConfig without = new BgpConfig(List.of(), List.of(passive("127.0.0.2"), passive("127.0.0.4")), 0);
+            speaker.reconfigure(without);
+            assertEquals(NotificationReason.PEER_DECONFIGURED.with(), dropped.read());
+            assertEquals(new Listener.Down(other), listener.next());
+            settle(speaker);
+            assertEquals(
+                    List.of("127.0.0.2 Established", "127.0.0.4 Active"),
+                    speaker.status().stream()
+                            .map(status -> status.neighbour() + " " + status.state())
+                            .toList());
+            NeighbourConfig otherHold = neighbour("127.0.0.2", 65000, 0, true, 30);
+            speaker.reconfigure(new BgpConfig(List.of(), List.of(otherHold), 0));
+            assertEquals(NotificationReason.CONFIGURATION_CHANGE.with(), kept.read());
+            assertEquals(new Listener.Down(PEER), listener.next());
+            try (HandMadePeer again = connect(speaker, "127.0.0.2")) {
+                assertEquals(30, again.open(open()).holdTime());
+                assertEquals(new Listener.Up(PEER, THEIR_ID, BOTH), listener.next());
+            }
+        }
+    }
+
+    @Test
     void anAddressInUseIsNamed() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             InetSocketAddress address = new InetSocketAddress("127.0.0.1", taken.getLocalPort());
             BgpSpeaker speaker = new BgpSpeaker(new BgpConfig(List.of(address), List.of(), 0), listener);
             IllegalStateException refused = assertThrows(IllegalStateException.class, speaker::start);
-            assertTrue(String.valueOf(refused.getMessage())
-                    .startsWith("cannot listen for BGP on /127.0.0.1:" + taken.getLocalPort()));
+            assertEquals(
+                    "cannot listen for BGP on /127.0.0.1:" + taken.getLocalPort() + ": Address already in use",
+                    refused.getMessage());
         }
     }
 

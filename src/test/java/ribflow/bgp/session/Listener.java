@@ -23,6 +23,12 @@ final class Listener implements RouteListener {
     record Down(Address peer) implements Heard {}
 
     private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
+    private volatile boolean fails;
+
+    /** Refuses updates from now on, as a listener with a fault would. */
+    void fail() {
+        fails = true;
+    }
 
     @Override
     public void established(Address peer, Address routerId, Set<Family> families) {
@@ -31,6 +37,9 @@ final class Listener implements RouteListener {
 
     @Override
     public void update(Address peer, Update update) {
+        if (fails) {
+            throw new IllegalStateException("as the test wants it");
+        }
         heard.add(new Routes(peer, update));
     }
 

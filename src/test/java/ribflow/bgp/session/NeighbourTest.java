@@ -251,6 +251,18 @@ final class NeighbourTest {
     }
 
     @Test
+    void aFaultOfTheListenerEndsTheSessionAndNothingElse() {
+        Neighbour neighbour = started(passive("192.0.2.1"));
+        EmbeddedChannel channel = up(neighbour, open());
+        sent(channel);
+        listener.fail();
+        receive(channel, Update.endOfRib(Family.IPV4_UNICAST));
+        assertEquals(List.of(NotificationReason.CEASE.with()), sent(channel));
+        assertEquals(new Listener.Down(PEER), listener.next());
+        up(neighbour, open());
+    }
+
+    @Test
     void afterAStopNobodyDialsAndNobodyIsLetIn() {
         Neighbour neighbour = started(active("192.0.2.1", 179));
         dialled.remove().failed("cannot connect: refused");
