@@ -8,6 +8,7 @@ import picocli.CommandLine.Spec;
 import ribflow.cli.ClientCommands;
 import ribflow.config.CheckCommand;
 import ribflow.daemon.DaemonCommand;
+import ribflow.daemon.DemoCommand;
 
 /** The program: {@code ribflow daemon | demo | check | query | …}. */
 @Command(
@@ -15,7 +16,7 @@ import ribflow.daemon.DaemonCommand;
         description = ClientCommands.DESCRIPTION,
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {DaemonCommand.class, CheckCommand.class})
+        subcommands = {DaemonCommand.class, DemoCommand.class, CheckCommand.class})
 public final class Main implements Runnable {
 
     @Spec

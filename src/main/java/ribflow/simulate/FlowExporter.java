@@ -1,6 +1,7 @@
 package ribflow.simulate;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
@@ -33,23 +34,31 @@ final class FlowExporter implements AutoCloseable {
         return new FlowExporter(router.protocol().encoder(router, bootedAt), channel);
     }
 
-    void export(Flow flow, long now) throws IOException {
+    void add(Flow flow) {
         waiting.add(flow);
-        if (waiting.size() == encoder.capacity()) {
-            flush(now);
-        }
     }
 
-    /** Sends what waits. */
-    void flush(long now) throws IOException {
-        if (!waiting.isEmpty()) {
-            channel.write(encoder.encode(waiting, now));
-            waiting.clear();
-        }
+    /** Whether what waits fills a datagram. */
+    boolean full() {
+        return waiting.size() == encoder.capacity();
+    }
+
+    boolean empty() {
+        return waiting.isEmpty();
+    }
+
+    /** Sends what waits as one datagram. */
+    void send(long now) throws IOException {
+        channel.write(encoder.encode(waiting, now));
+        waiting.clear();
     }
 
     @Override
-    public void close() throws IOException {
-        channel.close();
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -24,10 +24,10 @@ public record MapFiles(String exporters, String pops, String interfaces, String 
                         .filter(router -> router.forwards() && !router.speaks())
                         .flatMap(MapFiles::served)),
                 file(Stream.concat(
+                        routers.stream().filter(Router::forwards).flatMap(MapFiles::placed),
                         Stream.of(
                                 "pop=Rome nexthop=" + Addresses.EXCHANGE_IPV4,
-                                "pop=Rome nexthop=" + Addresses.EXCHANGE_IPV6),
-                        routers.stream().filter(Router::forwards).flatMap(MapFiles::placed))),
+                                "pop=Rome nexthop=" + Addresses.EXCHANGE_IPV6))),
                 file(Stream.concat(
                         routers.stream().filter(Router::forwards).flatMap(MapFiles::interfaces),
                         neighbours.stream().map(MapFiles::connected))),

@@ -87,9 +87,13 @@ final class Routing {
         return bests(Topology.REFLECTOR_1).keySet();
     }
 
-    /** The route by which a router forwards to an address. */
+    /**
+     * The route by which a router forwards to an address; none to a group, which even a default route does not reach.
+     */
     Optional<Offer> forward(Router router, Address destination) {
         LongestMatch<Offer> table = forwarding.get(router);
-        return table == null ? Optional.empty() : table.find(destination);
+        return table == null || destination.toInetAddress().isMulticastAddress()
+                ? Optional.empty()
+                : table.find(destination);
     }
 }

@@ -4,17 +4,18 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /**
  * The network in motion: its routers' BGP sessions with the daemon, the flows that they export to it, and the
  * {@link Truth} about those flows.
  *
- * <p>Used by one thread, except {@link #sessionsUp}. The sessions live on virtual threads of their own.
+ * <p>Used by one thread, except {@link #close}. The sessions live on virtual threads of their own.
  */
 public final class SimulatedNetwork implements AutoCloseable {
 
@@ -25,8 +26,9 @@ public final class SimulatedNetwork implements AutoCloseable {
     private final Routing routing;
     private final Traffic traffic;
     private final Truth.Tally tally = new Truth.Tally();
-    private final List<Speaker> speakers = new ArrayList<>();
-    private final Map<Router, FlowExporter> exporters = new LinkedHashMap<>();
+    private final List<Speaker> speakers = new CopyOnWriteArrayList<>();
+    private final Map<Router, FlowExporter> exporters = new ConcurrentHashMap<>();
+    private Window window = new Window(() -> 0);
 
     /** The network of that seed. */
     public SimulatedNetwork(long seed) {
@@ -80,10 +82,6 @@ public final class SimulatedNetwork implements AutoCloseable {
         return (int) Topology.ROUTERS.stream().filter(Router::speaks).count();
     }
 
-    public int sessionsUp() {
-        return (int) speakers.stream().filter(Speaker::up).count();
-    }
-
     /** Opens all sessions with the daemon, and returns when all tables have been told. */
     public void connect(InetSocketAddress daemon) throws IOException, InterruptedException {
         for (Router router : Topology.ROUTERS) {
@@ -101,8 +99,13 @@ public final class SimulatedNetwork implements AutoCloseable {
         }
     }
 
-    /** Makes the routers ready to export to a collector. */
-    public void exportTo(InetSocketAddress collector) throws IOException {
+    /**
+     * Makes the routers ready to export to a collector.
+     *
+     * @param arrived how many of the routers' datagrams the collector has taken so far
+     */
+    public void exportTo(InetSocketAddress collector, LongSupplier arrived) throws IOException {
+        window = new Window(arrived);
         long bootedAt = System.currentTimeMillis() - UP_SINCE_MILLIS;
         for (Router router : Topology.ROUTERS) {
             if (router.role() != Router.Role.REFLECTOR) {
@@ -125,13 +128,23 @@ public final class SimulatedNetwork implements AutoCloseable {
             }
             Journey journey = traffic.next();
             tally.add(journey);
-            long now = System.currentTimeMillis();
             for (Flow flow : journey.exported()) {
-                exporter(flow.exporter()).export(flow, now);
+                FlowExporter exporter = exporter(flow.exporter());
+                exporter.add(flow);
+                if (exporter.full()) {
+                    flush(exporter);
+                }
             }
         }
         for (FlowExporter exporter : exporters.values()) {
-            exporter.flush(System.currentTimeMillis());
+            flush(exporter);
+        }
+    }
+
+    private void flush(FlowExporter exporter) throws IOException {
+        if (!exporter.empty()) {
+            window.awaitRoom();
+            exporter.send(System.currentTimeMillis());
         }
     }
 
@@ -154,13 +167,10 @@ public final class SimulatedNetwork implements AutoCloseable {
         return tally.soFar();
     }
 
+    /** Ends all sessions and exports nothing any more. Any thread. */
     @Override
-    public void close() throws IOException {
-        for (Speaker speaker : speakers) {
-            speaker.close();
-        }
-        for (FlowExporter exporter : exporters.values()) {
-            exporter.close();
-        }
+    public void close() {
+        speakers.forEach(Speaker::close);
+        exporters.values().forEach(FlowExporter::close);
     }
 }

@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
@@ -74,10 +75,15 @@ final class Speaker implements AutoCloseable {
         return established.getCount() == 0 && ended.getCount() > 0;
     }
 
+    /** Closes the connection, which the daemon takes as the end of the session. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         ended.countDown();
-        socket.close();
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private interface Conversation {

@@ -44,7 +44,8 @@ final class Traffic {
     private final List<Integer> systemWeights =
             systems.stream().map(AutonomousSystem::weight).toList();
     private final Map<Integer, Space> byOrigin = new HashMap<>();
-    private final Space paying = new Space();
+    private final Space subscribers = new Space();
+    private final Space customers = new Space();
 
     /** A place where traffic enters, and the sources behind it. */
     private record Entry(Router router, Optional<Neighbour> neighbour, Space sources) {
@@ -110,7 +111,7 @@ final class Traffic {
         for (Prefix prefix : routing.prefixes()) {
             Offer best = routing.best(Topology.REFLECTOR_1, prefix).orElseThrow();
             if (best.forEveryone()) {
-                paying.add(prefix);
+                (best.from().isPresent() ? customers : subscribers).add(prefix);
             } else if (prefix.length() > 0) {
                 byOrigin.computeIfAbsent(best.originAs(), _ -> new Space()).add(prefix);
             }
@@ -163,7 +164,7 @@ final class Traffic {
                 return space.address(ipv4, random);
             }
         }
-        return paying.address(ipv4, random);
+        return (random.nextInt(100) < 75 ? subscribers : customers).address(ipv4, random);
     }
 
     /** From edge to edge; nothing if such traffic does not exist. */
@@ -233,8 +234,8 @@ final class Traffic {
 
     private Journey fromLaboratory() {
         Address source = Addresses.random(LABORATORY, random);
-        Flow flow =
-                flow(Topology.LABORATORY, 3, 4, conversation(source, paying.address(true, random)), Status.FORWARDED);
+        Flow flow = flow(
+                Topology.LABORATORY, 3, 4, conversation(source, customers.address(true, random)), Status.FORWARDED);
         return new Journey(List.of(flow), End.unknown(Reason.NO_POP), End.unknown(Reason.NO_SESSION), 0, 0, 0, 0);
     }
 
