@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -51,28 +52,29 @@ final class CommandPage {
     }
 
     private List<CommandSpec> commands() {
-        return root.subcommands().values().stream()
+        return below(root).toList();
+    }
+
+    /** The commands that do something: those of a group stand for the group. */
+    private static Stream<CommandSpec> below(CommandSpec group) {
+        return group.subcommands().values().stream()
                 .map(line -> line.getCommandSpec())
                 .filter(spec -> !spec.usageMessage().hidden())
                 .distinct()
-                .toList();
+                .flatMap(spec -> spec.subcommands().isEmpty() ? Stream.of(spec) : below(spec));
     }
 
     private void command(CommandSpec command) {
-        page.subsection(root.name() + " " + command.name());
+        page.subsection(command.qualifiedName());
         page.synopsis(synopsis(command));
-        String description = prose(command.usageMessage().description());
-        if (!description.isBlank()) {
-            page.text(description);
-        }
+        blocks(command.usageMessage().header());
+        blocks(command.usageMessage().description());
         for (PositionalParamSpec parameter : command.positionalParameters()) {
             page.markedItem(italic(parameter.paramLabel()), description(parameter));
         }
         options(command);
-        String footer = prose(command.usageMessage().footer());
-        if (!footer.isBlank()) {
-            page.text(footer);
-        }
+        blocks(command.usageMessage().footerHeading());
+        blocks(command.usageMessage().footer());
         Map<String, String> statuses = command.usageMessage().exitCodeList();
         if (!statuses.isEmpty()) {
             page.text("Exit status: "
@@ -80,6 +82,31 @@ final class CommandPage {
                             .map(status -> status.getKey().strip() + " if " + status.getValue())
                             .collect(Collectors.joining(", "))
                     + ".");
+        }
+    }
+
+    /** Paragraphs, and as they are the lines that begin with a blank: lists and examples. */
+    private void blocks(String... lines) {
+        List<String> block = new ArrayList<>();
+        for (String line : lines) {
+            if (!block.isEmpty() && line.startsWith(" ") != block.getFirst().startsWith(" ")) {
+                block(block);
+                block.clear();
+            }
+            block.add(line);
+        }
+        block(block);
+    }
+
+    private void block(List<String> lines) {
+        String text = prose(lines.toArray(String[]::new));
+        if (text.isBlank()) {
+            return;
+        }
+        if (lines.getFirst().startsWith(" ")) {
+            page.example(String.join("\n", lines).stripIndent().replace("%%", "%"));
+        } else {
+            page.text(text);
         }
     }
 
@@ -97,7 +124,7 @@ final class CommandPage {
     }
 
     private String synopsis(CommandSpec command) {
-        StringBuilder line = new StringBuilder(bold(root.name() + " " + command.name()));
+        StringBuilder line = new StringBuilder(bold(command.qualifiedName()));
         for (OptionSpec option : command.options()) {
             if (!option.hidden() && !option.usageHelp()) {
                 String value = option.typeInfo().isBoolean() ? "" : " " + italic(option.paramLabel());
