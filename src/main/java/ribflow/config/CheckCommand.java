@@ -12,7 +12,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import ribflow.flow.Names;
 import ribflow.ip.Address;
-import ribflow.maps.MapErrors;
 import ribflow.maps.Maps;
 import ribflow.maps.Problem;
 
@@ -51,33 +50,26 @@ public final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ConfigurationFile.Loaded loaded = ConfigurationFile.load(file);
-        List<Problem> problems = new ArrayList<>(loaded.problems());
-        Maps maps = maps(loaded, problems);
-        if (problems.isEmpty()) {
-            return fine(loaded.configuration().orElseThrow(), maps);
+        try {
+            return fine(OperatorFiles.read(file, new Names()));
+        } catch (ConfigurationErrors e) {
+            return wrong(e.problems());
         }
+    }
+
+    private int wrong(List<Problem> problems) {
         PrintWriter err = spec.commandLine().getErr();
         problems.forEach(err::println);
-        err.println(problems.size() == 1 ? "1 problem" : problems.size() + " problems");
+        err.println(count(problems.size(), "problem"));
         err.flush();
         return WRONG;
     }
 
-    private static Maps maps(ConfigurationFile.Loaded loaded, List<Problem> problems) {
-        try {
-            return Maps.read(loaded.maps(), new Names());
-        } catch (MapErrors e) {
-            problems.addAll(e.problems());
-            return Maps.EMPTY;
-        }
-    }
-
-    private int fine(Configuration configuration, Maps maps) {
+    private int fine(OperatorFiles files) {
         PrintWriter out = spec.commandLine().getOut();
         out.println(file + ": fine");
-        summary(configuration, maps).forEach(line -> out.println("  " + line));
-        strangers(configuration, maps)
+        summary(files.configuration(), files.maps()).forEach(line -> out.println("  " + line));
+        strangers(files.configuration(), files.maps())
                 .forEach(peer -> out.println("  note: exporters.map names " + peer
                         + ", which is no neighbour; until it is one, nothing comes of its rows"));
         out.flush();

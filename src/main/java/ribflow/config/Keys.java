@@ -31,7 +31,21 @@ final class Keys {
 
     /** Words that begin a request to the daemon other than a query, or have a meaning in one. */
     static final List<String> RESERVED = List.of(
-            "bgp", "csv", "erase", "exporters", "json", "matrix", "ndjson", "query", "rib", "stats", "table", "tables");
+            "bgp",
+            "columns",
+            "csv",
+            "erase",
+            "exporters",
+            "help",
+            "json",
+            "matrix",
+            "ndjson",
+            "query",
+            "reload",
+            "rib",
+            "stats",
+            "table",
+            "tables");
 
     /** How export datagrams are received. */
     static final class Collect {

@@ -50,10 +50,13 @@ final class ConfigurationPage {
         page.section("KEYS");
         section("", Keys.ROOT);
         page.section("RELOAD");
-        page.text(
-                "On SIGHUP the daemon reads the file and all maps again. If anything is wrong with them it says so and"
-                    + " goes on as before. Else the content of the maps takes effect, and so do changes of these keys;"
-                    + " a change of any other key is logged as waiting for a restart:");
+        page.text("""
+            On SIGHUP the daemon reads the file and all maps again. If anything is wrong with them it says so and goes \
+            on as before. `ribflow reload` reads the maps alone.
+
+            Else the maps take effect, and so do changes of the keys below; a change of any other key is logged as \
+            waiting for a restart.\
+            """);
         Keys.all().stream()
                 .filter(located -> located.key().reloadable() && located.key().type() instanceof Type.One<?>)
                 .forEach(located -> page.item(located.path()));

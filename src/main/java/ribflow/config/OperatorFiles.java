@@ -1,0 +1,36 @@
+package ribflow.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import ribflow.flow.Names;
+import ribflow.maps.MapErrors;
+import ribflow.maps.Maps;
+import ribflow.maps.Problem;
+
+/**
+ * All that the operator wrote: the configuration and the maps it names, read together. At start, on reload and by
+ * {@code ribflow check} alike, either all of it is fine or everything that is wrong is told.
+ */
+public record OperatorFiles(Configuration configuration, Maps maps) {
+
+    /** Reads the configuration and its maps; the PoPs of the maps become names. */
+    public static OperatorFiles read(Path file, Names names) throws ConfigurationErrors {
+        ConfigurationFile.Loaded loaded = ConfigurationFile.load(file);
+        List<Problem> problems = new ArrayList<>(loaded.problems());
+        Maps maps = maps(loaded, names, problems);
+        if (!problems.isEmpty()) {
+            throw new ConfigurationErrors(problems);
+        }
+        return new OperatorFiles(loaded.orThrow(), maps);
+    }
+
+    private static Maps maps(ConfigurationFile.Loaded loaded, Names names, List<Problem> problems) {
+        try {
+            return Maps.read(loaded.maps(), names);
+        } catch (MapErrors e) {
+            problems.addAll(e.problems());
+            return Maps.EMPTY;
+        }
+    }
+}
