@@ -1,10 +1,14 @@
 package ribflow.config;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -13,11 +17,16 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /** ribflow(1): all commands, from picocli's model of them. */
 final class CommandPage {
 
+    /** An option that so many commands have alike is explained once. */
+    private static final int COMMON = 3;
+
     private final CommandSpec root;
+    private final List<CommandSpec> commands;
     private final Roff page;
 
     private CommandPage(CommandSpec root) {
         this.root = root;
+        this.commands = leaves(root);
         this.page = new Roff(root.name(), 1, "User commands");
     }
 
@@ -28,21 +37,26 @@ final class CommandPage {
     private String render() {
         page.name(root.name(), "BGP-aware flow accounting");
         page.section("SYNOPSIS");
-        commands().forEach(command -> page.synopsis(synopsis(command)));
+        commands.forEach(command -> page.synopsis(synopsis(command)));
         page.section("DESCRIPTION");
         page.text("ribflow receives NetFlow and IPFIX from routers, and their routes over BGP. It tags every flow from"
                 + " the routes of the router that exported it, adds the flows up in tables, and answers queries"
                 + " over a local socket. It never announces a route.");
-        if (!root.options().isEmpty()) {
-            page.section("OPTIONS");
-            options(root);
-        }
         page.section("COMMANDS");
-        commands().forEach(this::command);
+        commands.forEach(this::command);
+        page.section("COMMON OPTIONS");
+        page.markedItem(bold("-h") + ", " + bold("--help"), "Shows how a command is used, and exits.");
+        commands.stream()
+                .flatMap(command -> command.options().stream())
+                .filter(this::common)
+                .collect(Collectors.toMap(CommandPage::term, option -> option, (a, _) -> a, LinkedHashMap::new))
+                .values()
+                .forEach(this::option);
+        options(root, _ -> true);
         page.section("EXIT STATUS");
-        page.item("0", "All went well.");
-        page.item("1", "Something went wrong that the message tells.");
-        page.item("2", "The command line, the configuration or a map is wrong.");
+        exitStatus();
+        page.section("ENVIRONMENT");
+        page.item("RIBFLOW_SOCKET", "The daemon's socket, unless `--socket` names it.");
         page.section("FILES");
         page.item("/run/ribflow/ribflow.sock", "The local socket, unless `control.socket` says otherwise.");
         page.item("conf/ribflow.yaml", "A configuration that explains every key.");
@@ -51,89 +65,81 @@ final class CommandPage {
         return page.toString();
     }
 
-    private List<CommandSpec> commands() {
-        return below(root).toList();
-    }
-
-    /** The commands that do something: those of a group stand for the group. */
-    private static Stream<CommandSpec> below(CommandSpec group) {
-        return group.subcommands().values().stream()
-                .map(line -> line.getCommandSpec())
-                .filter(spec -> !spec.usageMessage().hidden())
-                .distinct()
-                .flatMap(spec -> spec.subcommands().isEmpty() ? Stream.of(spec) : below(spec));
+    private static List<CommandSpec> leaves(CommandSpec spec) {
+        List<CommandSpec> leaves = new ArrayList<>();
+        for (CommandLine line : spec.subcommands().values().stream().distinct().toList()) {
+            CommandSpec inner = line.getCommandSpec();
+            if (!inner.usageMessage().hidden()) {
+                leaves.addAll(inner.subcommands().isEmpty() ? List.of(inner) : leaves(inner));
+            }
+        }
+        return leaves;
     }
 
     private void command(CommandSpec command) {
         page.subsection(command.qualifiedName());
         page.synopsis(synopsis(command));
-        blocks(command.usageMessage().header());
-        blocks(command.usageMessage().description());
+        lines(command.usageMessage().header());
+        lines(command.usageMessage().description());
         for (PositionalParamSpec parameter : command.positionalParameters()) {
-            page.markedItem(italic(parameter.paramLabel()), description(parameter));
+            page.markedItem(italic(parameter.paramLabel()), String.join(" ", parameter.description()));
         }
-        options(command);
-        blocks(command.usageMessage().footerHeading());
-        blocks(command.usageMessage().footer());
-        Map<String, String> statuses = command.usageMessage().exitCodeList();
-        if (!statuses.isEmpty()) {
-            page.text("Exit status: "
-                    + statuses.entrySet().stream()
-                            .map(status -> status.getKey().strip() + " if " + status.getValue())
-                            .collect(Collectors.joining(", "))
-                    + ".");
+        options(command, option -> !common(option));
+        if (command.usageMessage().footer().length > 0) {
+            page.text(command.usageMessage().footerHeading().replace("%n", ""));
+            lines(command.usageMessage().footer());
         }
     }
 
-    /** Paragraphs, and as they are the lines that begin with a blank: lists and examples. */
-    private void blocks(String... lines) {
-        List<String> block = new ArrayList<>();
-        for (String line : lines) {
-            if (!block.isEmpty() && line.startsWith(" ") != block.getFirst().startsWith(" ")) {
-                block(block);
-                block.clear();
-            }
-            block.add(line);
-        }
-        block(block);
+    private void options(CommandSpec command, Predicate<OptionSpec> which) {
+        command.options().stream()
+                .filter(option -> shown(option) && which.test(option))
+                .forEach(this::option);
     }
 
-    private void block(List<String> lines) {
-        String text = prose(lines.toArray(String[]::new));
-        if (text.isBlank()) {
-            return;
-        }
-        if (lines.getFirst().startsWith(" ")) {
-            page.example(String.join("\n", lines).stripIndent().replace("%%", "%"));
-        } else {
-            page.text(text);
-        }
+    private void option(OptionSpec option) {
+        page.markedItem(term(option), String.join(" ", option.description()));
     }
 
-    private void options(CommandSpec command) {
-        for (OptionSpec option : command.options()) {
-            if (!option.hidden() && !option.usageHelp()) {
-                List<String> names = new ArrayList<>();
-                for (String name : option.names()) {
-                    names.add(bold(name));
-                }
-                String value = option.typeInfo().isBoolean() ? "" : "=" + italic(option.paramLabel());
-                page.markedItem(String.join(", ", names) + value, description(option));
-            }
-        }
+    private boolean common(OptionSpec option) {
+        return shown(option)
+                && commands.stream()
+                                .flatMap(command -> command.options().stream())
+                                .filter(other -> term(other).equals(term(option))
+                                        && Arrays.equals(other.description(), option.description()))
+                                .count()
+                        >= COMMON;
+    }
+
+    private static boolean shown(OptionSpec option) {
+        return !option.hidden() && !option.usageHelp();
+    }
+
+    private static String term(OptionSpec option) {
+        String names = Arrays.stream(option.names()).map(CommandPage::bold).collect(Collectors.joining(", "));
+        return names + (flag(option) ? "" : "=" + italic(option.paramLabel()));
+    }
+
+    private static boolean flag(OptionSpec option) {
+        return option.typeInfo().isBoolean();
     }
 
     private String synopsis(CommandSpec command) {
         StringBuilder line = new StringBuilder(bold(command.qualifiedName()));
         for (OptionSpec option : command.options()) {
-            if (!option.hidden() && !option.usageHelp()) {
-                String value = option.typeInfo().isBoolean() ? "" : " " + italic(option.paramLabel());
+            if (shown(option) && !common(option)) {
+                String value = flag(option) ? "" : " " + italic(option.paramLabel());
                 line.append(' ').append(optional(option, bold(option.shortestName()) + value));
             }
         }
+        if (command.options().stream().anyMatch(this::common)) {
+            line.append(" [").append(italic("OPTION")).append("]...");
+        }
         for (PositionalParamSpec parameter : command.positionalParameters()) {
-            String more = parameter.arity().max() > 1 ? " ..." : "";
-            line.append(' ').append(optional(parameter, italic(parameter.paramLabel()) + more));
+            String more = parameter.arity().max() > 1 ? "..." : "";
+            line.append(' ')
+                    .append(optional(parameter, italic(parameter.paramLabel())))
+                    .append(more);
         }
         return line.toString();
     }
@@ -142,16 +148,46 @@ final class CommandPage {
         return argument.required() ? text : "[" + text + "]";
     }
 
-    private static String description(ArgSpec argument) {
-        return prose(argument.description());
+    /** What commands say of their exit status, those together that say the same. */
+    private void exitStatus() {
+        Map<Map<String, String>, List<CommandSpec>> byStatus = commands.stream()
+                .filter(command -> !command.usageMessage().exitCodeList().isEmpty())
+                .collect(Collectors.groupingBy(
+                        command -> command.usageMessage().exitCodeList(), LinkedHashMap::new, Collectors.toList()));
+        byStatus.forEach((statuses, alike) -> {
+            page.text(alike.stream()
+                    .map(command -> "`" + command.qualifiedName() + "`")
+                    .collect(Collectors.joining(", ", "", ":")));
+            statuses.forEach((status, meaning) -> page.item(
+                    status.strip(), meaning.substring(0, 1).toUpperCase(Locale.ROOT) + meaning.substring(1) + "."));
+        });
     }
 
-    /** picocli formats descriptions before it shows them: {@code %n} is a line break, {@code %%} a per cent sign. */
-    private static String prose(String... lines) {
-        return String.join(" ", lines)
-                .replaceAll("(%n)+", "\n\n")
-                .replace("%%", "%")
-                .strip();
+    /** Lines that begin with a blank stay as they are; the others are paragraphs, parted by empty lines. */
+    private void lines(String... lines) {
+        List<String> block = new ArrayList<>();
+        for (String line : lines) {
+            if (!block.isEmpty()
+                    && (line.isBlank()
+                            || line.startsWith(" ") != block.getFirst().startsWith(" "))) {
+                block(block);
+                block.clear();
+            }
+            if (!line.isBlank()) {
+                block.add(line);
+            }
+        }
+        if (!block.isEmpty()) {
+            block(block);
+        }
+    }
+
+    private void block(List<String> lines) {
+        if (lines.getFirst().startsWith(" ")) {
+            page.example(String.join("\n", lines).stripIndent());
+        } else {
+            page.text(String.join(" ", lines));
+        }
     }
 
     private static String bold(String text) {

@@ -51,8 +51,8 @@ final class ConfigurationPage {
         section("", Keys.ROOT);
         page.section("RELOAD");
         page.text("""
-            On SIGHUP the daemon reads the file and all maps again. If anything is wrong with them it says so and goes \
-            on as before. `ribflow reload` reads the maps alone.
+            On SIGHUP, or by `ribflow reload`, the daemon reads the file and all maps again. If anything \
+            is wrong with them it says so and goes on as before.
 
             Else the maps take effect, and so do changes of the keys below; a change of any other key is logged as \
             waiting for a restart.\
