@@ -73,8 +73,11 @@ public record Open(int myAs, int holdTime, Address routerId, List<Capability> ca
         return capabilities.stream().anyMatch(capability -> capability instanceof Capability.FourOctetAs);
     }
 
-    public boolean gracefulRestart() {
-        return capabilities.stream().anyMatch(capability -> capability instanceof Capability.GracefulRestart);
+    /** Whether the speaker keeps forwarding while it restarts, and comes back by a new connection (RFC 4724, 3). */
+    public boolean restartsGracefully() {
+        return capabilities.stream()
+                .anyMatch(capability -> capability instanceof Capability.GracefulRestart graceful
+                        && !graceful.families().isEmpty());
     }
 
     /** The families offered. A speaker that names none speaks IPv4 unicast (RFC 4760, 8; RFC 4271 has no other). */

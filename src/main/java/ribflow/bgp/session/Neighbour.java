@@ -114,9 +114,6 @@ final class Neighbour {
             Farewell.say(channel, NotificationReason.CONNECTION_COLLISION.with());
             return;
         }
-        if (established != null) {
-            established.handle(new Event.Superseded());
-        }
         // Of two connections that the neighbour opened it means the later one.
         accepting.handle(new Event.Superseded());
         if (accepting.state() instanceof State.Active) {
@@ -129,7 +126,7 @@ final class Neighbour {
     /** RFC 4724, 5: a neighbour that can restart gracefully, and connects anew, has restarted. */
     private static boolean restarts(Session session) {
         return session.state() instanceof State.Established(Agreement agreement)
-                && agreement.theirs().gracefulRestart();
+                && agreement.theirs().restartsGracefully();
     }
 
     void dial(Session.Attempt attempt) {
@@ -155,11 +152,13 @@ final class Neighbour {
         if (other == null) {
             return;
         }
-        boolean otherConfirms = other.state() instanceof State.OpenConfirm;
-        if (other.state() instanceof State.Established || (otherConfirms && session.dials() != keepsOurs(agreement))) {
+        boolean bothConfirm = other.state() instanceof State.OpenConfirm;
+        if (other == established && restarts(other)) {
+            other.handle(new Event.Superseded());
+        } else if (other == established || (bothConfirm && session.dials() != keepsOurs(agreement))) {
             count(SessionCounter.COLLISIONS, 1);
             session.handle(new Event.CollisionLost());
-        } else if (otherConfirms) {
+        } else if (bothConfirm) {
             count(SessionCounter.COLLISIONS, 1);
             other.handle(new Event.CollisionLost());
         }

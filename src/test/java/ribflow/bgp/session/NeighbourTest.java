@@ -43,6 +43,13 @@ final class NeighbourTest {
     private static final Address PEER = Address.parse("192.0.2.1");
     private static final Set<Family> BOTH = Set.of(Family.IPV4_UNICAST, Family.IPV6_UNICAST);
 
+    private static final Open GRACEFUL = open(
+            65000,
+            90,
+            THEIR_ID,
+            new Capability.GracefulRestart(
+                    false, 120, List.of(new Capability.GracefulRestart.Forwarding(Family.IPV4_UNICAST, false))));
+
     private final EmbeddedChannel clock = new EmbeddedChannel();
     private final Listener listener = new Listener();
     private final Deque<Session.Attempt> dialled = new ArrayDeque<>();
@@ -221,11 +228,28 @@ final class NeighbourTest {
     @Test
     void aNeighbourThatRestartsGracefullyTakesItsOwnPlace() {
         Neighbour neighbour = started(passive("192.0.2.1"));
-        Open graceful = open(65000, 90, THEIR_ID, new Capability.GracefulRestart(false, 120, List.of()));
-        EmbeddedChannel first = up(neighbour, graceful);
-        EmbeddedChannel second = up(neighbour, graceful, () -> assertEquals(new Listener.Down(PEER), listener.next()));
+        EmbeddedChannel first = up(neighbour, GRACEFUL);
+        EmbeddedChannel second =
+                up(neighbour, GRACEFUL, () -> assertEquals(new Listener.Down(PEER), listener.next()), () -> {});
         assertFalse(first.isOpen());
         assertTrue(second.isOpen());
+    }
+
+    /** RFC 4724, 5; but a connection that crossed ours on its way, and says nothing, is no restart. */
+    @Test
+    void aNeighbourThatRestartsGracefullyTakesThePlaceOfOurConnectionByItsOpen() {
+        Neighbour neighbour = started(active("192.0.2.1", 179));
+        EmbeddedChannel ours = new EmbeddedChannel();
+        dialled.remove().succeeded(ours);
+        receive(ours, GRACEFUL);
+        receive(ours, new Keepalive());
+        assertEquals(new Listener.Up(PEER, THEIR_ID, BOTH), listener.next());
+        EmbeddedChannel silent = accepted(neighbour);
+        assertTrue(silent.close().isSuccess());
+        assertTrue(ours.isOpen());
+        listener.nothing();
+        up(neighbour, GRACEFUL, () -> {}, () -> assertEquals(new Listener.Down(PEER), listener.next()));
+        assertFalse(ours.isOpen());
     }
 
     @Test
@@ -287,14 +311,15 @@ final class NeighbourTest {
     }
 
     private EmbeddedChannel up(Neighbour neighbour, Open theirs) {
-        return up(neighbour, theirs, () -> {});
+        return up(neighbour, theirs, () -> {}, () -> {});
     }
 
     /** A session over a connection that the neighbour opened. */
-    private EmbeddedChannel up(Neighbour neighbour, Open theirs, Runnable afterConnection) {
+    private EmbeddedChannel up(Neighbour neighbour, Open theirs, Runnable afterConnection, Runnable afterOpen) {
         EmbeddedChannel channel = accepted(neighbour);
         afterConnection.run();
         receive(channel, theirs);
+        afterOpen.run();
         receive(channel, new Keepalive());
         assertEquals(new Listener.Up(PEER, theirs.routerId(), BOTH), listener.next());
         assertEquals("Established", neighbour.status().state());
