@@ -1,5 +1,6 @@
 package ribflow.tag;
 
+import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import ribflow.bgp.rib.AdjRibIn;
@@ -68,9 +69,10 @@ final class RouteColumns {
                 FlowField.DST_RIB_PEER,
                 FlowField.DST_REASON);
 
-        /** The columns that only a route can fill. */
-        Set<FlowField> ofRoutesOnly() {
-            return Set.of(asPath, standard, extended, large, localPref, med, ribPeer, reason);
+        /** The columns for which a look-up of this side is needed, whatever their order of sources. */
+        Set<FlowField> ofRoute() {
+            return EnumSet.of(
+                    originAs, net, mask, asPath, standard, extended, large, localPref, med, ribPeer, reason);
         }
     }
 

@@ -40,19 +40,6 @@ import ribflow.tag.TagConfig.Source;
  */
 public final class Tagger implements FlowSink {
 
-    private static final Set<FlowField> SOURCE_COLUMNS = EnumSet.of(
-            FlowField.SRC_AS,
-            FlowField.SRC_NET,
-            FlowField.SRC_MASK,
-            FlowField.SRC_AS_PATH,
-            FlowField.SRC_STD_COMM,
-            FlowField.SRC_EXT_COMM,
-            FlowField.SRC_LRG_COMM,
-            FlowField.SRC_LOCAL_PREF,
-            FlowField.SRC_MED,
-            FlowField.SRC_RIB_PEER,
-            FlowField.SRC_REASON);
-
     private final TagConfig config;
     private final boolean[] wanted = new boolean[FlowField.count()];
     private final boolean sourceWanted;
@@ -81,7 +68,7 @@ public final class Tagger implements FlowSink {
         for (FlowField field : wanted) {
             this.wanted[field.ordinal()] = true;
         }
-        this.sourceWanted = wanted.stream().anyMatch(SOURCE_COLUMNS::contains)
+        this.sourceWanted = wanted.stream().anyMatch(Side.SOURCE.ofRoute()::contains)
                 || this.wanted[FlowField.PEER_SRC_AS.ordinal()] && config.peerSrcAs().contains(BGP);
         this.correlation = correlation;
         this.maps = correlation.maps();
