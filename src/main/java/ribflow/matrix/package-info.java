@@ -2,7 +2,7 @@
  * The PoP-to-PoP core traffic matrix: a table with a shape.
  *
  * <pre>{@code
- * flows where they enter ──▶ table `matrix` (PoPs, reasons, class; time bins) ──▶ CoreMatrix ──▶ text, cells
+ * flows where they enter ──▶ table `matrix` (PoPs, reasons, class; time bins) ──▶ CoreMatrix ──▶ cells, sums
  * }</pre>
  *
  * <p>The tagger says of each flow where it enters and where it leaves: the ingress PoP by its exporter and interface, the

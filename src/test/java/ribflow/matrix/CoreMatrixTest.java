@@ -12,8 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import ribflow.flow.Exporter;
 import ribflow.flow.Exporters;
 import ribflow.flow.FlowBatch;
@@ -101,53 +99,6 @@ final class CoreMatrixTest {
     }
 
     @Test
-    void readsAsText() {
-        fiveMinutes();
-        String text = MatrixText.render(
-                matrix(new Span.Current(), "Rome", "Munich"),
-                MatrixText.Unit.BITS_PER_SECOND,
-                List.of(Address.parse("10.0.0.2"), Address.parse("10.0.0.1")));
-        assertEquals(
-                """
-                Core traffic matrix, 2023-11-14 22:00:00 to 2023-11-14 22:05:00 UTC, in bit/s (provisional: flows may still be added)
-                No interface roles are known, so all ingress counts, of: 10.0.0.1, 10.0.0.2
-
-                from \\ to   Rome  Munich  London  Paris  unknown    sum
-                Rome           0       0    100G      0    1.00k   100G
-                Munich         0       0       0      0        0      0
-                London         0       0       0      0    1.00k  1.00k
-                Paris      1.00M       0       0  10.0k        0  1.01M
-                unknown     11.0       0       0      0     0.03   11.0
-                sum        1.00M       0    100G  10.0k    2.00k   100G
-
-                Local exchange (same PoP): 10.0k   Total: 100G in 8 flows, 8 packets, 3750037950453 bytes
-
-                unknown  reason     bit/s  exact bytes
-                ingress  no_pop      11.0          413
-                egress   dropped     0.03            1
-                egress   multicast   1.07           40
-                egress   no_route   2.00k        75000
-
-                DSCP 0    Rome  Munich  London  Paris  unknown    sum
-                Rome         0       0    100G      0        0   100G
-                Munich       0       0       0      0        0      0
-                London       0       0       0      0    1.00k  1.00k
-                Paris    1.00M       0       0      0        0  1.00M
-                unknown   11.0       0       0      0     0.03   11.0
-                sum      1.00M       0    100G      0    1.00k   100G
-
-                DSCP 46  Rome  Munich  London  Paris  unknown    sum
-                Rome        0       0       0      0    1.00k  1.00k
-                Munich      0       0       0      0        0      0
-                London      0       0       0      0        0      0
-                Paris       0       0       0  10.0k        0  10.0k
-                unknown     0       0       0      0        0      0
-                sum         0       0       0  10.0k    1.00k  11.0k
-                """,
-                text);
-    }
-
-    @Test
     void sumsAreExact() {
         fiveMinutes();
         CoreMatrix matrix = matrix(new Span.Current());
@@ -206,14 +157,5 @@ final class CoreMatrixTest {
         assertEquals(BEGIN, all.from());
         assertEquals(BEGIN + 11 * MINUTE, all.to());
         assertTrue(all.provisional());
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "0, 0", "7, 7", "0.333, 0.33", "999, 999", "999.4, 999", "999.5, 1.00k", "1000, 1.00k", "1234, 1.23k",
-        "12345, 12.3k", "123456, 123k", "999499, 999k", "999500, 1.00M", "9996000, 10.0M", "1e9, 1.00G", "5e21, 5000E"
-    })
-    void figuresHaveThreeDigits(double value, String text) {
-        assertEquals(text, Figures.readable(value));
     }
 }

@@ -1,16 +1,16 @@
-package ribflow.matrix;
+package ribflow.query;
 
 import java.util.Locale;
 
 /** Numbers for reading: three significant digits and a decimal prefix, as {@code 1.23M}. */
-public final class Figures {
+final class Figures {
 
     private static final String PREFIXES = "kMGTPE";
 
     private Figures() {}
 
     /** A number that is not negative. Below a thousand, whole numbers stand as they are. */
-    public static String readable(double value) {
+    static String readable(double value) {
         if (value < 999.5) {
             return value == Math.rint(value) ? Long.toString((long) value) : digits(value);
         }
