@@ -62,8 +62,8 @@ public final class UdpCollector implements AutoCloseable {
      */
     public void start() {
         config.listen().forEach(UdpCollector::makeSureItIsFree);
-        EventLoopGroup started = new MultiThreadIoEventLoopGroup(
-                workers(), new DefaultThreadFactory("collect"), transport.ioHandler());
+        EventLoopGroup started =
+                new MultiThreadIoEventLoopGroup(workers(), new DefaultThreadFactory("collect"), transport.ioHandler());
         group = started;
         try {
             for (DatagramHandler _ : handlers) {

@@ -97,27 +97,32 @@ public final class PcapFile {
 
     /** The UDP datagrams, in order. */
     public List<Datagram> datagrams() {
-        return packets.stream().filter(Datagram.class::isInstance).map(Datagram.class::cast).toList();
+        return packets.stream()
+                .filter(Datagram.class::isInstance)
+                .map(Datagram.class::cast)
+                .toList();
     }
 
     /** The TCP segments, in order. */
     public List<Segment> segments() {
-        return packets.stream().filter(Segment.class::isInstance).map(Segment.class::cast).toList();
+        return packets.stream()
+                .filter(Segment.class::isInstance)
+                .map(Segment.class::cast)
+                .toList();
     }
 
     /** Strips the link layer. */
     private static Optional<ByteBuffer> network(int link, ByteBuffer frame) {
-        int at =
-                switch (link) {
-                    case 0 -> 4;
-                    case 1 -> afterEthernet(frame);
-                    // RFC 1662: address and control may be compressed away, or be those of Cisco HDLC
-                    case 9 -> (frame.get(0) & 0xff) == 0xff || frame.get(0) == 0x0f || frame.get(0) == (byte) 0x8f ? 4 : 2;
-                    case 101 -> 0;
-                    case 104 -> 4;
-                    case 113 -> 16;
-                    default -> throw new IllegalArgumentException("link type " + link + " is not read");
-                };
+        int at = switch (link) {
+            case 0 -> 4;
+            case 1 -> afterEthernet(frame);
+            // RFC 1662: address and control may be compressed away, or be those of Cisco HDLC
+            case 9 -> (frame.get(0) & 0xff) == 0xff || frame.get(0) == 0x0f || frame.get(0) == (byte) 0x8f ? 4 : 2;
+            case 101 -> 0;
+            case 104 -> 4;
+            case 113 -> 16;
+            default -> throw new IllegalArgumentException("link type " + link + " is not read");
+        };
         return at < frame.limit() ? Optional.of(frame.slice(at, frame.limit() - at)) : Optional.empty();
     }
 

@@ -20,8 +20,8 @@ final class PcapFileTest {
     private static final HexFormat HEX = HexFormat.of();
 
     /** 192.0.2.1 port 2055 to 192.0.2.9 port 9995, payload {@code abcd}, and two bytes of Ethernet padding. */
-    private static final String IPV4 = "4500001e0000000040110000" + "c0000201" + "c0000209"
-            + "0807270b000a0000abcd" + "0000";
+    private static final String IPV4 =
+            "4500001e0000000040110000" + "c0000201" + "c0000209" + "0807270b000a0000abcd" + "0000";
 
     private static final String IPV6 = "60000000000a1140" + "20010db8000000000000000000000001"
             + "20010db8000000000000000000000009" + "0807270b000a0000abcd";

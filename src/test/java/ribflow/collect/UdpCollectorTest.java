@@ -55,8 +55,9 @@ final class UdpCollectorTest {
     }
 
     private UdpCollector started(Transport transport, int workers, String... addresses) {
-        List<InetSocketAddress> listen =
-                Arrays.stream(addresses).map(a -> new InetSocketAddress(InetAddress.ofLiteral(a), 0)).toList();
+        List<InetSocketAddress> listen = Arrays.stream(addresses)
+                .map(a -> new InetSocketAddress(InetAddress.ofLiteral(a), 0))
+                .toList();
         UdpCollector collector =
                 new UdpCollector(new CollectConfig(listen, workers, BUFFER, 100), this::handler, transport);
         collector.start();
@@ -132,7 +133,9 @@ final class UdpCollectorTest {
                     }
                 }
             }
-            assertEquals(collector.workers(), workerOfPort.values().stream().distinct().count());
+            assertEquals(
+                    collector.workers(),
+                    workerOfPort.values().stream().distinct().count());
         }
     }
 

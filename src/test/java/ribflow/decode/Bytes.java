@@ -66,7 +66,10 @@ public final class Bytes {
 
         /** NetFlow v5: up for a day. */
         public static Bytes v5(int count, long seconds, long sequence, int engine, int sampling) {
-            return new Bytes().u16(5, count).u32(86_400_000, seconds, 500_000_000, sequence).u16(engine, sampling);
+            return new Bytes()
+                    .u16(5, count)
+                    .u32(86_400_000, seconds, 500_000_000, sequence)
+                    .u16(engine, sampling);
         }
 
         /** An IPFIX message with these sets (RFC 7011, 3.1). */

@@ -130,9 +130,11 @@ final class CapturesIT {
     /** Replays the datagrams that went to the ports of the collectors. */
     private static Decoding replayed(String capture, JsonNode expected, int keptBytes) throws IOException {
         Set<Integer> ports = new HashSet<>();
-        expected.path("exporters").forEach(exporter -> ports.add(exporter.path("dport").asInt()));
+        expected.path("exporters")
+                .forEach(exporter -> ports.add(exporter.path("dport").asInt()));
         Decoding decoding = Decoding.of(1000, keptBytes, EnumSet.allOf(FlowField.class));
-        for (PcapFile.Datagram datagram : PcapFile.read(CAPTURES.resolve(capture + ".pcap")).datagrams()) {
+        for (PcapFile.Datagram datagram :
+                PcapFile.read(CAPTURES.resolve(capture + ".pcap")).datagrams()) {
             if (ports.contains(datagram.destinationPort())) {
                 decoding.take(datagram.source(), datagram.payload());
             }
@@ -154,8 +156,10 @@ final class CapturesIT {
         }
         String which = TOTALS.contains(name) ? "_total" : "";
         JsonNode sums = expected.path("sums");
-        long dataRecords = decoding.countAll(ExporterCounter.FLOWS) + decoding.countAll(ExporterCounter.RECORDS_NO_COUNTERS);
-        assertEquals(name.equals(ONLY_WE_DECODE) ? 3 : expected.path("data_records").asLong(), dataRecords, "data records");
+        long dataRecords =
+                decoding.countAll(ExporterCounter.FLOWS) + decoding.countAll(ExporterCounter.RECORDS_NO_COUNTERS);
+        assertEquals(
+                name.equals(ONLY_WE_DECODE) ? 3 : expected.path("data_records").asLong(), dataRecords, "data records");
         assertEquals(NO_COUNTERS.contains(name), decoding.countAll(ExporterCounter.RECORDS_NO_COUNTERS) > 0);
         assertEquals(sums.path("packets" + which).asLong(), decoding.countAll(ExporterCounter.PACKETS), "packets");
         assertEquals(sums.path("bytes" + which).asLong(), decoding.countAll(ExporterCounter.BYTES), "bytes");
@@ -164,11 +168,14 @@ final class CapturesIT {
                 decoding.countAll(ExporterCounter.OPTIONS_RECORDS),
                 "options records");
         assertEquals(
-                name.equals(ONLY_WE_DECODE) ? 0 : expected.path("data_sets_without_template").asLong(),
+                name.equals(ONLY_WE_DECODE)
+                        ? 0
+                        : expected.path("data_sets_without_template").asLong(),
                 decoding.countAll(ExporterCounter.SETS_NO_TEMPLATE),
                 "sets without template");
         assertEquals(
-                expected.path("templates").asLong() + expected.path("option_templates").asLong(),
+                expected.path("templates").asLong()
+                        + expected.path("option_templates").asLong(),
                 decoding.countAll(ExporterCounter.TEMPLATES),
                 "templates");
         assertEquals(0, decoding.countAll(ExporterCounter.MALFORMED), "malformed");

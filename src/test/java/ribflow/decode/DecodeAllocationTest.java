@@ -35,7 +35,8 @@ final class DecodeAllocationTest {
         Templates templates = new Templates(new DecodeConfig(10, 1000), exporters, EnumSet.allOf(FlowField.class));
         long[] rows = new long[1];
         FlowDecoder decoder = new FlowDecoder(templates, batch -> rows[0] += batch.size());
-        ByteBuffer buffer = ByteBuffer.allocateDirect(datagram.length).put(datagram).flip();
+        ByteBuffer buffer =
+                ByteBuffer.allocateDirect(datagram.length).put(datagram).flip();
         for (int i = 0; i < 10_000; i++) {
             decoder.decode(buffer, exporter, i);
         }

@@ -96,15 +96,17 @@ public final class Decoding {
 
     /** A counter of all exporters together. */
     public long countAll(ExporterCounter row) {
-        return exporters.all().stream().mapToLong(each -> each.counters().get(row)).sum();
+        return exporters.all().stream()
+                .mapToLong(each -> each.counters().get(row))
+                .sum();
     }
 
     /** A row, copied out of its batch. */
     public record Flow(long[] high, long[] low, EnumSet<FlowField> present) {
 
         static Flow of(FlowBatch batch, int row) {
-            Flow flow = new Flow(
-                    new long[FlowField.count()], new long[FlowField.count()], EnumSet.noneOf(FlowField.class));
+            Flow flow =
+                    new Flow(new long[FlowField.count()], new long[FlowField.count()], EnumSet.noneOf(FlowField.class));
             for (FlowField field : FlowField.values()) {
                 if (batch.has(field, row)) {
                     flow.present.add(field);

@@ -14,11 +14,15 @@ final class SharedTemplatesTest {
     private static final long SECONDS = 1_700_000_000L;
 
     private static byte[] template(int id) {
-        return Bytes.Headers.v9(SECONDS, 0, 1).set(0, new Bytes().template(id, 1, 4, 2, 4)).toArray();
+        return Bytes.Headers.v9(SECONDS, 0, 1)
+                .set(0, new Bytes().template(id, 1, 4, 2, 4))
+                .toArray();
     }
 
     private static byte[] data(int id, int bytes) {
-        return Bytes.Headers.v9(SECONDS + bytes, 0, 1).set(id, new Bytes().u32(bytes, 1)).toArray();
+        return Bytes.Headers.v9(SECONDS + bytes, 0, 1)
+                .set(id, new Bytes().u32(bytes, 1))
+                .toArray();
     }
 
     private static Decoding keeping(int bytes) {
@@ -117,8 +121,7 @@ final class SharedTemplatesTest {
             learner.join();
             assertEquals(32, one.count(ExporterCounter.FLOWS));
             assertEquals(48, one.count(ExporterCounter.BYTES));
-            assertEquals(
-                    one.count(ExporterCounter.SETS_KEPT), one.count(ExporterCounter.SETS_KEPT_DECODED));
+            assertEquals(one.count(ExporterCounter.SETS_KEPT), one.count(ExporterCounter.SETS_KEPT_DECODED));
         }
     }
 }

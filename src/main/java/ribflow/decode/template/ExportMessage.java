@@ -84,7 +84,8 @@ public final class ExportMessage {
     }
 
     /** The domain; null if the exporter has more domains than are told apart. */
-    @Nullable ObservationDomain domain() {
+    @Nullable
+    ObservationDomain domain() {
         return domain;
     }
 

@@ -55,7 +55,8 @@ public final class ExporterDomains {
     }
 
     /** The domain of that id, made if it is new; null if there are as many as may be. Hot: lock-free for a known one. */
-    @Nullable ObservationDomain domain(int version, long id) {
+    @Nullable
+    ObservationDomain domain(int version, long id) {
         ObservationDomain known = find(version, id);
         return known != null ? known : add(version, id);
     }

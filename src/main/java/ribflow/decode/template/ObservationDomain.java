@@ -52,13 +52,15 @@ final class ObservationDomain {
     }
 
     /** The template of that id. Hot: lock-free. */
-    @Nullable Template template(int templateId) {
+    @Nullable
+    Template template(int templateId) {
         @Nullable Template[] slots = templates;
         return slots[slot(slots, templateId)];
     }
 
     /** All templates, as of now, with gaps. */
-    @Nullable Template[] templates() {
+    @Nullable
+    Template[] templates() {
         return templates;
     }
 

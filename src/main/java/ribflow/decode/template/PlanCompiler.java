@@ -50,9 +50,7 @@ public final class PlanCompiler {
     }
 
     RecordPlan compile(TemplateDefinition template, RecordLayout layout) {
-        return template.options()
-                ? new OptionsPlan(template, layout)
-                : flows(template, layout, false);
+        return template.options() ? new OptionsPlan(template, layout) : flows(template, layout, false);
     }
 
     /** A format that is not announced by templates (NetFlow v5): what is unknown is zero there. */
@@ -97,8 +95,7 @@ public final class PlanCompiler {
         };
     }
 
-    private static List<Step> steps(
-            FlowField field, int[] counters, TemplateDefinition template, RecordLayout layout) {
+    private static List<Step> steps(FlowField field, int[] counters, TemplateDefinition template, RecordLayout layout) {
         List<Step> steps = new ArrayList<>();
         for (int element : elements(field, counters)) {
             Step step = step(field, element, template, layout);
@@ -126,8 +123,7 @@ public final class PlanCompiler {
         };
     }
 
-    private static @Nullable Step step(
-            FlowField field, int element, TemplateDefinition template, RecordLayout layout) {
+    private static @Nullable Step step(FlowField field, int element, TemplateDefinition template, RecordLayout layout) {
         return switch (field.kind()) {
             case ADDRESS -> address(element, template, layout);
             case TIME -> time(field, element, template, layout);
@@ -151,8 +147,7 @@ public final class PlanCompiler {
             case 154, 155, 156, 157 -> number(element, Step.Meaning.NTP, field, template, layout, null);
             case 158, 159 -> number(element, Step.Meaning.BEFORE_EXPORT, field, template, layout, null);
             case 21, 22 -> {
-                Step since =
-                        number(SYSTEM_INIT_TIME_MILLISECONDS, Step.Meaning.VALUE, field, template, layout, null);
+                Step since = number(SYSTEM_INIT_TIME_MILLISECONDS, Step.Meaning.VALUE, field, template, layout, null);
                 yield number(element, Step.Meaning.UPTIME, field, template, layout, since);
             }
             default -> number(element, Step.Meaning.VALUE, field, template, layout, null);

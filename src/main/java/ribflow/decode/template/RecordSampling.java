@@ -109,7 +109,8 @@ record RecordSampling(
 
     private long named(SamplingRates own, SamplingRates all, ExportMessage message) {
         return firstKnown(
-                firstKnown(own.templates().get(templateId), message.samplingRate()), firstKnown(own.rate(), all.rate()));
+                firstKnown(own.templates().get(templateId), message.samplingRate()),
+                firstKnown(own.rate(), all.rate()));
     }
 
     private long unnamed(SamplingRates own, SamplingRates all, ExportMessage message) {

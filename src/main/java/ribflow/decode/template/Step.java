@@ -21,7 +21,14 @@ import ribflow.ip.Address;
  * @param since for {@link Meaning#UPTIME}: the record's own system start, where it has one
  */
 record Step(
-        int field, int anchor, int offset, int length, Width width, Meaning meaning, long mask, @Nullable Step since) {
+        int field,
+        int anchor,
+        int offset,
+        int length,
+        Width width,
+        Meaning meaning,
+        long mask,
+        @Nullable Step since) {
 
     private static final int ROWS = FlowBatch.CAPACITY;
 

@@ -39,7 +39,11 @@ public final class IpfixTest {
                 records.u8(255).u16(name.length());
             }
             records.bytes(name.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-            records.u8(0x01, 0x00, 0x02).u64(5_000_000_000L).u16(0xffff).u64(1_699_999_990_001L, 1_699_999_999_002L).u8(58);
+            records.u8(0x01, 0x00, 0x02)
+                    .u64(5_000_000_000L)
+                    .u16(0xffff)
+                    .u64(1_699_999_990_001L, 1_699_999_999_002L)
+                    .u8(58);
         }
         return new Bytes().set(400, records);
     }
@@ -49,26 +53,31 @@ public final class IpfixTest {
         if (withTemplate) {
             sets.bytes(template().toArray());
         }
-        return Bytes.Headers.ipfix(SECONDS, sequence, 99, sets.bytes(data(interfaceNames).toArray()));
+        return Bytes.Headers.ipfix(
+                SECONDS, sequence, 99, sets.bytes(data(interfaceNames).toArray()));
     }
 
     /** One record of that template. */
     private static Flow one(Bytes template, Bytes record) {
         return Decoding.ofEverything()
-                .take(Bytes.Headers.ipfix(SECONDS, 0, 1, new Bytes().set(2, template).set(256, record)))
+                .take(Bytes.Headers.ipfix(
+                        SECONDS, 0, 1, new Bytes().set(2, template).set(256, record)))
                 .flows()
                 .getFirst();
     }
 
     private static long time(FlowField field, int element, int length, long value) {
         Bytes record = new Bytes().u32(1);
-        return one(new Bytes().template(256, 1, 4, element, length), length == 8 ? record.u64(value) : record.u32(value))
+        return one(
+                        new Bytes().template(256, 1, 4, element, length),
+                        length == 8 ? record.u64(value) : record.u32(value))
                 .get(field);
     }
 
     @Test
     void fieldsBehindAVariableOneAreFound() {
-        Decoding decoding = Decoding.ofEverything().take(message(0, true, "", "ge-0/0/1", "x".repeat(300), "y".repeat(254)));
+        Decoding decoding =
+                Decoding.ofEverything().take(message(0, true, "", "ge-0/0/1", "x".repeat(300), "y".repeat(254)));
         assertEquals(4, decoding.flows().size());
         for (Flow flow : decoding.flows()) {
             assertEquals(Address.parse("2001:db8::1"), flow.address(SRC_HOST));
@@ -121,7 +130,8 @@ public final class IpfixTest {
                 record.u8(0x7f - i);
                 expected = expected << 8 | 0x7f - i;
             }
-            assertEquals(expected, one(new Bytes().template(256, 1, length), record).get(BYTES), "length " + length);
+            assertEquals(
+                    expected, one(new Bytes().template(256, 1, length), record).get(BYTES), "length " + length);
         }
     }
 
@@ -147,7 +157,9 @@ public final class IpfixTest {
     void uptimesNeedTheSystemsStart() {
         long start = SECONDS * 1000 - 3_600_000;
         Bytes withStart = new Bytes().template(256, 1, 4, 22, 4, 160, 8);
-        assertEquals(start + 5000, one(withStart, new Bytes().u32(1, 5000).u64(start)).get(TIMESTAMP_START));
+        assertEquals(
+                start + 5000,
+                one(withStart, new Bytes().u32(1, 5000).u64(start)).get(TIMESTAMP_START));
         Bytes without = new Bytes().template(256, 1, 4, 22, 4);
         assertFalse(one(without, new Bytes().u32(1, 5000)).has(TIMESTAMP_START));
     }
@@ -166,7 +178,11 @@ public final class IpfixTest {
     @Test
     void layerTwoFieldsAndFallBacks() {
         Bytes template = new Bytes().template(256, 1, 4, 56, 6, 80, 6, 58, 2, 243, 2, 8, 4, 27, 16, 7, 2, 180, 2);
-        Bytes record = new Bytes().u32(1).u16(0x0011, 0x2233, 0x4455).u16(0x00aa, 0xbbcc, 0xddee).u16(0, 17);
+        Bytes record = new Bytes()
+                .u32(1)
+                .u16(0x0011, 0x2233, 0x4455)
+                .u16(0x00aa, 0xbbcc, 0xddee)
+                .u16(0, 17);
         record.address("0.0.0.0").address("2001:db8::5").u16(0, 53);
         Flow flow = one(template, record);
         assertEquals(0x0011_2233_4455L, flow.get(SRC_MAC));
@@ -186,7 +202,12 @@ public final class IpfixTest {
     @Test
     void ofATunnelTheInnerHeaderIsTaken() {
         Bytes template = new Bytes().template(256, 1, 4, 27, 16, 28, 16, 7, 2, 4, 1, 8, 4, 12, 4, 7, 2, 4, 1);
-        Bytes record = new Bytes().u32(1).address("2001:db8::1").address("2001:db8::2").u16(0).u8(4);
+        Bytes record = new Bytes()
+                .u32(1)
+                .address("2001:db8::1")
+                .address("2001:db8::2")
+                .u16(0)
+                .u8(4);
         record.address("192.0.2.1").address("192.0.2.2").u16(443).u8(6);
         Flow flow = one(template, record);
         assertEquals(Address.parse("192.0.2.1"), flow.address(SRC_HOST));
@@ -194,7 +215,14 @@ public final class IpfixTest {
         assertEquals(443, flow.get(SRC_PORT));
         assertEquals(6, flow.get(PROTO));
         Bytes inIpv4 = new Bytes().template(256, 1, 4, 8, 4, 4, 1, 27, 16, 4, 1);
-        Flow other = one(inIpv4, new Bytes().u32(1).address("192.0.2.1").u8(41).address("2001:db8::1").u8(58));
+        Flow other = one(
+                inIpv4,
+                new Bytes()
+                        .u32(1)
+                        .address("192.0.2.1")
+                        .u8(41)
+                        .address("2001:db8::1")
+                        .u8(58));
         assertEquals(Address.parse("2001:db8::1"), other.address(SRC_HOST));
         assertEquals(58, other.get(PROTO));
     }
@@ -213,7 +241,10 @@ public final class IpfixTest {
 
     @Test
     void aRecordMayStandForSeveralFlows() {
-        assertEquals(12, one(new Bytes().template(256, 1, 4, 3, 4), new Bytes().u32(1, 12)).get(FLOWS));
+        assertEquals(
+                12,
+                one(new Bytes().template(256, 1, 4, 3, 4), new Bytes().u32(1, 12))
+                        .get(FLOWS));
         assertEquals(1, one(new Bytes().template(256, 1, 4), new Bytes().u32(1)).get(FLOWS));
     }
 
@@ -252,13 +283,16 @@ public final class IpfixTest {
     @Test
     void sequenceCountsDataRecords() {
         Decoding decoding = Decoding.ofEverything();
-        decoding.take(message(100, true, "a", "b", "c")).take(message(103, false, "a")).take(message(110, false, "a"));
+        decoding.take(message(100, true, "a", "b", "c"))
+                .take(message(103, false, "a"))
+                .take(message(110, false, "a"));
         assertEquals(6, decoding.count(ExporterCounter.SEQUENCE_LOST));
     }
 
     @Test
     void reservedSetsAreSkipped() {
-        Bytes sets = new Bytes().set(100, new Bytes().u32(1, 2)).bytes(template().toArray());
+        Bytes sets =
+                new Bytes().set(100, new Bytes().u32(1, 2)).bytes(template().toArray());
         Decoding decoding = Decoding.ofEverything()
                 .take(Bytes.Headers.ipfix(SECONDS, 0, 99, sets.bytes(data("a").toArray())));
         assertEquals(1, decoding.flows().size());

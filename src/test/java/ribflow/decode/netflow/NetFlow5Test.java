@@ -69,7 +69,10 @@ public final class NetFlow5Test {
 
     @Test
     void theRateIsTheLow14BitsOfTheSamplingField() {
-        Flow flow = Decoding.ofEverything().take(datagram(1, 0, 0x4000 | 1000)).flows().getFirst();
+        Flow flow = Decoding.ofEverything()
+                .take(datagram(1, 0, 0x4000 | 1000))
+                .flows()
+                .getFirst();
         assertEquals(1000, flow.get(SAMPLING_RATE));
     }
 
@@ -114,7 +117,8 @@ public final class NetFlow5Test {
     void columnsNobodyWantsAreNotDecoded() {
         Decoding decoding = Decoding.of(10, 0, java.util.Set.of(DST_PORT));
         Flow flow = decoding.take(datagram(1, 0, 0)).flows().getFirst();
-        assertTrue(flow.present().containsAll(java.util.EnumSet.of(SRC_HOST, DST_HOST, PACKETS, BYTES, FLOWS, DST_PORT)));
+        assertTrue(
+                flow.present().containsAll(java.util.EnumSet.of(SRC_HOST, DST_HOST, PACKETS, BYTES, FLOWS, DST_PORT)));
         assertFalse(flow.has(SRC_PORT));
         assertFalse(flow.has(FlowField.TCPFLAGS));
     }

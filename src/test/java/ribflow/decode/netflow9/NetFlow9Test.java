@@ -24,14 +24,18 @@ public final class NetFlow9Test {
                         0,
                         new Bytes()
                                 .template(
-                                        260, 8, 4, 12, 4, 15, 4, 10, 2, 14, 2, 2, 4, 1, 4, 22, 4, 21, 4, 7, 2, 11, 2, 4, 1));
+                                        260, 8, 4, 12, 4, 15, 4, 10, 2, 14, 2, 2, 4, 1, 4, 22, 4, 21, 4, 7, 2, 11, 2, 4,
+                                        1));
     }
 
     /** A data FlowSet (RFC 3954, 5.3) of that many equal records, padded to four bytes. */
     public static Bytes data(int count) {
         Bytes records = new Bytes();
         for (int i = 0; i < count; i++) {
-            records.address("198.51.100.7").address("203.0.113.9").address("0.0.0.0").u16(3, 4);
+            records.address("198.51.100.7")
+                    .address("203.0.113.9")
+                    .address("0.0.0.0")
+                    .u16(3, 4);
             records.u32(10, 1500, 86_340_000, 86_399_000).u16(443, 51_000).u8(17);
         }
         records.u8(new int[(4 - count * 37 % 4) % 4]);
