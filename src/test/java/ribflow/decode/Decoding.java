@@ -64,7 +64,12 @@ public final class Decoding {
     }
 
     public Decoding take(Address router, byte[] datagram) {
-        decoder.decode(ByteBuffer.wrap(datagram), exporter(router), ARRIVAL);
+        return takeAt(ARRIVAL, router, datagram);
+    }
+
+    /** Takes a datagram that arrives then. */
+    public Decoding takeAt(long millis, Address router, byte[] datagram) {
+        decoder.decode(ByteBuffer.wrap(datagram), exporter(router), millis);
         decoder.flush();
         return this;
     }

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 import ribflow.flow.ExporterCounter;
 import ribflow.flow.FlowField;
+import ribflow.ip.Address;
 
 /** Several workers share templates; data that come before theirs wait. */
 final class SharedTemplatesTest {
@@ -102,6 +103,36 @@ final class SharedTemplatesTest {
         assertEquals(3, decoding.count(ExporterCounter.FLOWS));
         decoding.take(template(256));
         assertEquals(2, decoding.count(ExporterCounter.TEMPLATES_REFUSED));
+    }
+
+    /** RFC 7011, 8.4: a template that was not repeated for an hour makes room; one that was stays. */
+    @Test
+    void templatesThatWereNotRepeatedMakeRoom() {
+        Decoding decoding = keeping(0);
+        Address router = Address.parse(Decoding.ROUTER);
+        long hour = 3_600_000;
+        for (int id = 256; id < 259; id++) {
+            decoding.take(template(id));
+        }
+        decoding.takeAt(Decoding.ARRIVAL + hour, router, template(257));
+        decoding.takeAt(Decoding.ARRIVAL + hour, router, template(300));
+        assertEquals(1, decoding.count(ExporterCounter.TEMPLATES_REFUSED), "an hour has not passed yet");
+        decoding.takeAt(Decoding.ARRIVAL + hour + 1, router, template(300));
+        assertEquals(1, decoding.count(ExporterCounter.TEMPLATES_REFUSED));
+        decoding.take(data(256, 1)).take(data(257, 2)).take(data(258, 4)).take(data(300, 8));
+        assertEquals(10, decoding.count(ExporterCounter.BYTES));
+    }
+
+    @Test
+    void asManyDomainsAreToldApartAsTemplatesMayBe() {
+        Decoding decoding = keeping(1000);
+        for (int domain = 1; domain <= 5; domain++) {
+            decoding.take(Bytes.Headers.v9(SECONDS, 0, domain).set(0, new Bytes().template(256, 1, 4)));
+            decoding.take(Bytes.Headers.v9(SECONDS, 1, domain).set(256, new Bytes().u32(1)));
+        }
+        assertEquals(3, decoding.count(ExporterCounter.FLOWS));
+        assertEquals(2, decoding.count(ExporterCounter.TEMPLATES_REFUSED));
+        assertEquals(2, decoding.count(ExporterCounter.SETS_NO_TEMPLATE));
     }
 
     /** Datagrams of two workers interleave at random: every set is decoded exactly once. */

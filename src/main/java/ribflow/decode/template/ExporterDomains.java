@@ -1,16 +1,10 @@
 package ribflow.decode.template;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import ribflow.flow.Exporter;
-import ribflow.flow.ExporterCounter;
 
 /**
  * What is known of one exporter: its observation domains, what options said of the exporter as a whole, and the data sets
@@ -28,11 +22,10 @@ public final class ExporterDomains {
 
     private final Exporter exporter;
     private final int maxTemplates;
-    private final int maxKeptBytes;
-    private final Deque<KeptSet> kept = new ArrayDeque<>();
-    private int keptBytes;
+    private final KeptSets kept;
     private int templates;
-    private volatile ObservationDomain[] domains = {};
+    private int domains;
+    private volatile @Nullable ObservationDomain[] slots = new ObservationDomain[4];
     private volatile SamplingRates rates = SamplingRates.NONE;
 
     /**
@@ -42,7 +35,7 @@ public final class ExporterDomains {
     public ExporterDomains(Exporter exporter, int maxTemplates, int maxKeptBytes) {
         this.exporter = exporter;
         this.maxTemplates = maxTemplates;
-        this.maxKeptBytes = maxKeptBytes;
+        this.kept = new KeptSets(maxKeptBytes);
     }
 
     public Exporter exporter() {
@@ -61,26 +54,39 @@ public final class ExporterDomains {
         return known != null ? known : add(version, id);
     }
 
-    /** Few exporters have more than a handful of domains. */
     private @Nullable ObservationDomain find(int version, long id) {
-        for (ObservationDomain domain : domains) {
-            if (domain.id() == id && domain.version() == version) {
-                return domain;
-            }
-        }
-        return null;
+        @Nullable ObservationDomain[] table = slots;
+        return table[slot(table, version, id)];
     }
 
     private synchronized @Nullable ObservationDomain add(int version, long id) {
         ObservationDomain known = find(version, id);
-        if (known != null || domains.length == maxTemplates) {
+        if (known != null || domains == maxTemplates) {
             return known;
         }
+        domains++;
         ObservationDomain added = new ObservationDomain(version, id);
-        ObservationDomain[] grown = Arrays.copyOf(domains, domains.length + 1);
-        grown[domains.length] = added;
-        domains = grown;
+        @Nullable ObservationDomain[] table = new ObservationDomain[Math.max(4, Integer.highestOneBit(domains) * 4)];
+        for (ObservationDomain domain : slots) {
+            if (domain != null) {
+                table[slot(table, domain.version(), domain.id())] = domain;
+            }
+        }
+        table[slot(table, version, id)] = added;
+        slots = table;
         return added;
+    }
+
+    /** The slot of that domain, or the free one where it would go; there always is one. */
+    private static int slot(@Nullable ObservationDomain[] table, int version, long id) {
+        int slot = (int) ((id << 4 | version) * 0x9e37_79b9_7f4a_7c15L >>> 40) & (table.length - 1);
+        for (ObservationDomain at = table[slot]; at != null; at = table[slot]) {
+            if (at.id() == id && at.version() == version) {
+                return slot;
+            }
+            slot = (slot + 1) & (table.length - 1);
+        }
+        return slot;
     }
 
     /**
@@ -98,16 +104,21 @@ public final class ExporterDomains {
         }
         domain.put(template);
         templates += replaces ? 0 : 1;
-        return takeKept(domain, template.id());
+        return kept.take(domain, template.id());
     }
 
     private void forgetStale(long before) {
-        for (ObservationDomain domain : domains) {
-            for (Template template : domain.templates()) {
-                if (template != null && template.refreshed() < before) {
-                    domain.remove(template.id());
-                    templates--;
-                }
+        for (ObservationDomain domain : slots) {
+            if (domain != null) {
+                forgetStale(domain, before);
+            }
+        }
+    }
+
+    private void forgetStale(ObservationDomain domain, long before) {
+        for (Template template : domain.templates()) {
+            if (template != null && template.refreshed() < before) {
+                withdraw(domain, template.id());
             }
         }
     }
@@ -130,54 +141,19 @@ public final class ExporterDomains {
     }
 
     /**
-     * Keeps a data set until its template comes; what has waited longest goes if there is no room.
+     * Keeps a data set until its template comes.
      *
      * @return the template, if another worker has learnt it meanwhile: then nothing is kept
      */
     synchronized @Nullable Template keep(
             ExportMessage message, ObservationDomain domain, int templateId, ByteBuffer in, int from, int to) {
         Template learnt = domain.template(templateId);
-        if (learnt != null) {
-            return learnt;
+        if (learnt == null) {
+            byte[] records = new byte[to - from];
+            in.get(from, records);
+            kept.add(message.keep(domain, templateId, records), message);
         }
-        int bytes = to - from;
-        if (bytes > maxKeptBytes) {
-            lost(message, bytes);
-            return null;
-        }
-        while (keptBytes + bytes > maxKeptBytes) {
-            KeptSet oldest = kept.removeFirst();
-            keptBytes -= oldest.records().length;
-            lost(message, oldest.records().length);
-        }
-        byte[] records = new byte[bytes];
-        in.get(from, records);
-        kept.addLast(message.keep(domain, templateId, records));
-        keptBytes += bytes;
-        message.count(ExporterCounter.SETS_KEPT, 1);
-        return null;
-    }
-
-    /** Counts a data set that will never be decoded. */
-    static void lost(ExportMessage message, int bytes) {
-        message.count(ExporterCounter.SETS_NO_TEMPLATE, 1);
-        message.count(ExporterCounter.SET_BYTES_NO_TEMPLATE, bytes);
-    }
-
-    private List<KeptSet> takeKept(ObservationDomain domain, int templateId) {
-        if (kept.isEmpty()) {
-            return List.of();
-        }
-        List<KeptSet> taken = new ArrayList<>();
-        for (Iterator<KeptSet> each = kept.iterator(); each.hasNext(); ) {
-            KeptSet set = each.next();
-            if (set.domain() == domain && set.templateId() == templateId) {
-                each.remove();
-                keptBytes -= set.records().length;
-                taken.add(set);
-            }
-        }
-        return taken;
+        return learnt;
     }
 
     /** Publishes what an options record said about sampling, for its domain and for the exporter. */

@@ -85,16 +85,19 @@ final class OptionsPlan implements RecordPlan {
         return templateId != 0 ? rates -> rates.withTemplate(templateId, rate) : rates -> rates.withRate(rate);
     }
 
-    /** The rate the record states, or 0. The size of a population is exact where a Cisco's interval is always 1. */
+    /** The rate the record states, or 0. A population comes before an interval, which some Ciscos always set to 1. */
     private long rate(ByteBuffer in, Records records, int row) {
-        long rate = samplerInterval.read(in, records, row, samplingInterval.read(in, records, row, 0));
+        long rate = samplerInterval.read(in, records, row, 0);
+        if (rate == 0) {
+            rate = samplingInterval.read(in, records, row, 0);
+        }
         if (rate == 0) {
             rate = SamplingRates.ofPopulation(size.read(in, records, row, 0), population.read(in, records, row, 0));
         }
-        long interval = taken.read(in, records, row, 0);
-        if (rate == 0 && leftOut.exists()) {
-            return SamplingRates.ofInterval(interval, leftOut.read(in, records, row, 0));
+        if (rate == 0) {
+            long interval = taken.read(in, records, row, 0);
+            rate = leftOut.exists() ? SamplingRates.ofInterval(interval, leftOut.read(in, records, row, 0)) : interval;
         }
-        return rate != 0 ? rate : interval;
+        return rate;
     }
 }

@@ -84,7 +84,7 @@ public final class Sets {
         if (template == null && domain != null) {
             template = message.sender().keep(message, domain, id, in, from, to);
         } else if (domain == null) {
-            ExporterDomains.lost(message, to - from);
+            KeptSets.lost(message, to - from);
         }
         if (template == null) {
             uncounted = true;
