@@ -21,9 +21,9 @@ import ribflow.stats.Counters;
 /**
  * Receives export datagrams on UDP and hands each to the handler of the worker that read it.
  *
- * <p>Each worker is a thread with a socket of its own for each address; SO_REUSEPORT makes the kernel spread the senders
- * over them by address and port, so one port of one router always comes to the same worker, in order. Where a port cannot
- * be shared there is one worker.
+ * <p>Each worker is a thread with a socket of its own for each address; SO_REUSEPORT makes the kernel spread the
+ * senders over them by address and port, so one port of one router always comes to the same worker, in order. Where a
+ * port cannot be shared there is one worker.
  */
 public final class UdpCollector implements AutoCloseable {
 
@@ -123,7 +123,7 @@ public final class UdpCollector implements AutoCloseable {
         }
     }
 
-    /** The addresses that are listened on, in the order of the configuration, with the port the kernel chose for port 0. */
+    /** The addresses that are listened on, in the order of the configuration; for port 0 with the kernel's choice. */
     public List<InetSocketAddress> bound() {
         return sockets.getFirst().stream().map(CollectSocket::address).toList();
     }
@@ -146,7 +146,7 @@ public final class UdpCollector implements AutoCloseable {
         return counters;
     }
 
-    /** Closes all sockets, tells the handlers that nothing more comes, and ends the workers when their tasks are done. */
+    /** Closes all sockets, tells the handlers that nothing more comes, and ends the workers. */
     @Override
     public void close() {
         if (group == null || group.isShuttingDown()) {

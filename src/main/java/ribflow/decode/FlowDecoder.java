@@ -15,8 +15,8 @@ import ribflow.flow.ExporterCounter;
 import ribflow.flow.FlowSink;
 
 /**
- * Turns export datagrams into rows of batches: NetFlow v5, v9 and IPFIX, told apart by their first 16 bits. One for each
- * worker, used on its thread only.
+ * Turns export datagrams into rows of batches: NetFlow v5, v9 and IPFIX, told apart by their first 16 bits. One for
+ * each worker, used on its thread only.
  *
  * <p>Hot: allocation-free once the templates are known.
  */
@@ -42,8 +42,8 @@ public final class FlowDecoder {
     }
 
     /**
-     * Decodes the bytes from the buffer's position to its limit, big-endian. Whatever is wrong with them is counted for the
-     * exporter, never thrown.
+     * Decodes the bytes from the buffer's position to its limit, big-endian. Whatever is wrong with them is counted
+     * for the exporter, never thrown.
      */
     public void decode(ByteBuffer datagram, Exporter exporter, long arrivalMillis) {
         int from = datagram.position();

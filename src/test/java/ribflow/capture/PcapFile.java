@@ -13,8 +13,8 @@ import ribflow.ip.Address;
 /**
  * A classic pcap file: the UDP datagrams and TCP segments in it, in order.
  *
- * <p>Link types: null (0), Ethernet (1, with VLAN tags), PPP (9), raw IP (101), Cisco HDLC (104) and Linux cooked (113).
- * Fragments, packets cut by the capture length and everything that is neither UDP nor TCP are passed over.
+ * <p>Link types: null (0), Ethernet (1, with VLAN tags), PPP (9), raw IP (101), Cisco HDLC (104) and Linux cooked
+ * (113). Fragments, packets cut by the capture length and everything that is neither UDP nor TCP are passed over.
  */
 public final class PcapFile {
 

@@ -68,7 +68,10 @@ final class CapturesIT {
             "ipfix-pmacct-106-huawei-vrf",
             EnumSet.of(FlowField.VLAN));
 
-    /** What a packet in a tunnel has twice; the expectation names the outer header's, and the inner one's under "also". */
+    /**
+     * What a packet in a tunnel has twice; the expectation names the outer header's, and the inner one's under
+     * "also".
+     */
     private static final Set<String> IN_BOTH_HEADERS =
             Set.of("src", "dst", "sport", "dport", "proto", "tos", "tcp_flags", "flow_label");
 

@@ -49,11 +49,12 @@ public final class Ipfix implements ExportProtocol {
 
     @Override
     public void decode(ByteBuffer in, int from, int to, ExportMessage message) {
-        if (to - from < HEADER) {
+        int length = to - from < HEADER ? 0 : in.getShort(from + LENGTH) & 0xffff;
+        if (length < HEADER) {
             message.count(ExporterCounter.MALFORMED, 1);
             return;
         }
-        int end = from + (in.getShort(from + LENGTH) & 0xffff);
+        int end = from + length;
         long domain = Integer.toUnsignedLong(in.getInt(from + DOMAIN));
         message.header(VERSION, domain, Integer.toUnsignedLong(in.getInt(from + EXPORT_TIME)) * 1000);
         int records = sets.read(in, from + HEADER, Math.min(end, to), message);

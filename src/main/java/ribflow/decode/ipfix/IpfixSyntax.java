@@ -8,8 +8,8 @@ import ribflow.decode.template.TemplateDefinition;
 import ribflow.decode.template.TemplateSyntax;
 
 /**
- * Template records of IPFIX (RFC 7011, 3.4.1 and 3.4.2.2). A field is four bytes, or eight if its first bit says that an
- * enterprise number follows (3.2):
+ * Template records of IPFIX (RFC 7011, 3.4.1 and 3.4.2.2). A field is four bytes, or eight if its first bit says that
+ * an enterprise number follows (3.2):
  *
  * <pre>
  *  0                   1                   2                   3

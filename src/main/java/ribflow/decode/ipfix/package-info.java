@@ -1,4 +1,4 @@
-/** Templates and what they become. */
+/** IPFIX (RFC 7011): its header and the syntax of its templates. */
 @NullMarked
 package ribflow.decode.ipfix;
 

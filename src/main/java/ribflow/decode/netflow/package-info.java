@@ -1,4 +1,4 @@
-/** Templates and what they become. */
+/** NetFlow with records of a fixed format: v5. */
 @NullMarked
 package ribflow.decode.netflow;
 

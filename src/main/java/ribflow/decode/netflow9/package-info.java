@@ -1,4 +1,4 @@
-/** Templates and what they become. */
+/** NetFlow v9 (RFC 3954): its header and the syntax of its templates. */
 @NullMarked
 package ribflow.decode.netflow9;
 

@@ -8,8 +8,8 @@ import ribflow.flow.Kind;
 /**
  * A column and the fields of the record that fill it, the most wanted first.
  *
- * <p>A template may hold several that mean the same: both an IPv4 and an IPv6 address of which the unused one is zero, a
- * TCP port and a UDP port. A less wanted one is taken in the rows where those before it are zero or absent.
+ * <p>A template may hold several that mean the same: both an IPv4 and an IPv6 address of which the unused one is
+ * zero, a TCP port and a UDP port. A less wanted one is taken in the rows where those before it are zero or absent.
  *
  * <p>Hot: allocation-free.
  */

@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 import ribflow.flow.Exporter;
 
 /**
- * What is known of one exporter: its observation domains, what options said of the exporter as a whole, and the data sets
- * that wait for their template. Told apart by address only, never by port: routers send options and data from several
- * ports, and SO_REUSEPORT hands different ports to different workers.
+ * What is known of one exporter: its observation domains, what options said of the exporter as a whole, and the data
+ * sets that wait for their template. Told apart by address only, never by port: routers send options and data from
+ * several ports, and SO_REUSEPORT hands different ports to different workers.
  *
- * <p>All workers read without locks; whoever learns something takes this object's lock and publishes. That a set is kept
- * or a template published under one lock is what makes sure that no set is decoded twice or forgotten: either the set is
- * there when the template comes, or the template is there when the set wants to be kept.
+ * <p>All workers read without locks; whoever learns something takes this object's lock and publishes. That a set is
+ * kept or a template published under one lock is what makes sure that no set is decoded twice or forgotten: either
+ * the set is there when the template comes, or the template is there when the set wants to be kept.
  */
 public final class ExporterDomains {
 
@@ -47,7 +47,9 @@ public final class ExporterDomains {
         return rates;
     }
 
-    /** The domain of that id, made if it is new; null if there are as many as may be. Hot: lock-free for a known one. */
+    /**
+     * The domain of that id, made if it is new; null if there are as many as may be. Hot: lock-free for a known one.
+     */
     @Nullable
     ObservationDomain domain(int version, long id) {
         ObservationDomain known = find(version, id);

@@ -6,7 +6,10 @@ import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.ip.Address;
 
-/** The columns that are the same for all records of a message: who sent it, when, by which protocol. Hot: allocation-free. */
+/**
+ * The columns that are the same for all records of a message: who sent it, when, by which protocol. Hot:
+ * allocation-free.
+ */
 final class HeaderColumns {
 
     private final boolean exportTime;

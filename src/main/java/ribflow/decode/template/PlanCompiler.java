@@ -11,12 +11,12 @@ import ribflow.flow.FlowField;
 import ribflow.flow.Kind;
 
 /**
- * Makes plans of templates: for each column that is wanted, the fields that fill it, as {@link FlowField#elements} says.
- * Enterprise-specific elements and those of impossible lengths are passed over.
+ * Makes plans of templates: for each column that is wanted, the fields that fill it, as {@link FlowField#elements}
+ * says. Enterprise-specific elements and those of impossible lengths are passed over.
  *
- * <p>An element that occurs several times describes several headers of a packet in a tunnel, the outer one first (RFC 7011,
- * 8). The last is taken: the customer's packet. For the same reason, of an IPv6 and an IPv4 address that are both there
- * the later one is taken first.
+ * <p>An element that occurs several times describes several headers of a packet in a tunnel, the outer one first (RFC
+ * 7011, 8). The last is taken: the customer's packet. For the same reason, of an IPv6 and an IPv4 address that are
+ * both there the later one is taken first.
  *
  * <p>Immutable, shared by all workers.
  */

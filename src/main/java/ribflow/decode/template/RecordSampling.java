@@ -18,8 +18,9 @@ import ribflow.flow.FlowField;
  *   <li>the exporter as a whole: what options of any domain said last
  * </ol>
  *
- * <p>A domain whose options describe samplers that all have one rate has that rate, for records that name no sampler (or
- * the sampler 0, as some do for want of one). If the rates differ, a guess would be wrong silently: the rate is not known.
+ * <p>A domain whose options describe samplers that all have one rate has that rate, for records that name no sampler
+ * (or the sampler 0, as some do for want of one). If the rates differ, a guess would be wrong silently: the rate is
+ * not known.
  *
  * <p>Hot: allocation-free.
  *

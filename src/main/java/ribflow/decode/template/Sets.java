@@ -26,6 +26,7 @@ public final class Sets {
 
     private static final int HEADER = 4;
     private static final int FIRST_DATA_SET = 256;
+    private static final int LONGEST_PADDING = 3;
 
     private final TemplateSyntax syntax;
     private final PlanCompiler compiler;
@@ -91,6 +92,10 @@ public final class Sets {
             return true;
         }
         int count = rows.decode(in, from, to, template, message);
+        if (count == 0 && to - from > LONGEST_PADDING) {
+            // Shorter than a single record of its template: one of the two is wrong, but the next set can be found
+            message.count(ExporterCounter.MALFORMED, 1);
+        }
         dataRecords += count < 0 ? ~count : count;
         return count >= 0;
     }
@@ -136,8 +141,8 @@ public final class Sets {
 
     /**
      * RFC 7011, 8.1: a template without fields is withdrawn; the id of the set itself stands for all of its kind. 8.4
-     * says that over UDP, where it may overtake others, a withdrawal is to be ignored. Yet data after it are better kept
-     * until a template comes than decoded by one that their exporter has disowned.
+     * says that over UDP, where it may overtake others, a withdrawal is to be ignored. Yet data after it are better
+     * kept until a template comes than decoded by one that their exporter has disowned.
      */
     private boolean withdraw(int id, boolean options, ExporterDomains sender, ObservationDomain domain) {
         if (id == (options ? syntax.optionsTemplateSet() : syntax.templateSet())) {

@@ -178,7 +178,10 @@ record Step(
         return read;
     }
 
-    /** Milliseconds since 1970 of an NTP timestamp; seconds below 2^31 are of the era that begins in 2036 (RFC 4330, 3). */
+    /**
+     * Milliseconds since 1970 of an NTP timestamp; seconds below 2^31 are of the era that begins in 2036 (RFC 4330,
+     * 3).
+     */
     static long ntp(long timestamp) {
         long seconds = timestamp >>> 32;
         long since1900 = seconds >>> 31 == 0 ? seconds + (1L << 32) : seconds;

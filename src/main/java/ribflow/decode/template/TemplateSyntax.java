@@ -15,8 +15,8 @@ public interface TemplateSyntax {
     boolean withdraws();
 
     /**
-     * Where the template record ends that begins there; -1 if it does not end before {@code to}. At least four bytes are
-     * there. Hot: routers repeat their templates.
+     * Where the template record ends that begins there; -1 if it does not end before {@code to}. At least four bytes
+     * are there. Hot: routers repeat their templates.
      */
     int end(ByteBuffer in, int from, int to, boolean options);
 

@@ -1,4 +1,34 @@
-/** Templates and what they become. */
+/**
+ * Templates and what becomes of them: shared by all protocols whose records are described by a list of fields.
+ *
+ * <pre>
+ *   template record ─▶ TemplateSyntax ─▶ TemplateDefinition ─▶ PlanCompiler ─▶ Template: RecordLayout + RecordPlan    cold
+ *
+ *   data set ─▶ Records: where each record begins ─▶ RecordPlan ─┬─ FlowPlan: ColumnPlan by ColumnPlan                hot
+ *                                                                ├─ OptionsPlan: sampling rates, start of the system
+ *                                                                └─ UncountedPlan: no packets, no bytes, no flow
+ * </pre>
+ *
+ * <p><b>In reading order.</b> {@link ribflow.decode.template.FieldSpecifier} and
+ * {@link ribflow.decode.template.TemplateDefinition} are what a router says.
+ * {@link ribflow.decode.template.PlanCompiler} decides what it means for us. {@code RecordLayout} and {@code Records}
+ * find the fields in the bytes, {@code Step} reads one field of up to 64 records, {@code ColumnPlan} and {@code
+ * FlowPlan} put columns together, {@code RecordSampling} finds the sampling rate. {@link
+ * ribflow.decode.template.Sets} walks through a message. {@link ribflow.decode.template.ExporterDomains} is what all
+ * workers know of an exporter, {@code ObservationDomain} of one of its domains, {@link
+ * ribflow.decode.template.Sequence} whether anything was lost.
+ *
+ * <p><b>Column by column.</b> The records of a set are not read one after the other but field by field: all source
+ * addresses, then all destination addresses. The loops are short, run at a constant stride and write one array each.
+ *
+ * <p><b>Which field fills a column</b> says {@link ribflow.flow.FlowField#elements}; where the sampling rate comes
+ * from, {@code RecordSampling}; what is done about packets in tunnels and about several counters, {@code
+ * PlanCompiler}.
+ *
+ * <p><b>Data before their template</b> are kept, a bounded number of bytes for each exporter, and decoded by the worker
+ * that learns the template. The lock that publishes a template is the lock under which a set is kept: no set is
+ * forgotten and none is decoded twice.
+ */
 @NullMarked
 package ribflow.decode.template;
 

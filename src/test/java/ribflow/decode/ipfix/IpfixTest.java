@@ -290,6 +290,25 @@ public final class IpfixTest {
     }
 
     @Test
+    void aLengthThatDoesNotEvenHoldTheHeaderIsMalformed() {
+        byte[] message = message(0, true, "a");
+        message[2] = 0;
+        message[3] = 15;
+        Decoding decoding = Decoding.ofEverything().take(message);
+        assertEquals(0, decoding.flows().size());
+        assertEquals(1, decoding.count(ExporterCounter.MALFORMED));
+    }
+
+    @Test
+    void aSetTooShortForItsTemplateIsCountedAndTheNextIsRead() {
+        Bytes sets = new Bytes().set(2, new Bytes().template(256, 1, 8)).set(256, new Bytes().u32(1));
+        sets.set(256, new Bytes().u64(100)).set(256, new Bytes().u8(0, 0, 0));
+        Decoding decoding = Decoding.ofEverything().take(Bytes.Headers.ipfix(SECONDS, 0, 1, sets));
+        assertEquals(100, decoding.count(ExporterCounter.BYTES));
+        assertEquals(1, decoding.count(ExporterCounter.MALFORMED));
+    }
+
+    @Test
     void reservedSetsAreSkipped() {
         Bytes sets =
                 new Bytes().set(100, new Bytes().u32(1, 2)).bytes(template().toArray());
