@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import ribflow.bgp.message.Family;
 import ribflow.bgp.message.Keepalive;
 import ribflow.bgp.message.MessageEncoder;
 import ribflow.bgp.message.MessageType;
+import ribflow.bgp.message.Notification;
 import ribflow.bgp.message.Open;
 import ribflow.bgp.message.Update;
 
@@ -75,24 +77,32 @@ final class Speaker implements AutoCloseable {
         return established.getCount() == 0 && ended.getCount() > 0;
     }
 
-    /** Closes the connection, which the daemon takes as the end of the session. */
+    /** Says goodbye, as a router does that is shut down, and closes the connection. */
     @Override
     public void close() {
+        boolean wasUp = up();
         ended.countDown();
-        try {
-            socket.close();
+        try (socket) {
+            if (wasUp) {
+                // RFC 4486, 3: Cease, administrative shutdown.
+                send(socket.getOutputStream(), new Notification(6, 2, new byte[0]));
+            }
+        } catch (SocketException e) {
+            // The daemon was faster: the session is over in either case.
+            failure = e;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private interface Conversation {
+    /** What one of the two threads does. */
+    private interface Half {
         void run() throws IOException, InterruptedException;
     }
 
-    private void run(Conversation conversation) {
+    private void run(Half half) {
         try {
-            conversation.run();
+            half.run();
         } catch (IOException e) {
             if (ended.getCount() > 0) {
                 failure = e;
@@ -149,7 +159,8 @@ final class Speaker implements AutoCloseable {
         }
     }
 
-    private static void send(OutputStream out, BgpMessage message) throws IOException {
+    /** Writes a message in one piece, whichever thread it comes from. */
+    private synchronized void send(OutputStream out, BgpMessage message) throws IOException {
         out.write(MessageEncoder.encode(message));
     }
 }

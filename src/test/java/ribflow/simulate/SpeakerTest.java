@@ -24,6 +24,7 @@ import ribflow.bgp.message.Family;
 import ribflow.bgp.message.Keepalive;
 import ribflow.bgp.message.MessageDecoder;
 import ribflow.bgp.message.MessageEncoder;
+import ribflow.bgp.message.Notification;
 import ribflow.bgp.message.Open;
 import ribflow.bgp.message.PathAttributes;
 import ribflow.bgp.message.PeerTraits;
@@ -66,6 +67,9 @@ class SpeakerTest {
                 }
                 assertTrue(speaker.awaitTold(1000));
                 assertTrue(speaker.up());
+                speaker.close();
+                Notification farewell = assertInstance(Notification.class, receive(session));
+                assertEquals("6/2", farewell.code() + "/" + farewell.subcode());
             }
         }
         Map<Prefix, Offer> bests = RoutingTest.ROUTING.bests(router);

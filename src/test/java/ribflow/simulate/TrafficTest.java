@@ -17,17 +17,17 @@ import ribflow.simulate.Flow.Direction;
 class TrafficTest {
 
     private static final Routing ROUTING = RoutingTest.ROUTING;
-    private static final List<Journey> JOURNEYS = journeys(1);
+    private static final List<Journey> JOURNEYS = journeys(1, 20_000);
 
-    private static List<Journey> journeys(long seed) {
+    private static List<Journey> journeys(long seed, int count) {
         Traffic traffic = new Traffic(ROUTING, seed, () -> Flows.NOW);
-        return Stream.generate(traffic::next).limit(20_000).toList();
+        return Stream.generate(traffic::next).limit(count).toList();
     }
 
     @Test
     void sameSeedSameTraffic() {
-        assertEquals(JOURNEYS, journeys(1));
-        assertNotEquals(JOURNEYS, journeys(2));
+        assertEquals(JOURNEYS.subList(0, 2000), journeys(1, 2000));
+        assertNotEquals(JOURNEYS.subList(0, 2000), journeys(2, 2000));
     }
 
     @Test
