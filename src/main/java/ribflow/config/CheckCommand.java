@@ -86,8 +86,8 @@ public final class CheckCommand implements Callable<Integer> {
 
     private static List<String> summary(Configuration configuration, Maps maps) {
         List<String> lines = new ArrayList<>();
-        lines.add("collect  " + words(configuration.settings(), "collect.listen") + ", "
-                + count(configuration.collect().workers(), "worker"));
+        String sockets = words(configuration.settings(), "collect.listen").replaceAll("^\\[(.*)]$", "$1");
+        lines.add("collect  " + sockets + ", " + count(configuration.collect().workers(), "worker"));
         lines.add("bgp      " + count(configuration.bgp().neighbours().size(), "neighbour"));
         lines.add("maps     " + String.join(", ", maps.sizes()));
         configuration

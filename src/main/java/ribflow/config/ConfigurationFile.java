@@ -72,7 +72,7 @@ public final class ConfigurationFile {
         return new Loaded(
                 reading.fine() ? Optional.of(new Binding(root, folder).configuration()) : Optional.empty(),
                 root.find(Keys.MAPS)
-                        .map(maps -> Binding.mapPaths(maps, folder).which(Files::isReadable))
+                        .map(maps -> Binding.mapPaths(maps, folder).which(Rules::canBeRead))
                         .orElse(MapPaths.NONE),
                 reading.problems());
     }

@@ -142,12 +142,16 @@ final class Rules {
     private void filesExist(Values maps) {
         for (Key<Path> key : List.of(MapFiles.EXPORTERS, MapFiles.POPS, MapFiles.INTERFACES, MapFiles.PEERS)) {
             maps.find(key).map(file -> folder.resolve(file).normalize()).ifPresent(file -> {
-                if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
+                if (!canBeRead(file)) {
                     String what = Files.exists(file) ? " cannot be read as a file" : " does not exist";
                     reading.wrong(maps.line(key), maps.path(key), file + what + "; allowed: a file that can be read");
                 }
             });
         }
+    }
+
+    static boolean canBeRead(Path file) {
+        return Files.isRegularFile(file) && Files.isReadable(file);
     }
 
     private void sources(Values tag) {

@@ -26,7 +26,7 @@ final class CheckCommandTest {
         int cores = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 8);
         assertEquals("""
             conf/ribflow.yaml: fine
-              collect  [[::]:2100], %d worker%s
+              collect  [::]:2100, %d worker%s
               bgp      3 neighbours
               maps     exporters.map: 5 rows, pops.map: 5 rows, interfaces.map: 5 rows, peers.map: 3 rows
               table    traffic, 6 columns, 12 bins of 5m
@@ -40,7 +40,7 @@ final class CheckCommandTest {
         Path file = folder.resolve("ribflow.yaml");
         Files.writeString(file, """
             colect: {}
-            maps: {pops: pops.map, peers: none.map}
+            maps: {pops: pops.map, peers: none.map, interfaces: .}
             matrix:
             """);
         Files.writeString(folder.resolve("pops.map"), "pop=Paris in=3\n");
@@ -48,9 +48,10 @@ final class CheckCommandTest {
         assertEquals("", out.toString());
         assertEquals("""
             FOLDER/ribflow.yaml:1: colect: unknown key; did you mean collect?
+            FOLDER/ribflow.yaml:2: maps.interfaces: FOLDER cannot be read as a file; allowed: a file that can be read
             FOLDER/ribflow.yaml:2: maps.peers: FOLDER/none.map does not exist; allowed: a file that can be read
             FOLDER/pops.map:1: neither ip nor nexthop; allowed: one of them
-            3 problems
+            4 problems
             """, err.toString().replace(folder.toString(), "FOLDER"));
     }
 
