@@ -98,7 +98,7 @@ final class Client implements Runnable {
 
     /** Cuts the client off if it has not read for so long. */
     void hurry(long nanos) {
-        if (writer.stuck(nanos)) {
+        if (channel.isOpen() && writer.stuck(nanos)) {
             counters.increment(ControlCounter.CLIENTS_SLOW);
             LOG.warn("a client of the local socket was cut off: it did not read its answer");
             leave();

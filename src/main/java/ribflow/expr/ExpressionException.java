@@ -23,7 +23,7 @@ public final class ExpressionException extends Exception {
     /** The complaint about a column that is no column of the rows at hand. */
     public static ExpressionException noColumn(FlowField field, Collection<FlowField> available, int position) {
         String columns = available.stream().map(FlowField::label).collect(Collectors.joining(", "));
-        return new ExpressionException("there is no column " + field.label() + " here, but " + columns, position);
+        return new ExpressionException("there is no column " + field.label() + " here; there are " + columns, position);
     }
 
     /** The index of the character the message is about, from 0. */

@@ -1,5 +1,6 @@
 package ribflow.query;
 
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import ribflow.flow.FlowBatch;
@@ -15,6 +16,7 @@ final class PackedRows {
 
     private final List<FlowField> columns;
     private final int[] places;
+    private final int presence;
     private final int width;
     private final Texts texts;
 
@@ -22,7 +24,8 @@ final class PackedRows {
         this.columns = columns;
         this.texts = texts;
         this.places = new int[columns.size()];
-        int place = (columns.size() + Long.SIZE - 1) / Long.SIZE;
+        this.presence = (columns.size() + Long.SIZE - 1) / Long.SIZE;
+        int place = presence;
         for (int i = 0; i < places.length; i++) {
             places[i] = place;
             place += columns.get(i).kind() == Kind.ADDRESS ? 2 : 1;
@@ -30,8 +33,14 @@ final class PackedRows {
         this.width = place;
     }
 
-    long[] take(FlowBatch batch, int row) {
-        long[] packed = new long[width];
+    /** An array that holds a row. */
+    long[] room() {
+        return new long[width];
+    }
+
+    /** Packs a row of a batch. */
+    long[] take(FlowBatch batch, int row, long[] packed) {
+        Arrays.fill(packed, 0, presence, 0);
         for (int i = 0; i < columns.size(); i++) {
             FlowField column = columns.get(i);
             if (batch.has(column, row)) {

@@ -10,8 +10,8 @@ import ribflow.table.Snapshot;
  *
  * <p>A table without bins has counted since its start or last erasure. In a table with bins, a row that has its
  * {@code stamp_inserted} stands for its bin, and a row that sums over bins stands for all bins that were read, whether
- * it had traffic in each of them or not: bins are only left out by conditions on {@code stamp_inserted} itself. The bin
- * that is still running stands for the part of it that is over.
+ * it had traffic in each of them or not: bins are only left out by conditions on {@code stamp_inserted} itself. Of the bin
+ * in which the table began to count, and of the one that is still running, only the part counts that was counted.
  */
 final class Period {
 
@@ -51,6 +51,8 @@ final class Period {
     }
 
     private long millis(long start) {
-        return Math.clamp(snapshot.takenAt() - start, SHORTEST, Math.max(SHORTEST, bin));
+        long end = start + bin;
+        boolean first = start < snapshot.since() && snapshot.since() < end;
+        return Math.max(SHORTEST, Math.min(end, snapshot.takenAt()) - (first ? snapshot.since() : start));
     }
 }

@@ -159,6 +159,10 @@ final class Plan {
     }
 
     private void limit(int count) {
+        if (rows instanceof Sorted sorted) {
+            rows = sorted.first(count);
+            return;
+        }
         RowSource source = rows;
         int[] left = {count};
         rows = batch -> {

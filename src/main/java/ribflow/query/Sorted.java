@@ -29,6 +29,11 @@ final class Sorted implements RowSource {
         this.count = count;
     }
 
+    /** The same rows, but no more than so many. */
+    Sorted first(int most) {
+        return new Sorted(source, packing, order, Math.min(count, most));
+    }
+
     @Override
     public long next(FlowBatch batch) {
         Iterator<long[]> rest = sorted;
@@ -47,7 +52,7 @@ final class Sorted implements RowSource {
         List<long[]> rows = new ArrayList<>();
         for (long taken = source.next(batch); taken != 0; taken = source.next(batch)) {
             for (long left = taken; left != 0; left &= left - 1) {
-                rows.add(packing.take(batch, Long.numberOfTrailingZeros(left)));
+                rows.add(packing.take(batch, Long.numberOfTrailingZeros(left), packing.room()));
             }
         }
         rows.sort(order);
@@ -56,14 +61,17 @@ final class Sorted implements RowSource {
 
     private List<long[]> first(FlowBatch batch) {
         PriorityQueue<long[]> rows = new PriorityQueue<>(order.reversed());
+        long[] row = packing.room();
         for (long taken = source.next(batch); taken != 0; taken = source.next(batch)) {
             for (long left = taken; left != 0; left &= left - 1) {
-                long[] row = packing.take(batch, Long.numberOfTrailingZeros(left));
+                packing.take(batch, Long.numberOfTrailingZeros(left), row);
                 if (rows.size() < count) {
                     rows.add(row);
+                    row = packing.room();
                 } else if (order.compare(row, rows.element()) < 0) {
-                    rows.remove();
+                    long[] last = rows.remove();
                     rows.add(row);
+                    row = last;
                 }
             }
         }

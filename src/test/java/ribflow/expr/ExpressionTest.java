@@ -198,7 +198,7 @@ final class ExpressionTest {
                 ExpressionException.class,
                 () -> expression.compile(Set.of(FlowField.DST_AS), TEXTS));
         assertEquals(16, wrong.position());
-        assertEquals("there is no column src_as here, but dst_as", wrong.getMessage());
+        assertEquals("there is no column src_as here; there are dst_as", wrong.getMessage());
     }
 
     @Test

@@ -43,7 +43,7 @@ public final class MemoryTable implements TableSource {
         return new MemoryTable(name, keys, Optional.empty(), false, List.of(rows));
     }
 
-    /** A table with bins of five minutes; the one before the last full bin is final. */
+    /** A table with bins of five minutes that has counted since 20:36; those from 20:40 on are provisional. */
     public static MemoryTable binned(String name, List<FlowField> keys, String... rows) {
         return new MemoryTable(name, keys, Optional.of(Duration.ofMinutes(5)), false, List.of(rows));
     }
@@ -146,7 +146,7 @@ public final class MemoryTable implements TableSource {
 
             @Override
             public long since() {
-                return TAKEN.minusSeconds(100).toEpochMilli();
+                return TAKEN.minusSeconds(bin.isPresent() ? 660 : 100).toEpochMilli();
             }
 
             @Override

@@ -170,6 +170,9 @@ final class QueryTest {
         answers("traffic | limit 2 | select dst_as", "DST_AS", "15169", "15169");
         answers("traffic | limit 2 | by dst_as | sum bytes", "DST_AS,BYTES", "15169,1500");
         answers("traffic | limit 100 | sum bytes", "BYTES", "3000");
+        answers("traffic | sort bytes | limit 2 | select bytes", "BYTES", "1000", "700");
+        answers("traffic | top 2 | limit 3 | select bytes", "BYTES", "1000", "700");
+        answers("traffic | top 3 | limit 1 | select bytes", "BYTES", "1000");
     }
 
     @Test
@@ -182,11 +185,11 @@ final class QueryTest {
     }
 
     @Test
-    void rateOfABinIsOverTheBinAndThatOfTheRunningOneOverWhatHasPassed() throws QueryException {
+    void rateOfABinIsOverThePartOfItThatWasCounted() throws QueryException {
         answers(
                 "matrix | where ingress_pop == Paris | rate",
                 "INSERTED,PROVISIONAL,INGRESS_POP,EGRESS_POP,PPS,FPS,BPS",
-                "2026-11-21T20:35:00Z,false,Paris,Rome,1,0.01,8000",
+                "2026-11-21T20:35:00Z,false,Paris,Rome,1.25,0.013,10000",
                 "2026-11-21T20:40:00Z,true,Paris,Rome,2,0.02,16000",
                 "2026-11-21T20:45:00Z,true,Paris,Rome,1,0.008,8000");
     }
@@ -196,8 +199,8 @@ final class QueryTest {
         answers(
                 "matrix | by ingress_pop | rate | select ingress_pop, bytes | sort ingress_pop",
                 "INGRESS_POP,BPS",
-                "Paris," + Math.round(1_020_000 * 8 / 720.0),
-                "Rome," + Math.round(240_000 * 8 / 720.0));
+                "Paris," + Math.round(1_020_000 * 8 / 660.0),
+                "Rome," + Math.round(240_000 * 8 / 660.0));
         answers(
                 "matrix | where stamp_inserted >= 2026-11-21T20:40 and ingress_pop == Rome | sum | rate",
                 "PPS,FPS,BPS",
@@ -269,14 +272,14 @@ final class QueryTest {
                 "traffic |                          @ 9  @ a stage is expected here, not the end; the stages are where, by, sum, top, sort, select, limit, rate",
                 "traffic | wher dst_as == 1         @ 10 @ there is no stage 'wher'; did you mean where?; the stages are where, by, sum, top, sort, select, limit, rate",
                 "traffic | where dst_sa == 1        @ 16 @ there is no column 'dst_sa'; did you mean dst_as?",
-                "traffic | where src_as == 1        @ 16 @ there is no column src_as here, but dst_as, peer_dst_as, as_path, dst_host, proto, packets, flows, bytes, other",
+                "traffic | where src_as == 1        @ 16 @ there is no column src_as here; there are dst_as, peer_dst_as, as_path, dst_host, proto, packets, flows, bytes, other",
                 "traffic | where dst_as == 1 dst_as @ 28 @ 'and', 'or' or '|' is expected here, not 'dst_as'",
                 "traffic | by dst_as peer_dst_as    @ 20 @ ',' or '|' is expected here, not 'peer_dst_as'",
-                "traffic | by src_as                @ 13 @ there is no column src_as here, but dst_as, peer_dst_as, as_path, dst_host, proto, packets, flows, bytes, other",
+                "traffic | by src_as                @ 13 @ there is no column src_as here; there are dst_as, peer_dst_as, as_path, dst_host, proto, packets, flows, bytes, other",
                 "traffic | by dst_as, dst_as        @ 21 @ dst_as is named twice",
                 "traffic | by bytes                 @ 13 @ bytes is summed, not grouped by",
-                "traffic | by dst_as | top 5 proto  @ 28 @ there is no column proto here, but dst_as, packets, flows, bytes, other",
-                "traffic | select dst_as | sort bytes @ 31 @ there is no column bytes here, but dst_as, other",
+                "traffic | by dst_as | top 5 proto  @ 28 @ there is no column proto here; there are dst_as, packets, flows, bytes, other",
+                "traffic | select dst_as | sort bytes @ 31 @ there is no column bytes here; there are dst_as, other",
                 "traffic | top bytes                @ 14 @ a number of rows is expected here, such as 10; not 'bytes'",
                 "traffic | limit 0                  @ 16 @ a number of rows is expected here, such as 10; not '0'",
                 "traffic | sum dst_as               @ 14 @ dst_as cannot be summed; packets, flows and bytes can",
