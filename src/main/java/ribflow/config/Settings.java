@@ -1,10 +1,12 @@
 package ribflow.config;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All settings of a configuration by their paths, defaults included: what two configurations differ in. Values are
@@ -17,6 +19,7 @@ public final class Settings {
 
     private final Map<String, Setting> byPath = new LinkedHashMap<>();
     private final List<String> optionalSections = new ArrayList<>();
+    private final Set<String> reloadableSections = new HashSet<>();
 
     private record Setting(Object value, String text, boolean reloadable) {}
 
@@ -24,22 +27,25 @@ public final class Settings {
 
     static Settings of(Values root) {
         Settings settings = new Settings();
-        settings.add(root, true);
+        settings.add(root, true, false);
         return settings;
     }
 
-    private void add(Values values, boolean always) {
+    private void add(Values values, boolean always, boolean reloadable) {
         if (!always) {
             optionalSections.add(values.path());
+        }
+        if (reloadable) {
+            reloadableSections.add(values.path());
         }
         values.forEach((key, value) -> {
             switch (key.type()) {
                 case Type.Section _ ->
-                    add((Values) value.value(), key.fallback().isPresent());
-                case Type.Named _ -> ((Map<?, ?>) value.value()).values().forEach(inner -> add((Values) inner, false));
+                    add((Values) value.value(), key.fallback().isPresent(), key.reloadable());
+                case Type.Named _ -> ((Map<?, ?>) value.value()).values().forEach(inner -> add((Values) inner, false, key.reloadable()));
                 case Type.ListOf<?> list
                 when list.element() instanceof Type.Section ->
-                    ((List<?>) value.value()).forEach(inner -> add((Values) inner, false));
+                    ((List<?>) value.value()).forEach(inner -> add((Values) inner, false, key.reloadable()));
                 case Type.ListOf<?> _, Type.One<?> _ ->
                     byPath.put(values.path(key), new Setting(value.value(), value.text(), key.reloadable()));
             }
@@ -71,8 +77,10 @@ public final class Settings {
         List<String> onRestart = new ArrayList<>();
         List<String> added = without(newer.optionalSections, optionalSections);
         List<String> removed = without(optionalSections, newer.optionalSections);
-        outermost(added).forEach(path -> onRestart.add(path + ": added"));
-        outermost(removed).forEach(path -> onRestart.add(path + ": removed"));
+        outermost(added).forEach(path ->
+                (newer.reloadableSections.contains(path) ? onReload : onRestart).add(path + ": added"));
+        outermost(removed).forEach(path ->
+                (reloadableSections.contains(path) ? onReload : onRestart).add(path + ": removed"));
         List<String> paths = new ArrayList<>(newer.byPath.keySet());
         paths.addAll(without(List.copyOf(byPath.keySet()), paths));
         for (String path : paths) {

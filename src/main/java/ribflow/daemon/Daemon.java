@@ -8,17 +8,16 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ribflow.bgp.rib.Rib;
 import ribflow.bgp.session.BgpSpeaker;
+import ribflow.bgp.session.SessionCounter;
 import ribflow.collect.DatagramHandler;
 import ribflow.collect.UdpCollector;
 import ribflow.config.Configuration;
 import ribflow.config.ConfigurationErrors;
-import ribflow.config.ConfigurationFile;
-import ribflow.config.Settings;
+import ribflow.config.OperatorFiles;
 import ribflow.control.ControlCommand;
 import ribflow.control.ControlServer;
 import ribflow.decode.FlowDecoder;
@@ -33,8 +32,6 @@ import ribflow.flow.FlowField;
 import ribflow.flow.Kind;
 import ribflow.flow.Names;
 import ribflow.ip.Epochs;
-import ribflow.maps.MapErrors;
-import ribflow.maps.Maps;
 import ribflow.matrix.MatrixConfig;
 import ribflow.query.Column;
 import ribflow.query.QueryEngine;
@@ -64,8 +61,9 @@ public final class Daemon implements AutoCloseable {
     private static final long HAND_OVER_MILLIS = 1000;
     private static final long RIB_WORK_MILLIS = 200;
 
+    private final Path file;
     private final Configuration configuration;
-    private final Names names = new Names();
+    private final Names names;
     private final Epochs epochs = new Epochs();
     private final Counters<DaemonCounter> counters = new Counters<>(DaemonCounter.class);
     private final PauseGauge pauses = new PauseGauge();
@@ -81,11 +79,22 @@ public final class Daemon implements AutoCloseable {
     private final QueryEngine engine;
     private final Statistics statistics;
     private final ControlServer control;
+    private final StatisticsLog statisticsLog;
+    private Configuration latest;
 
-    public Daemon(Configuration configuration) {
-        this.configuration = configuration;
+    /** A daemon, not started yet, as the file and the maps it names say. */
+    public static Daemon of(Path file) throws ConfigurationErrors {
+        Names names = new Names();
+        return new Daemon(file, OperatorFiles.read(file, names), names);
+    }
+
+    private Daemon(Path file, OperatorFiles files, Names names) {
+        this.file = file;
+        this.configuration = files.configuration();
+        this.latest = configuration;
+        this.names = names;
         this.exporters = new Exporters(configuration.collect().maxExporters());
-        this.correlation = new Correlation(rib, readMaps(configuration, names));
+        this.correlation = new Correlation(rib, files.maps());
         this.feed = new RibFeed(rib, correlation, this::onBgpLoop);
         this.speaker = new BgpSpeaker(configuration.bgp(), feed);
         Dictionary dictionary = dictionary();
@@ -101,6 +110,7 @@ public final class Daemon implements AutoCloseable {
                 () -> tables.all().stream().map(Table::name).toList(),
                 tables::freshen);
         this.statistics = new Statistics(exporters);
+        this.statisticsLog = new StatisticsLog(statistics, configuration.statistics());
         this.control = new ControlServer(configuration.control(), engine, commands());
         count();
     }
@@ -121,7 +131,6 @@ public final class Daemon implements AutoCloseable {
     /** Starts everything: answers before questions, tables before flows. */
     public void start() {
         tables.start();
-        starting("control.socket", control::start);
         starting("bgp.listen", speaker::start);
         speaker.every(RIB_WORK_MILLIS, feed::work);
         starting("collect.listen", collector::start);
@@ -129,9 +138,9 @@ public final class Daemon implements AutoCloseable {
             collector.every(worker, HAND_OVER_MILLIS, writers.get(worker)::handOver);
             collector.every(worker, PauseGauge.INTERVAL_MILLIS, pauses.tick());
         }
-        if (!configuration.statistics().isZero()) {
-            speaker.every(configuration.statistics().toMillis(), () -> LOG.info("statistics: {}", statistics.line()));
-        }
+        // Last: who is answered finds everything running.
+        starting("control.socket", control::start);
+        speaker.every(StatisticsLog.TICK_MILLIS, statisticsLog::tick);
         LOG.info("collecting on {}, BGP on {}, answering on {}",
                 collector.bound(), speaker.bound(), configuration.control().socket());
     }
@@ -162,33 +171,34 @@ public final class Daemon implements AutoCloseable {
         LOG.info("stopped; statistics: {}", statistics.line());
     }
 
-    /** Reads the configuration and the maps anew: takes over what can be, and says what needs a restart. */
-    public synchronized void reload(Path file) {
+    /**
+     * Reads the configuration and the maps anew. The maps, the neighbours and what is logged take effect; of the rest it says
+     * that a restart is needed. If anything is wrong in any file, all stays as it is.
+     *
+     * @return what came of it, in words
+     */
+    public synchronized List<String> reload() {
+        List<String> words = new ArrayList<>();
         try {
-            Settings.Changes changes = configuration.changesTo(ConfigurationFile.read(file));
-            changes.onRestart().forEach(change -> LOG.warn("{}: {} takes effect after a restart", file, change));
-            reloadMaps();
+            OperatorFiles files = OperatorFiles.read(file, names);
+            Configuration now = files.configuration();
+            words.addAll(latest.changesTo(now).onReload());
+            words.addAll(correlation.maps().changesTo(files.maps()));
+            if (words.isEmpty()) {
+                words.add("nothing changed that a reload takes over");
+            }
+            configuration.changesTo(now).onRestart().forEach(change -> words.add("needs a restart: " + change));
+            correlation.maps(files.maps());
+            speaker.reconfigure(now.bgp());
+            statisticsLog.every(now.statistics());
+            latest = now;
+            counters.increment(DaemonCounter.RELOADS);
         } catch (ConfigurationErrors e) {
             counters.increment(DaemonCounter.RELOADS_REFUSED);
-            e.problems().forEach(problem -> LOG.error("not reloaded: {}", problem));
+            e.problems().forEach(problem -> words.add("not reloaded: " + problem));
         }
-    }
-
-    /** Reads the maps anew; if anything is wrong in them, the old ones stay. Returns what changed, in words. */
-    synchronized List<String> reloadMaps() {
-        try {
-            Maps maps = Maps.read(configuration.maps(), names);
-            List<String> changes = correlation.maps().changesTo(maps);
-            correlation.maps(maps);
-            counters.increment(DaemonCounter.RELOADS);
-            List<String> words = changes.isEmpty() ? List.of("the maps have not changed") : changes;
-            words.forEach(change -> LOG.info("reloaded: {}", change));
-            return words;
-        } catch (MapErrors e) {
-            counters.increment(DaemonCounter.RELOADS_REFUSED);
-            e.problems().forEach(problem -> LOG.error("not reloaded: {}", problem));
-            return e.problems().stream().map(problem -> "not reloaded: " + problem).toList();
-        }
+        words.forEach(word -> LOG.info("reload: {}", word));
+        return words;
     }
 
     /** The addresses at which datagrams are received. */
@@ -209,15 +219,6 @@ public final class Daemon implements AutoCloseable {
     /** The exporters heard so far. */
     public Exporters exporters() {
         return exporters;
-    }
-
-    private static Maps readMaps(Configuration configuration, Names names) {
-        try {
-            return Maps.read(configuration.maps(), names);
-        } catch (MapErrors e) {
-            throw new StartException(
-                    e.problems().stream().map(Object::toString).collect(Collectors.joining("\n")), e);
-        }
     }
 
     /** What interned ids mean: names come from the maps, all else from path attributes. */
@@ -266,9 +267,9 @@ public final class Daemon implements AutoCloseable {
                 new StateCommands(rib, epochs, speaker, exporters, correlation, tables, statistics).all());
         tables.table(MatrixConfig.NAME).ifPresent(table -> commands.add(
                 new MatrixCommand(table, tables::freshen, correlation, exporters)));
-        commands.add(Commands.command("reload", "reads the maps anew", () -> {
+        commands.add(Commands.command("reload", "reads the configuration and the maps anew", () -> {
             Commands.Rows rows = new Commands.Rows(Column.text("reload"));
-            reloadMaps().forEach(change -> rows.add(Commands.words(change)));
+            reload().forEach(change -> rows.add(Commands.words(change)));
             return rows.answer();
         }));
         return commands;
@@ -278,9 +279,19 @@ public final class Daemon implements AutoCloseable {
     private void count() {
         statistics.add("daemon", counters);
         statistics.add("collect", collector.counters());
+        for (SessionCounter row : SessionCounter.values()) {
+            statistics.add("bgp." + row.label(), row.help(), () -> overSessions(row));
+        }
         statistics.add("control", control.counters());
         tables.all().forEach(table -> statistics.add("table." + table.name(), table.counters()));
         statistics.add(
                 "daemon.pause_millis_max", "the longest time that a worker did not get to run", pauses::longestMillis);
+    }
+
+    /** A counter of the sessions, summed up over all neighbours. */
+    private long overSessions(SessionCounter row) {
+        return speaker.status().stream()
+                .mapToLong(session -> session.counters().getOrDefault(row, 0L))
+                .sum();
     }
 }

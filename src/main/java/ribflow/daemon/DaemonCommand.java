@@ -7,9 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import ribflow.config.Configuration;
 import ribflow.config.ConfigurationErrors;
-import ribflow.config.ConfigurationFile;
 import sun.misc.Signal;
 
 /** {@code ribflow daemon}: the daemon in the foreground, as service managers want it. */
@@ -19,6 +17,13 @@ import sun.misc.Signal;
             "Runs the daemon in the foreground.",
             "Logs go to standard error. SIGTERM and SIGINT stop it cleanly; SIGHUP reads the maps and the configuration anew"
                     + " and says what needs a restart."
+        },
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:it was told to stop",
+            "1:it could not start: a port is taken, a folder cannot be written",
+            "2:the configuration or a map is wrong",
+            "70:it stopped by a mistake of its own; the log has it"
         })
 public final class DaemonCommand implements Callable<Integer> {
 
@@ -34,22 +39,18 @@ public final class DaemonCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Configuration configuration;
-        try {
-            configuration = ConfigurationFile.read(file);
-        } catch (ConfigurationErrors e) {
-            e.problems().forEach(problem -> System.err.println(problem));
-            return 2;
-        }
         Thread.setDefaultUncaughtExceptionHandler(DaemonCommand::fatal);
         CountDownLatch stop = new CountDownLatch(1);
-        try (Daemon daemon = new Daemon(configuration)) {
+        try (Daemon daemon = Daemon.of(file)) {
             daemon.start();
             Signal.handle(new Signal("TERM"), signal -> stop.countDown());
             Signal.handle(new Signal("INT"), signal -> stop.countDown());
-            Signal.handle(new Signal("HUP"), signal -> Thread.startVirtualThread(() -> daemon.reload(file)));
+            Signal.handle(new Signal("HUP"), signal -> Thread.startVirtualThread(() -> daemon.reload()));
             stop.await();
             LOG.info("stopping");
+        } catch (ConfigurationErrors e) {
+            e.problems().forEach(problem -> System.err.println(problem));
+            return 2;
         } catch (StartException e) {
             System.err.println("ribflow: " + e.getMessage());
             return 1;

@@ -15,9 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import ribflow.config.Configuration;
 import ribflow.config.ConfigurationErrors;
-import ribflow.config.ConfigurationFile;
 import ribflow.flow.ExporterCounter;
 import ribflow.simulate.MapFiles;
 import ribflow.simulate.SimulatedNetwork;
@@ -68,8 +66,7 @@ final class Demo implements AutoCloseable {
             maps.write(folder);
             Path file = folder.resolve("ribflow.yaml");
             Files.writeString(file, configuration(network, port));
-            Configuration configuration = ConfigurationFile.read(file);
-            return new Demo(network, folder, new Daemon(configuration), out, progress);
+            return new Demo(network, folder, Daemon.of(file), out, progress);
         } catch (ConfigurationErrors e) {
             delete(folder);
             throw new IOException(e.problems().stream().map(Object::toString).collect(Collectors.joining("\n")), e);

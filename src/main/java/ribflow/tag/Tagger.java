@@ -307,7 +307,8 @@ public final class Tagger implements FlowSink {
         if ((batch.get(FlowField.FWD_STATUS, row, 0) >>> 6 & 3) == 2) {
             return Reason.DROPPED;
         }
-        if (batch.has(FlowField.PEER_DST_IP, row)) {
+        boolean toGroup = batch.get(FlowField.DST_REASON, row, -1) == Reason.MULTICAST.ordinal();
+        if (batch.has(FlowField.PEER_DST_IP, row) && !toGroup) {
             return null;
         }
         return Reason.of(batch.get(FlowField.DST_REASON, row, Reason.NO_NEXTHOP.ordinal()));

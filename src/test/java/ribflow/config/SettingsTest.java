@@ -57,17 +57,17 @@ final class SettingsTest {
         assertEquals(
                 new Settings.Changes(
                         List.of(
+                                "bgp.neighbours[10.0.0.13]: added",
+                                "bgp.neighbours[10.0.0.12]: removed",
+                                "bgp.neighbours[10.0.0.11].port: 1179, was 179",
                                 "maps.pops: b.map, was a.map",
                                 "maps.peers: a.map, was not given",
                                 "log.statistics: 10s, was 60s"),
                         List.of(
-                                "bgp.neighbours[10.0.0.13]: added",
                                 "tables.new: added",
                                 "matrix: added",
-                                "bgp.neighbours[10.0.0.12]: removed",
                                 "tables.old: removed",
                                 "collect.workers: 3, was auto",
-                                "bgp.neighbours[10.0.0.11].port: 1179, was 179",
                                 "tables.t.aggregate: [src_as], was [src_as, dst_as]",
                                 "tables.t.bin: not given, was 5m")),
                 changes("""

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import ribflow.flow.Names;
 import ribflow.ip.Address;
@@ -56,11 +57,11 @@ final class ShippedConfigurationTest {
         Configuration shipped = ConfigurationFile.read(FILE);
         Configuration uncommented = ConfigurationFile.parse("uncommented", uncommented(), Path.of("conf"));
         Settings.Changes changes = shipped.changesTo(uncommented);
-        assertEquals(List.of(), changes.onReload());
-        for (String change : changes.onRestart()) {
+        List<String> all = Stream.concat(changes.onReload().stream(), changes.onRestart().stream()).toList();
+        assertFalse(all.isEmpty());
+        for (String change : all) {
             assertTrue(change.endsWith(", was not given"), change);
         }
-        assertFalse(changes.onRestart().isEmpty());
     }
 
     @Test

@@ -199,6 +199,7 @@ final class TaggerTest {
         int noRoute = flow("192.0.2.1", "203.0.113.5");
         int own = flow("192.0.2.1", "10.9.1.1");
         int group = flow("192.0.2.1", "232.1.1.1");
+        address(FlowField.FLOW_BGP_NEXTHOP, group, "10.0.1.1");
         int noAddress = batch.append(edge());
         tag();
         assertReason(Reason.NO_ROUTE, FlowField.DST_REASON, noRoute);
@@ -327,10 +328,14 @@ final class TaggerTest {
             fullBatch.run();
         }
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long before = threads.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < 1_000; i++) {
-            fullBatch.run();
+        long least = Long.MAX_VALUE;
+        for (int round = 0; round < 5 && least > 0; round++) { // the virtual machine itself allocates now and then
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < 1_000; i++) {
+                fullBatch.run();
+            }
+            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
         }
-        assertEquals(0, threads.getCurrentThreadAllocatedBytes() - before, 1000, "bytes in 64,000 flows");
+        assertEquals(0, least, "bytes in 64,000 flows");
     }
 }

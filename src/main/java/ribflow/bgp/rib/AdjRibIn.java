@@ -32,7 +32,12 @@ public final class AdjRibIn {
     }
 
     /** The session: who the peer said it is, and what it is going to send. */
-    private record Session(Address routerId, Set<Family> families, Set<Family> complete, Instant since) {}
+    private record Session(Address routerId, Set<Family> families, Set<Family> complete, boolean whole, Instant since) {
+
+        Session(Address routerId, Set<Family> families, Set<Family> complete, Instant since) {
+            this(routerId, Set.copyOf(families), Set.copyOf(complete), complete.containsAll(families), since);
+        }
+    }
 
     private final Rib rib;
     private final Address peer;
@@ -45,7 +50,7 @@ public final class AdjRibIn {
     AdjRibIn(Rib rib, Address peer, Address routerId, Set<Family> families) {
         this.rib = rib;
         this.peer = peer;
-        this.session = new Session(routerId, Set.copyOf(families), Set.of(), rib.now());
+        this.session = new Session(routerId, families, Set.of(), rib.now());
     }
 
     /** The peer's address. */
@@ -68,10 +73,10 @@ public final class AdjRibIn {
         return session.since;
     }
 
-    /** Whether the peer has sent its whole table: an End-of-RIB for every family (RFC 4724, 2). */
+    /** Whether the peer has sent its whole table: an End-of-RIB for every family (RFC 4724, 2). Hot. */
     public boolean complete() {
         Session now = session;
-        return established() && now.complete.containsAll(now.families);
+        return established() && now.whole;
     }
 
     /** How many routes of a family there are now. */
@@ -107,7 +112,7 @@ public final class AdjRibIn {
     /** The session is up: begins with no routes. */
     void established(Address routerId, Set<Family> families) {
         down();
-        session = new Session(routerId, Set.copyOf(families), Set.of(), rib.now());
+        session = new Session(routerId, families, Set.of(), rib.now());
         count();
         routes = new Routes();
     }
@@ -148,7 +153,7 @@ public final class AdjRibIn {
         Session now = session;
         Set<Family> complete = new HashSet<>(now.complete);
         complete.add(family);
-        session = new Session(now.routerId, now.families, Set.copyOf(complete), now.since);
+        session = new Session(now.routerId, now.families, complete, now.since);
     }
 
     private void withdraw(Update.Withdrawal withdrawal) {
