@@ -37,6 +37,12 @@ public final class DaemonCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private Path file;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help and exit.")
+    private boolean help;
+
     @Override
     public Integer call() throws InterruptedException {
         Thread.setDefaultUncaughtExceptionHandler(DaemonCommand::fatal);
