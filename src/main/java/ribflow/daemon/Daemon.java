@@ -128,7 +128,11 @@ public final class Daemon implements AutoCloseable {
         return new FlowWorker(exporters, reader, new FlowDecoder(templates, tagger), counters);
     }
 
-    /** Starts everything: answers before questions, tables before flows. */
+    /**
+     * Starts everything: tables before flows, and questions last. To be closed even if this fails.
+     *
+     * @throws StartException if an address or the socket cannot be had
+     */
     public void start() {
         tables.start();
         starting("bgp.listen", speaker::start);
@@ -155,7 +159,6 @@ public final class Daemon implements AutoCloseable {
         try {
             start.run();
         } catch (IOException | RuntimeException e) {
-            close();
             throw new StartException(key + ": " + e.getMessage(), e);
         }
     }

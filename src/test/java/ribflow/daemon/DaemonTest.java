@@ -1,0 +1,106 @@
+package ribflow.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import ribflow.config.ConfigurationErrors;
+
+/** The daemon as a whole: how it starts, takes changes over, and fails to start. What it counts, {@code DemoTest} holds. */
+final class DaemonTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void write() throws IOException {
+        file = folder.resolve("ribflow.yaml");
+        configuration("127.0.0.1:0", "64500");
+        pops("pop=Paris ip=192.0.2.1\n");
+    }
+
+    private void configuration(String listen, String neighbourAs) throws IOException {
+        Files.writeString(file, """
+            collect: {listen: ["%s"], workers: 2}
+            bgp:
+              listen: ["127.0.0.1:0"]
+              local_as: 64500
+              router_id: 192.0.2.9
+              neighbours: [{prefix: 127.0.0.0/8, as: %s}]
+            maps: {pops: pops.map}
+            tables:
+              traffic: {aggregate: [src_as, dst_as]}
+            matrix: {}
+            control: {socket: "%s"}
+            """.formatted(listen, neighbourAs, folder.resolve("ribflow.sock")));
+    }
+
+    private void pops(String text) throws IOException {
+        Files.writeString(folder.resolve("pops.map"), text);
+    }
+
+    @Test
+    void aReloadTakesOverWhatItCanAndSaysWhatNeedsARestart() throws IOException, ConfigurationErrors {
+        try (Daemon daemon = Daemon.of(file)) {
+            daemon.start();
+            assertEquals(List.of("nothing changed that a reload takes over"), daemon.reload());
+
+            pops("pop=Paris ip=192.0.2.1\npop=Rome ip=192.0.2.2\n");
+            assertEquals(List.of("pops.map: 2 rows, 1 added, 0 removed"), daemon.reload());
+
+            configuration("127.0.0.1:4739", "64501");
+            assertEquals(
+                    List.of(
+                            "bgp.neighbours[127.0.0.0/8].as: 64501, was 64500",
+                            "needs a restart: collect.listen: [127.0.0.1:4739], was [127.0.0.1:0]"),
+                    daemon.reload());
+        }
+    }
+
+    @Test
+    void aReloadOfWrongFilesChangesNothing() throws IOException, ConfigurationErrors {
+        try (Daemon daemon = Daemon.of(file)) {
+            daemon.start();
+            pops("pop=Paris\n");
+            List<String> words = daemon.reload();
+            assertEquals(1, words.size(), words::toString);
+            assertTrue(words.getFirst().startsWith("not reloaded: "), words::toString);
+            pops("pop=Paris ip=192.0.2.1\n");
+            assertEquals(List.of("nothing changed that a reload takes over"), daemon.reload(), "the old map stood");
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsNamedAndNothingIsLeftOpen() throws IOException, ConfigurationErrors {
+        try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            configuration("127.0.0.1:" + taken.getLocalPort(), "64500");
+            try (Daemon daemon = Daemon.of(file)) {
+                StartException e = assertThrows(StartException.class, daemon::start);
+                String words = String.valueOf(e.getMessage());
+                assertTrue(words.contains("collect.listen") && words.contains("" + taken.getLocalPort()), words);
+            }
+        }
+        try (Daemon daemon = Daemon.of(file)) {
+            daemon.start();
+        }
+    }
+
+    @Test
+    void everythingThatIsWrongIsToldBeforeAnythingStarts() throws IOException {
+        configuration("nowhere", "x");
+        pops("pop=Paris\n");
+        ConfigurationErrors errors = assertThrows(ConfigurationErrors.class, () -> Daemon.of(file));
+        assertEquals(3, errors.problems().size(), errors.problems()::toString);
+    }
+}
