@@ -116,13 +116,25 @@ public final class Daemon implements AutoCloseable {
     }
 
     private void onBgpLoop(Runnable task) {
-        speaker.execute(task);
+        speaker.execute(vital(task));
+    }
+
+    /** A task that event loops would give up without a word if it threw: as bad as the end of a thread. */
+    private static Runnable vital(Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (Throwable e) {
+                Thread thread = Thread.currentThread();
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+            }
+        };
     }
 
     /** One worker's way of a datagram, from the last stage to the first. */
     private DatagramHandler worker(int worker, Set<FlowField> wanted) {
         Epochs.Reader reader = epochs.register();
-        TableWriter writer = tables.writer(reader, task -> collector.execute(worker, task));
+        TableWriter writer = tables.writer(reader, task -> collector.execute(worker, vital(task)));
         writers.add(writer);
         Tagger tagger = new Tagger(configuration.tag(), wanted, correlation, rib, writer);
         return new FlowWorker(exporters, reader, new FlowDecoder(templates, tagger), counters);
@@ -136,15 +148,15 @@ public final class Daemon implements AutoCloseable {
     public void start() {
         tables.start();
         starting("bgp.listen", speaker::start);
-        speaker.every(RIB_WORK_MILLIS, feed::work);
+        speaker.every(RIB_WORK_MILLIS, vital(feed::work));
         starting("collect.listen", collector::start);
         for (int worker = 0; worker < collector.workers(); worker++) {
-            collector.every(worker, HAND_OVER_MILLIS, writers.get(worker)::handOver);
-            collector.every(worker, PauseGauge.INTERVAL_MILLIS, pauses.tick());
+            collector.every(worker, HAND_OVER_MILLIS, vital(writers.get(worker)::handOver));
+            collector.every(worker, PauseGauge.INTERVAL_MILLIS, vital(pauses.tick()));
         }
         // Last: who is answered finds everything running.
         starting("control.socket", control::start);
-        speaker.every(StatisticsLog.TICK_MILLIS, statisticsLog::tick);
+        speaker.every(StatisticsLog.TICK_MILLIS, vital(statisticsLog::tick));
         LOG.info("collecting on {}, BGP on {}, answering on {}",
                 collector.bound(), speaker.bound(), configuration.control().socket());
     }
@@ -267,7 +279,7 @@ public final class Daemon implements AutoCloseable {
 
     private List<ControlCommand> commands() {
         List<ControlCommand> commands = new ArrayList<>(
-                new StateCommands(rib, epochs, speaker, exporters, correlation, tables, statistics).all());
+                new StateCommands(rib, speaker, exporters, correlation, tables, statistics).all());
         tables.table(MatrixConfig.NAME).ifPresent(table -> commands.add(
                 new MatrixCommand(table, tables::freshen, correlation, exporters)));
         commands.add(Commands.command("reload", "reads the configuration and the maps anew", () -> {

@@ -28,7 +28,6 @@ import ribflow.flow.ExporterCounter;
 import ribflow.flow.Exporters;
 import ribflow.flow.Reason;
 import ribflow.ip.Address;
-import ribflow.ip.Epochs;
 import ribflow.query.Answer;
 import ribflow.query.Cell;
 import ribflow.query.QueryException;
@@ -43,7 +42,6 @@ import ribflow.tag.Correlation;
 final class StateCommands {
 
     private final Rib rib;
-    private final Epochs epochs;
     private final BgpSpeaker speaker;
     private final Exporters exporters;
     private final Correlation correlation;
@@ -52,14 +50,12 @@ final class StateCommands {
 
     StateCommands(
             Rib rib,
-            Epochs epochs,
             BgpSpeaker speaker,
             Exporters exporters,
             Correlation correlation,
             Tables tables,
             Statistics statistics) {
         this.rib = rib;
-        this.epochs = epochs;
         this.speaker = speaker;
         this.exporters = exporters;
         this.correlation = correlation;
@@ -104,7 +100,7 @@ final class StateCommands {
                     routes == null ? Cell.ABSENT : count(routes.routes(Family.IPV6_UNICAST)),
                     routes == null ? Cell.ABSENT : new Cell.Flag(routes.complete()),
                     count(session.counters().getOrDefault(SessionCounter.UPDATES_IN, 0L)),
-                    routes == null ? Cell.ABSENT : count(bytes(routes)),
+                    routes == null ? Cell.ABSENT : count(routes.bytes()),
                     words(session.lastError().orElse("")));
         }
         RibMemory memory = rib.memory();
@@ -133,13 +129,6 @@ final class StateCommands {
                 + String.join(", ", session.capabilities())));
         status.lastError().ifPresent(error -> rows.note("last error: " + error));
         return rows.answer();
-    }
-
-    private long bytes(AdjRibIn routes) {
-        try (Epochs.Reader reader = epochs.register()) {
-            reader.enter();
-            return routes.bytes();
-        }
     }
 
     private static String megabytes(long bytes) {
@@ -251,7 +240,7 @@ final class StateCommands {
                 text("peer"), text("prefix"), text("next_hop"), text("as_path"), text("origin"), number("local_pref"),
                 number("med"), text("communities"), text("large_communities"));
         for (AdjRibIn peer : peers) {
-            Optional<Route> route = route(peer, address);
+            Optional<Route> route = rib.route(peer, address);
             if (route.isPresent()) {
                 add(rows, route.get());
             } else {
@@ -259,13 +248,6 @@ final class StateCommands {
             }
         }
         return rows.answer();
-    }
-
-    private Optional<Route> route(AdjRibIn peer, Address address) {
-        try (Epochs.Reader reader = epochs.register()) {
-            reader.enter();
-            return rib.route(peer, address);
-        }
     }
 
     private static void add(Commands.Rows rows, Route route) {

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * When may a number be used again? (quiescent-state-based reclamation)
@@ -21,6 +22,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * <p>Why it is sound: {@code enter} stores the epoch and then fences before its first read; the writer unpublishes,
  * advances, and then looks at the readers. Either it sees the reader online, or the reader's reads come after the
  * unpublishing and cannot meet the number.
+ *
+ * <p>Looking at one reader after the other, the writer could miss a number that is handed over meanwhile: it sees the
+ * taker still offline, then the giver, who has left. So each hand-over is counted once the taker is online, and a look
+ * around during which one was counted has not seen anything.
  */
 public final class Epochs {
 
@@ -36,6 +41,7 @@ public final class Epochs {
     }
 
     private final List<Reader> readers = new CopyOnWriteArrayList<>();
+    private final AtomicLong handOvers = new AtomicLong();
     private volatile long current = 1;
 
     /** A new reader, offline. */
@@ -60,12 +66,13 @@ public final class Epochs {
 
     /** Whether every reader that came in at or before that epoch has left. */
     public boolean passed(long epoch) {
+        long before = handOvers.get();
         for (Reader reader : readers) {
-            if ((long) ENTERED.getVolatile(reader) <= epoch) {
+            if (reader.entered() <= epoch) {
                 return false;
             }
         }
-        return true;
+        return handOvers.get() == before;
     }
 
     /** One reader; used by one thread at a time. Hot: allocation-free. */
@@ -91,8 +98,12 @@ public final class Epochs {
          * already and older stays as old as it is.
          */
         public void enterWith(Reader other) {
-            ENTERED.setVolatile(this, Math.min((long) ENTERED.getOpaque(this), (long) ENTERED.getOpaque(other)));
-            VarHandle.fullFence();
+            ENTERED.setVolatile(this, Math.min(entered(), other.entered()));
+            epochs.handOvers.incrementAndGet();
+        }
+
+        long entered() {
+            return (long) ENTERED.getVolatile(this);
         }
 
         /** Goes offline: nothing that was read may be used any more. */

@@ -302,16 +302,22 @@ public final class Tagger implements FlowSink {
     }
 
     /** Why the flow leaves nowhere; null if it has a next hop. */
-    private static @Nullable Reason undelivered(FlowBatch batch, int row) {
+    private @Nullable Reason undelivered(FlowBatch batch, int row) {
         // RFC 7270, 4.12: the upper two bits of the octet are the status, 10 is "dropped".
         if ((batch.get(FlowField.FWD_STATUS, row, 0) >>> 6 & 3) == 2) {
             return Reason.DROPPED;
         }
-        boolean toGroup = batch.get(FlowField.DST_REASON, row, -1) == Reason.MULTICAST.ordinal();
-        if (batch.has(FlowField.PEER_DST_IP, row) && !toGroup) {
+        Reason ofRoute = batch.has(FlowField.DST_REASON, row)
+                ? Reason.of(batch.column(FlowField.DST_REASON)[row])
+                : null;
+        if (ofRoute == Reason.MULTICAST) {
+            return ofRoute;
+        }
+        if (batch.has(FlowField.PEER_DST_IP, row)) {
             return null;
         }
-        return Reason.of(batch.get(FlowField.DST_REASON, row, Reason.NO_NEXTHOP.ordinal()));
+        boolean found = (destination.found() >>> row & 1) != 0;
+        return found || ofRoute == null ? Reason.NO_NEXTHOP : ofRoute;
     }
 
     /** Counts, for each exporter in a row of rows, what is not known of the flows' destinations. */
@@ -338,10 +344,11 @@ public final class Tagger implements FlowSink {
             int row = Long.numberOfTrailingZeros(left);
             int destinationReason = (int) batch.get(FlowField.DST_REASON, row, -1);
             int egressReason = (int) batch.get(FlowField.EGRESS_REASON, row, -1);
+            long flows = batch.get(FlowField.FLOWS, row, 1);
             long bytes = batch.get(FlowField.BYTES, row, 0);
-            any |= countReason(destinationReason, bytes);
-            any |= egressReason != destinationReason && countReason(egressReason, bytes);
-            any |= !batch.has(FlowField.SAMPLING_RATE, row) && countReason(Reason.NO_SAMPLING.ordinal(), bytes);
+            any |= countReason(destinationReason, flows, bytes);
+            any |= egressReason != destinationReason && countReason(egressReason, flows, bytes);
+            any |= !batch.has(FlowField.SAMPLING_RATE, row) && countReason(Reason.NO_SAMPLING.ordinal(), flows, bytes);
         }
         if (any) {
             for (int i = 0; i < flowsByReason.length; i++) {
@@ -355,11 +362,11 @@ public final class Tagger implements FlowSink {
         }
     }
 
-    private boolean countReason(int reason, long bytes) {
+    private boolean countReason(int reason, long flows, long bytes) {
         if (reason < 0) {
             return false;
         }
-        flowsByReason[reason]++;
+        flowsByReason[reason] += flows;
         bytesByReason[reason] += bytes;
         return true;
     }

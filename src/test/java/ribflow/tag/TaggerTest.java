@@ -217,6 +217,11 @@ final class TaggerTest {
         assertEquals(64501, batch.column(FlowField.PEER_DST_AS)[byDefault]);
         assertEquals("Rome", names.text((int) batch.column(FlowField.EGRESS_POP)[byDefault]));
 
+        batch.clear();
+        int noNextHop = flow("192.0.2.1", "203.0.113.5");
+        tag(new TagConfig(List.of(BGP), List.of(BGP), List.of(FLOW), List.of()));
+        assertReason(Reason.NO_NEXTHOP, FlowField.EGRESS_REASON, noNextHop);
+
         edge.down();
         batch.clear();
         int down = flow("192.0.2.1", "203.0.113.5");

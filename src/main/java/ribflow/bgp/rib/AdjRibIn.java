@@ -2,6 +2,7 @@ package ribflow.bgp.rib;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
@@ -20,6 +21,9 @@ import ribflow.ip.PrefixTable;
  * and says what the version is for.
  */
 public final class AdjRibIn {
+
+    /** So long without a change of a route, a table is taken for whole. */
+    static final Duration QUIET = Duration.ofSeconds(30);
 
     private static final VarHandle VERSION;
 
@@ -47,6 +51,11 @@ public final class AdjRibIn {
     @SuppressWarnings("unused") // through VERSION
     private long version;
 
+    /** What {@link #settle} saw last, and when it changed. */
+    private long settlingVersion;
+
+    private Instant settlingSince = Instant.MIN;
+
     AdjRibIn(Rib rib, Address peer, Address routerId, Set<Family> families) {
         this.rib = rib;
         this.peer = peer;
@@ -73,7 +82,10 @@ public final class AdjRibIn {
         return session.since;
     }
 
-    /** Whether the peer has sent its whole table: an End-of-RIB for every family (RFC 4724, 2). Hot. */
+    /**
+     * Whether the peer has sent its whole table: an End-of-RIB for every family (RFC 4724, 2), or nothing for
+     * {@linkplain #QUIET half a minute}, since a peer without graceful restart need not send that mark. Hot.
+     */
     public boolean complete() {
         Session now = session;
         return established() && now.whole;
@@ -147,6 +159,19 @@ public final class AdjRibIn {
 
     private static boolean known(Family family) {
         return family.equals(Family.IPV4_UNICAST) || family.equals(Family.IPV6_UNICAST);
+    }
+
+    /** Takes the table for whole if no route has changed for long enough. Writer; now and then. */
+    void settle(Instant now) {
+        if (session.whole || !established()) {
+            return;
+        }
+        if (version != settlingVersion || settlingSince.isBefore(session.since)) {
+            settlingVersion = version;
+            settlingSince = now;
+        } else if (!now.isBefore(settlingSince.plus(QUIET))) {
+            session = new Session(session.routerId, session.families, session.families, session.since);
+        }
     }
 
     private void complete(Family family) {

@@ -107,6 +107,8 @@ public final class Rib {
      */
     public boolean work(long budgetNanos) {
         long deadline = System.nanoTime() + budgetNanos;
+        Instant now = now();
+        peers.forEach(peer -> peer.settle(now));
         while (!sweeps.isEmpty() && sweeps.getFirst().run(deadline)) {
             sweeps.removeFirst();
         }

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +34,8 @@ class RibTest {
     private static final Address HOP = Address.parse("198.51.100.1");
 
     private final Epochs epochs = new Epochs();
-    private final Rib rib = new Rib(epochs, InstantSource.fixed(Instant.EPOCH));
+    private Instant now = Instant.EPOCH;
+    private final Rib rib = new Rib(epochs, () -> now);
 
     @Test
     void findsTheLongestPrefixOverAllPeersAndTheEarlierPeerOfTwo() {
@@ -71,6 +71,26 @@ class RibTest {
         peer.update(Attributes.withdraw("2001:db8::/32"));
         peer.update(Attributes.withdraw("2001:db8:1::/48"));
         assertEquals("none", answer("2001:db8::1", peer));
+    }
+
+    @Test
+    void aPeerThatSendsNoEndOfRibIsCompleteWhenItHasBeenQuiet() {
+        AdjRibIn peer = up("10.0.0.1");
+        for (int i = 0; i < 5; i++) {
+            now = now.plus(AdjRibIn.QUIET).minusMillis(1);
+            peer.update(Attributes.announce(Attributes.path(1), HOP, "192.0.2.0/24"));
+            peer.update(Attributes.announce(Attributes.path(2), HOP, "192.0.2.0/24"));
+            rib.work(1_000_000);
+            assertFalse(peer.complete(), "routes still come");
+        }
+        now = now.plus(AdjRibIn.QUIET);
+        rib.work(1_000_000);
+        assertTrue(peer.complete());
+
+        peer.down();
+        up("10.0.0.1");
+        rib.work(1_000_000);
+        assertFalse(peer.complete(), "a new session begins anew");
     }
 
     @Test
