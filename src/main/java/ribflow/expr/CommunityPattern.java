@@ -44,7 +44,7 @@ final class CommunityPattern implements Predicate<String> {
                 of(
                         token,
                         token.text(),
-                        "[^: ]+(:[^: ]+)*",
+                        "[^: ]++(:[^: ]++)*+", // possessive: a greedy group takes stack for each turn
                         "an extended community is written as rt:64500:1, rt:64500:* or 0x8000000000000001");
         };
     }

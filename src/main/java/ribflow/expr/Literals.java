@@ -11,7 +11,6 @@ import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import ribflow.flow.FlowField;
@@ -25,6 +24,9 @@ final class Literals {
 
     /** The bits of the flags octet (RFC 9293, 3.1), the lowest first. */
     private static final List<String> TCP_FLAGS = List.of("fin", "syn", "rst", "psh", "ack", "urg", "ece", "cwr");
+
+    /** One AS or several. Possessive, since a greedy group takes stack for each turn, and a request holds thousands. */
+    private static final Pattern ASES = Pattern.compile("\\d++( \\d++)*+");
 
     private static final String COUNTER_UNITS = "kMGTP";
 
@@ -177,7 +179,7 @@ final class Literals {
 
     private Predicate<String> asesInRow(Token token) throws ExpressionException {
         String row = text(token);
-        if (!row.matches("\\d+( \\d+)*")) {
+        if (!ASES.matcher(row).matches()) {
             throw rule.needsValue(field, token);
         }
         String wanted = ' ' + row + ' ';
@@ -192,10 +194,6 @@ final class Literals {
         String regex = field.kind() == Kind.TEXT
                 ? token.text()
                 : token.text().replace("_", "(?:^|[ ,{}()\\[\\]]|$)");
-        try {
-            return Pattern.compile(regex).asPredicate();
-        } catch (PatternSyntaxException e) {
-            throw token.wrong("this is no regular expression: " + e.getDescription());
-        }
+        return RegularExpression.read(token, regex);
     }
 }

@@ -72,4 +72,13 @@ final class ExpressionErrorsTest {
                 assertThrows(ExpressionException.class, () -> Expressions.parse("(".repeat(100_000) + "enters"));
         assertEquals("brackets and 'not' nest deeper than 100", wrong.getMessage());
     }
+
+    @Test
+    void doesNotFollowTheBracketsOfARegularExpressionForEver() {
+        String regex = "(".repeat(100_000) + ")".repeat(100_000);
+        ExpressionException wrong = assertThrows(
+                ExpressionException.class, () -> Expressions.parse("ingress_pop ~ '" + regex + "'"));
+        assertEquals("this is no regular expression: Stack overflow during pattern compilation", wrong.getMessage());
+        assertEquals(14, wrong.position());
+    }
 }

@@ -29,6 +29,8 @@ final class ExpressionTest {
         default -> throw new AssertionError(field);
     };
 
+    private static final String LONG_PATH = "64500" + " 64500".repeat(100_000);
+
     private final FlowBatch batch = row();
 
     @SuppressWarnings("EnumOrdinal") // as columns hold reasons
@@ -237,5 +239,27 @@ final class ExpressionTest {
         texts.generation--;
         texts.text = "64501";
         assertEquals(1, filter.test(batch));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "as_path ~ '^(\\d| )*$'        ; 0",
+                "as_path !~ '^(\\d| )*$'       ; 1",
+                "as_path ~ '^64500( 64500)*+$' ; 1",
+            })
+    void aTextTooLongForARegularExpressionDoesNotMatch(String text, long expected) throws ExpressionException {
+        Dictionary texts = (_, _) -> LONG_PATH;
+        assertEquals(expected, Expressions.parse(text).compile(texts).test(batch));
+    }
+
+    @Test
+    void aRowOfManyNumbersIsRead() throws ExpressionException {
+        Dictionary texts = (_, _) -> LONG_PATH;
+        assertEquals(1, Expressions.parse("as_path contains '" + LONG_PATH + "'").compile(texts).test(batch));
+        String parts = "rt" + ":64500".repeat(100_000);
+        assertEquals(1, Expressions.parse("ext_comm contains '" + parts + "'").compile((_, _) -> parts).test(batch));
     }
 }
