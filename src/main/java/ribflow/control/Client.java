@@ -71,11 +71,20 @@ final class Client implements Runnable {
             // Positions are counted from 1, in the line as the client sent it.
             String place = e.position().isPresent() ? "at " + (e.position().getAsInt() + 1) + ": " : "";
             error(place + e.getMessage());
-        } catch (RuntimeException e) {
-            counters.increment(ControlCounter.FAILURES);
-            LOG.error("the request '{}' failed", line, e);
-            error("the daemon failed to answer, which is its own fault: " + e);
+        } catch (RuntimeException | StackOverflowError e) {
+            failed(line, e);
+        } catch (VirtualMachineError e) {
+            throw e; // nothing can be trusted now
+        } catch (Error e) {
+            failed(line, e);
         }
+    }
+
+    /** Whatever a request does to the thread that answers it, the daemon lives on. */
+    private void failed(String line, Throwable fault) throws IOException {
+        counters.increment(ControlCounter.FAILURES);
+        LOG.error("the request '{}' failed", line, fault);
+        error("the daemon failed to answer, which is its own fault: " + fault);
     }
 
     /** Ends an answer, or stands for one: a line that begins with {@code error:}. */

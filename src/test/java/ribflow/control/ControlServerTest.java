@@ -48,12 +48,21 @@ final class ControlServerTest {
             List.of(FlowField.DST_AS),
             IntStream.range(0, MANY).mapToObj(i -> "dst_as=" + i).toArray(String[]::new));
 
+    private static final String HOP = "4200000001 ";
+
+    /** AS paths as long as BGP lets a router send them, and far longer. */
+    private static final MemoryTable PATHS = MemoryTable.of(
+            "paths",
+            List.of(FlowField.DST_AS, FlowField.AS_PATH),
+            "dst_as=250 bytes=10 as_path=" + HOP.repeat(250).strip().replace(' ', '_'),
+            "dst_as=50000 bytes=10 as_path=" + HOP.repeat(50_000).strip().replace(' ', '_'));
+
     @TempDir
     Path directory;
 
     private final MemoryTable traffic =
             MemoryTable.of("traffic", List.of(FlowField.DST_AS), "dst_as=1 packets=1 flows=1 bytes=10", "dst_as=2 bytes=20");
-    private final List<MemoryTable> tables = List.of(traffic, LARGE);
+    private final List<MemoryTable> tables = List.of(traffic, LARGE, PATHS);
     private Path path;
     private ControlServer server;
 
@@ -82,6 +91,12 @@ final class ControlServerTest {
             }
             if (arguments.equals(List.of("fail"))) {
                 throw new IllegalStateException("broken\nin two");
+            }
+            if (arguments.equals(List.of("overflow"))) {
+                return run(List.copyOf(arguments));
+            }
+            if (arguments.equals(List.of("assert"))) {
+                throw new AssertionError("cannot be");
             }
             List<List<Cell>> rows =
                     arguments.stream().map(word -> List.<Cell>of(new Cell.Text(word))).toList();
@@ -227,7 +242,7 @@ final class ControlServerTest {
                     List.of("error: at 6: there is no table or command 'trafic'; did you mean traffic?; 'help' lists them"),
                     peer.ask("json trafic"));
             assertEquals(
-                    List.of("error: at 1: there is no table 'echo'; the tables are traffic, large"), peer.ask("echo | sum"));
+                    List.of("error: at 1: there is no table 'echo'; the tables are traffic, large, paths"), peer.ask("echo | sum"));
             assertEquals(
                     List.of("error: at 5: a query or a command is expected; 'help' lists them"), peer.ask("csv "));
             assertEquals(List.of("error: at 1: a query or a command is expected; 'help' lists them"), peer.ask(""));
@@ -249,6 +264,34 @@ final class ControlServerTest {
             assertEquals(List.of("WORD", "x"), peer.ask("echo x"));
         }
         assertEquals(3, server.counters().get(ControlCounter.FAILURES));
+    }
+
+    @Test
+    void anErrorOfTheMachineIsAnErrorLineToo() throws IOException {
+        try (Peer peer = new Peer(path)) {
+            String fault = "error: the daemon failed to answer, which is its own fault: java.lang.";
+            assertEquals(List.of(fault + "StackOverflowError"), peer.ask("echo overflow"));
+            assertEquals(List.of(fault + "AssertionError: cannot be"), peer.ask("echo assert"));
+            assertEquals(List.of("WORD", "x"), peer.ask("echo x"));
+        }
+        assertEquals(2, server.counters().get(ControlCounter.FAILURES));
+    }
+
+    @Test
+    void longAsPathsAreAskedWithoutHarm() throws IOException {
+        String thousands = "1" + " 1".repeat(1_999);
+        String hops = HOP.repeat(250).strip();
+        try (Peer peer = new Peer(path)) {
+            assertEquals(List.of("DST_AS"), paths(peer, "as_path contains '" + thousands + "'"));
+            assertEquals(List.of("DST_AS", "250", "50000"), paths(peer, "as_path contains '" + hops + "'"));
+            assertEquals("DST_AS", paths(peer, "as_path ~ '^(\\d| )*$' and dst_as == 250").getFirst());
+            assertEquals(List.of("DST_AS"), paths(peer, "as_path ~ '^(\\d| )*$' and dst_as == 50000"));
+        }
+        assertEquals(0, server.counters().get(ControlCounter.ERRORS));
+    }
+
+    private static List<String> paths(Peer peer, String condition) throws IOException {
+        return peer.ask("paths | where " + condition + " | select dst_as");
     }
 
     @Test
