@@ -6,6 +6,7 @@ import ribflow.stats.Counted;
 public enum ControlCounter implements Counted {
     CLIENTS("clients that connected"),
     CLIENTS_REFUSED("clients turned away because too many were connected"),
+    CLIENTS_NOT_TAKEN("attempts to take a client in that failed, as for want of file descriptors"),
     CLIENTS_GONE("clients that left in the middle of an answer"),
     CLIENTS_SLOW("clients cut off because they did not read their answer"),
     REQUESTS("requests read"),

@@ -1,8 +1,6 @@
 package ribflow.control;
 
 import java.io.IOException;
-import java.nio.channels.ClosedChannelException;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
@@ -10,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +53,7 @@ public final class ControlServer implements AutoCloseable {
     public void start() throws IOException {
         SocketFile file = SocketFile.listen(config.socket());
         socket = file;
-        threads.execute(() -> accept(file.channel()));
+        threads.execute(new Reception(file.channel()::accept, this::take, counters));
         long period = patience.toMillis() / 4;
         var _ = watch.scheduleAtFixedRate(
                 () -> clients.forEach(client -> client.hurry(patience.toNanos())), period, period, TimeUnit.MILLISECONDS);
@@ -65,19 +64,8 @@ public final class ControlServer implements AutoCloseable {
         return counters;
     }
 
-    private void accept(ServerSocketChannel channel) {
-        while (channel.isOpen()) {
-            try {
-                take(channel.accept());
-            } catch (ClosedChannelException _) {
-                return;
-            } catch (IOException e) {
-                LOG.warn("a client of the local socket could not be taken in: {}", e.getMessage());
-            }
-        }
-    }
-
-    private void take(SocketChannel channel) {
+    /** Serves a client, unless there are too many, or the server was closed while this one came in. */
+    void take(SocketChannel channel) {
         counters.increment(ControlCounter.CLIENTS);
         Client client = new Client(channel, requests, counters);
         if (clients.size() >= config.maxClients()) {
@@ -86,13 +74,20 @@ public final class ControlServer implements AutoCloseable {
             return;
         }
         clients.add(client);
-        threads.execute(() -> {
-            try {
-                client.run();
-            } finally {
-                clients.remove(client);
-            }
-        });
+        try {
+            threads.execute(() -> serve(client));
+        } catch (RejectedExecutionException _) {
+            clients.remove(client);
+            client.leave();
+        }
+    }
+
+    private void serve(Client client) {
+        try {
+            client.run();
+        } finally {
+            clients.remove(client);
+        }
     }
 
     /** Stops listening, cuts all clients off and removes the socket. */

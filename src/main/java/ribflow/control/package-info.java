@@ -13,9 +13,9 @@
  * counts the characters of the request line from 1. The connection stays open for more requests until the client leaves.
  *
  * <pre>{@code
- * ControlServer ─▶ Client ─▶ RequestReader ─▶ Requests ─▶ QueryEngine, ControlCommand
- *    (accepts)    (a virtual      (lines)                          │
- *                  thread)  ◀─ ClientWriter ◀─ Format ◀─ Answer ◀──┘
+ * Reception ─▶ ControlServer ─▶ Client ─▶ RequestReader ─▶ Requests ─▶ QueryEngine, ControlCommand
+ * (accepts)                   (a virtual      (lines)                          │
+ *                              thread)  ◀─ ClientWriter ◀─ Format ◀─ Answer ◀──┘
  * }</pre>
  *
  * <p>Each client has a virtual thread, which blocks while it reads, waits for a snapshot or writes. An answer is written

@@ -475,4 +475,16 @@ final class ControlServerTest {
             assertTrue(peer.ended());
         }
     }
+
+    @Test
+    void aClientThatCameInWhileTheServerClosedIsLeft() throws IOException {
+        server.close();
+        try (ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            other.bind(UnixDomainSocketAddress.of(path));
+            try (Peer peer = new Peer(path)) {
+                server.take(other.accept());
+                assertTrue(peer.ended());
+            }
+        }
+    }
 }
