@@ -1,15 +1,24 @@
 package ribflow.daemon;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,5 +111,35 @@ final class DaemonTest {
         pops("pop=Paris\n");
         ConfigurationErrors errors = assertThrows(ConfigurationErrors.class, () -> Daemon.of(file));
         assertEquals(3, errors.problems().size(), errors.problems()::toString);
+    }
+
+    @Test
+    void noTableMayHaveANameThatBeginsARequest() throws IOException, ConfigurationErrors {
+        String right = Files.readString(file);
+        Set<String> words = socketWords();
+        assertTrue(words.containsAll(Set.of("table", "csv", "json", "ndjson", "help", "columns", "matrix", "rib")), words::toString);
+        for (String word : words) {
+            Files.writeString(file, right.replace("traffic:", word + ":"));
+            ConfigurationErrors errors = assertThrows(ConfigurationErrors.class, () -> Daemon.of(file), word);
+            String problem = errors.problems().getFirst().toString();
+            assertTrue(problem.contains("'" + word + "' has a meaning of its own in queries"), problem);
+        }
+    }
+
+    /** The formats and all commands, as the daemon's own help lists them. */
+    private Set<String> socketWords() throws IOException, ConfigurationErrors {
+        try (Daemon daemon = Daemon.of(file)) {
+            daemon.start();
+            try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("ribflow.sock")))) {
+                channel.write(ByteBuffer.wrap("csv help\n".getBytes(UTF_8)));
+                channel.shutdownOutput();
+                return new BufferedReader(Channels.newReader(channel, UTF_8))
+                        .lines()
+                        .skip(1)
+                        .filter(row -> row.matches("[a-z].*") && !row.contains("a table; alone"))
+                        .flatMap(row -> Stream.of(row.split("[^a-z|]", 2)[0].split("\\|", -1)))
+                        .collect(Collectors.toSet());
+            }
+        }
     }
 }
