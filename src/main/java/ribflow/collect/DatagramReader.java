@@ -51,7 +51,7 @@ final class DatagramReader extends ChannelInboundHandlerAdapter {
                 counters.increment(CollectCounter.TRUNCATED);
             }
             handOn(content.nioBuffer(content.readerIndex(), length), packet.sender());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             failed(e);
         } finally {
             packet.release();
@@ -67,8 +67,11 @@ final class DatagramReader extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** One datagram must not silence the others: what fails is given up and counted, and the first is logged. */
-    private void failed(RuntimeException e) {
+    /**
+     * One datagram must not silence the others: what fails is given up and counted, and the first is logged. So is what
+     * nests too deeply, for the stack is whole again here; of other errors the virtual machine may not recover.
+     */
+    private void failed(Throwable e) {
         counters.increment(CollectCounter.FAILED);
         if (!failed) {
             failed = true;
@@ -84,7 +87,7 @@ final class DatagramReader extends ChannelInboundHandlerAdapter {
         bytes = 0;
         try {
             handler.pause();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             failed(e);
         }
     }

@@ -23,9 +23,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import ribflow.ip.Address;
 
 /** Over real sockets on the loopback interface. */
@@ -185,21 +187,39 @@ final class UdpCollectorTest {
         }
     }
 
-    @Test
-    void anErrorInAHandlerDoesNotSilenceTheNextDatagram() throws Exception {
+    static Stream<Runnable> errors() {
+        return Stream.of(
+                () -> {
+                    throw new IllegalStateException("on purpose");
+                },
+                () -> {
+                    throw new StackOverflowError("on purpose");
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void anErrorInAHandlerIsCountedAndDoesNotSilenceTheNextDatagram(Runnable error) throws Exception {
         InetSocketAddress any = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
         DatagramHandler working = handler(0);
         DatagramHandler failing = new DatagramHandler() {
+            private boolean pausing;
+
             @Override
             public void datagram(ByteBuffer payload, long high, long low, int port, long arrivalMillis) {
                 if (payload.get(payload.position()) == 0) {
-                    throw new IllegalStateException("on purpose");
+                    error.run();
                 }
                 working.datagram(payload, high, low, port, arrivalMillis);
             }
 
             @Override
-            public void pause() {}
+            public void pause() {
+                if (!pausing) {
+                    pausing = true;
+                    error.run();
+                }
+            }
         };
         try (UdpCollector collector = new UdpCollector(new CollectConfig(List.of(any), 1, BUFFER, 100), _ -> failing);
                 DatagramSocket sender = new DatagramSocket(0, any.getAddress())) {
@@ -207,7 +227,7 @@ final class UdpCollectorTest {
             send(sender, collector.bound().getFirst(), new byte[] {0});
             send(sender, collector.bound().getFirst(), new byte[] {7});
             assertEquals(7, next().payload()[0]);
-            assertEquals(1, collector.counters().get(CollectCounter.FAILED));
+            await(() -> collector.counters().get(CollectCounter.FAILED) == 2);
         }
     }
 
