@@ -45,8 +45,12 @@ final class FlowWorker implements DatagramHandler {
     @Override
     public void pause() {
         if (reader.online()) {
-            decoder.flush();
-            reader.leave();
+            try {
+                decoder.flush();
+            } finally {
+                // A reader that stayed would keep the RIB from using any number again
+                reader.leave();
+            }
         }
     }
 }

@@ -9,6 +9,8 @@ public enum ExporterCounter implements Counted {
     FLOWS("flow records decoded and handed on"),
     PACKETS("packets in the flow records, as exported"),
     BYTES("bytes in the flow records, as exported"),
+    FLOWS_FAILED("flow records among these given up because of an error in the program"),
+    BYTES_FAILED("bytes in the flow records given up because of an error in the program"),
     TEMPLATES("template records received, repeats included"),
     TEMPLATES_REFUSED("template records not taken because the exporter has as many as may be"),
     OPTIONS_RECORDS("options data records decoded"),

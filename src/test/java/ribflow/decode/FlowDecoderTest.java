@@ -1,6 +1,7 @@
 package ribflow.decode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
@@ -80,5 +81,38 @@ final class FlowDecoderTest {
         assertEquals(60, one.counters().get(ExporterCounter.FLOWS));
         assertEquals(30, two.counters().get(ExporterCounter.FLOWS));
         assertEquals(100, buffer.position());
+    }
+
+    /** A batch that its taker could not take is counted as lost and never seen again, whoever's flows are in it. */
+    @Test
+    void flowsThatMakeTheSinkFailAreCountedAndNotHandedOnAgain() {
+        Exporters exporters = new Exporters(2);
+        Exporter one = Objects.requireNonNull(exporters.find(0, Address.ipv4Low(1)));
+        Exporter two = Objects.requireNonNull(exporters.find(0, Address.ipv4Low(2)));
+        Templates templates = new Templates(new DecodeConfig(10, 0), exporters, EnumSet.noneOf(FlowField.class));
+        boolean[] failing = {true};
+        List<Integer> batches = new ArrayList<>();
+        FlowDecoder decoder = new FlowDecoder(templates, batch -> {
+            batches.add(batch.size());
+            if (failing[0]) {
+                throw new IllegalStateException("on purpose");
+            }
+        });
+        ByteBuffer datagram = ByteBuffer.wrap(NetFlow5Test.datagram(30, 0, 0));
+        decoder.decode(datagram, one, 0);
+        decoder.decode(datagram, one, 0);
+        long bytes = one.counters().get(ExporterCounter.BYTES);
+        assertThrows(IllegalStateException.class, () -> decoder.decode(datagram, two, 0));
+        assertEquals(60, one.counters().get(ExporterCounter.FLOWS_FAILED));
+        assertEquals(bytes, one.counters().get(ExporterCounter.BYTES_FAILED));
+        assertEquals(4, two.counters().get(ExporterCounter.FLOWS_FAILED));
+        decoder.decode(datagram, one, 0);
+        assertThrows(IllegalStateException.class, decoder::flush);
+        assertEquals(90, one.counters().get(ExporterCounter.FLOWS_FAILED));
+        failing[0] = false;
+        decoder.decode(datagram, two, 0);
+        decoder.flush();
+        assertEquals(List.of(64, 30, 30), batches);
+        assertEquals(4, two.counters().get(ExporterCounter.FLOWS_FAILED));
     }
 }

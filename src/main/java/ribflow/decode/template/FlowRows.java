@@ -2,8 +2,11 @@ package ribflow.decode.template;
 
 import java.nio.ByteBuffer;
 import ribflow.flow.Exporter;
+import ribflow.flow.ExporterCounter;
 import ribflow.flow.FlowBatch;
+import ribflow.flow.FlowField;
 import ribflow.flow.FlowSink;
+import ribflow.stats.Counters;
 
 /**
  * The batch that a worker fills with flows, and what it needs to do so. Handed on when it is full and when the worker
@@ -53,9 +56,27 @@ public final class FlowRows {
         }
     }
 
+    /** Empties the batch whatever the sink does: rows that made it fail once must neither fail again nor count twice. */
     private void handOn() {
-        sink.accept(batch);
-        batch.clear();
+        boolean taken = false;
+        try {
+            sink.accept(batch);
+            taken = true;
+        } finally {
+            if (!taken) {
+                countFailed();
+            }
+            batch.clear();
+        }
+    }
+
+    /** Cold: counts the rows as given up, each for its own exporter; some tables may have got them before the error. */
+    private void countFailed() {
+        for (int row = 0; row < batch.size(); row++) {
+            Counters<ExporterCounter> counters = batch.exporter(row).counters();
+            counters.increment(ExporterCounter.FLOWS_FAILED);
+            counters.add(ExporterCounter.BYTES_FAILED, batch.get(FlowField.BYTES, row, 0));
+        }
     }
 
     /** Begins so many rows; returns the first. */
