@@ -14,6 +14,9 @@ final class SharedTemplatesTest {
 
     private static final long SECONDS = 1_700_000_000L;
 
+    /** What is charged for a set beside its records. */
+    private static final int OVERHEAD = 100;
+
     private static byte[] template(int id) {
         return Bytes.Headers.v9(SECONDS, 0, 1)
                 .set(0, new Bytes().template(id, 1, 4, 2, 4))
@@ -66,7 +69,7 @@ final class SharedTemplatesTest {
 
     @Test
     void whatWaitedLongestGoesWhenThereIsNoRoom() {
-        Decoding decoding = keeping(20);
+        Decoding decoding = keeping(2 * (8 + OVERHEAD));
         decoding.take(data(256, 1)).take(data(256, 2)).take(data(256, 3));
         assertEquals(1, decoding.count(ExporterCounter.SETS_NO_TEMPLATE));
         assertEquals(8, decoding.count(ExporterCounter.SET_BYTES_NO_TEMPLATE));
@@ -76,9 +79,35 @@ final class SharedTemplatesTest {
 
     @Test
     void aSetThatNeverFitsIsLostAtOnce() {
-        Decoding decoding = keeping(7).take(data(256, 1));
+        Decoding decoding = keeping(7 + OVERHEAD).take(data(256, 1));
         assertEquals(0, decoding.count(ExporterCounter.SETS_KEPT));
         assertEquals(1, decoding.count(ExporterCounter.SETS_NO_TEMPLATE));
+    }
+
+    /** As many as fit by what they take in memory, which is far more than the byte that each brings. */
+    @Test
+    void smallSetsTakeNoMoreMemoryThanLargeOnes() {
+        Decoding decoding = keeping(10_000);
+        Bytes sets = Bytes.Headers.v9(SECONDS, 0, 1);
+        for (int i = 0; i < 1000; i++) {
+            sets.set(256, new Bytes().u8(1));
+        }
+        decoding.take(sets);
+        long waiting = decoding.count(ExporterCounter.SETS_KEPT) - decoding.count(ExporterCounter.SETS_NO_TEMPLATE);
+        assertEquals(10_000 / (1 + OVERHEAD), waiting);
+    }
+
+    @Test
+    void setsWithoutRecordsWaitForNothing() {
+        Decoding decoding = keeping(1000);
+        decoding.take(Bytes.Headers.v9(SECONDS, 0, 1)
+                .set(256, new Bytes())
+                .set(256, new Bytes())
+                .set(256, new Bytes().u32(100, 1)));
+        assertEquals(1, decoding.count(ExporterCounter.SETS_KEPT));
+        assertEquals(2, decoding.count(ExporterCounter.MALFORMED));
+        decoding.take(template(256));
+        assertEquals(100, decoding.count(ExporterCounter.BYTES));
     }
 
     @Test

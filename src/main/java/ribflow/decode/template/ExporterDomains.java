@@ -30,7 +30,7 @@ public final class ExporterDomains {
 
     /**
      * @param maxTemplates how many templates are kept over all domains; as many domains are told apart
-     * @param maxKeptBytes how many bytes of data sets wait for their templates at most
+     * @param maxKeptBytes how many bytes of memory go to data sets that wait for their templates, at most
      */
     public ExporterDomains(Exporter exporter, int maxTemplates, int maxKeptBytes) {
         this.exporter = exporter;

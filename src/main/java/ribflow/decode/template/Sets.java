@@ -80,6 +80,11 @@ public final class Sets {
     }
 
     private boolean data(ByteBuffer in, int id, int from, int to, ExportMessage message) {
+        if (from == to) {
+            // RFC 7011, 2: a data set is one or more records. One without is no reason to wait for a template
+            message.count(ExporterCounter.MALFORMED, 1);
+            return true;
+        }
         ObservationDomain domain = message.domain();
         Template template = domain == null ? null : domain.template(id);
         if (template == null && domain != null) {

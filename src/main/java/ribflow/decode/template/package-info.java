@@ -25,7 +25,7 @@
  * from, {@code RecordSampling}; what is done about packets in tunnels and about several counters, {@code
  * PlanCompiler}.
  *
- * <p><b>Data before their template</b> are kept, a bounded number of bytes for each exporter, and decoded by the worker
+ * <p><b>Data before their template</b> are kept, in bounded memory for each exporter, and decoded by the worker
  * that learns the template. The lock that publishes a template is the lock under which a set is kept: no set is
  * forgotten and none is decoded twice.
  */
