@@ -11,7 +11,7 @@ import ribflow.decode.template.Tally;
 import ribflow.flow.ExporterCounter;
 
 /**
- * IPFIX (RFC 7011), one message in each datagram.
+ * IPFIX (RFC 7011): the messages of a datagram, of which there is one as a rule.
  *
  * <pre>
  *  0                   1                   2                   3
@@ -47,14 +47,31 @@ public final class Ipfix implements ExportProtocol {
         return VERSION;
     }
 
+    /**
+     * A datagram holds one message as a rule, yet some relays put several into one: what lies behind the length that a
+     * message says is read as the next.
+     */
     @Override
     public void decode(ByteBuffer in, int from, int to, ExportMessage message) {
-        int length = to - from < HEADER ? 0 : in.getShort(from + LENGTH) & 0xffff;
-        if (length < HEADER) {
-            message.count(ExporterCounter.MALFORMED, 1);
-            return;
-        }
-        int end = from + length;
+        int at = from;
+        do {
+            int length = length(in, at, to);
+            if (length < HEADER) {
+                message.count(ExporterCounter.MALFORMED, 1);
+                return;
+            }
+            one(in, at, at + length, to, message);
+            at += length;
+        } while (at < to);
+    }
+
+    /** The length that the header says; 0 if there is no header. */
+    private static int length(ByteBuffer in, int from, int to) {
+        boolean header = to - from >= HEADER && (in.getShort(from) & 0xffff) == VERSION;
+        return header ? in.getShort(from + LENGTH) & 0xffff : 0;
+    }
+
+    private void one(ByteBuffer in, int from, int end, int to, ExportMessage message) {
         long domain = Integer.toUnsignedLong(in.getInt(from + DOMAIN));
         message.header(VERSION, domain, Integer.toUnsignedLong(in.getInt(from + EXPORT_TIME)) * 1000);
         int records = sets.read(in, from + HEADER, Math.min(end, to), message);

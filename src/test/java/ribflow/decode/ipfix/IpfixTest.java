@@ -271,13 +271,48 @@ public final class IpfixTest {
     }
 
     @Test
-    void whatFollowsTheMessageInItsDatagramIsNotRead() {
+    void aDatagramMayHoldSeveralMessages() {
+        Bytes sets = new Bytes().set(2, new Bytes().template(256, 1, 4)).set(256, new Bytes().u32(7));
+        byte[] datagram = new Bytes()
+                .bytes(message(0, true, "a"))
+                .bytes(message(1, false, "b", "c"))
+                .bytes(Bytes.Headers.ipfix(SECONDS + 5, 0, 100, sets))
+                .toArray();
+        Decoding decoding = Decoding.ofEverything().take(datagram);
+        assertEquals(4, decoding.flows().size());
+        assertEquals(99, decoding.flows().get(2).get(EXPORT_PROTO_SYSID));
+        Flow last = decoding.flows().getLast();
+        assertEquals(7, last.get(BYTES));
+        assertEquals(100, last.get(EXPORT_PROTO_SYSID));
+        assertEquals((SECONDS + 5) * 1000, last.get(TIMESTAMP_EXPORT));
+        decoding.take(message(3, false, "d"));
+        assertEquals(0, decoding.count(ExporterCounter.SEQUENCE_LOST));
+        assertEquals(0, decoding.count(ExporterCounter.MALFORMED));
+        assertEquals(2, decoding.count(ExporterCounter.DATAGRAMS));
+    }
+
+    @Test
+    void aSecondMessageMayBeCutShort() {
+        byte[] two = new Bytes()
+                .bytes(message(0, true, "a"))
+                .bytes(message(1, false, "b"))
+                .toArray();
+        Decoding decoding = Decoding.ofEverything().take(java.util.Arrays.copyOf(two, two.length - 1));
+        assertEquals(1, decoding.flows().size());
+        assertTrue(decoding.count(ExporterCounter.MALFORMED) > 0);
+    }
+
+    @Test
+    void whatFollowsTheMessageInItsDatagramAndIsNoMessageIsMalformed() {
         byte[] message = message(0, true, "a");
         byte[] longer = java.util.Arrays.copyOf(message, message.length + 60);
         java.util.Arrays.fill(longer, message.length, longer.length, (byte) 1);
         Decoding decoding = Decoding.ofEverything().take(longer);
         assertEquals(1, decoding.flows().size());
-        assertEquals(0, decoding.count(ExporterCounter.MALFORMED));
+        assertEquals(1, decoding.count(ExporterCounter.MALFORMED));
+        decoding.take(java.util.Arrays.copyOf(message, message.length + 1));
+        assertEquals(2, decoding.flows().size());
+        assertEquals(2, decoding.count(ExporterCounter.MALFORMED));
     }
 
     @Test
