@@ -1,7 +1,6 @@
 package ribflow.interop;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -9,7 +8,7 @@ import java.util.function.Supplier;
 /** Waits for what another process does: asks again and again, until a deadline. */
 final class Await {
 
-    private static final long BETWEEN_NANOS = Duration.ofMillis(20).toNanos();
+    private static final long BETWEEN_NANOS = Duration.ofMillis(50).toNanos();
 
     private Await() {}
 
@@ -24,21 +23,6 @@ final class Await {
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("not within " + limit.toSeconds() + " s: " + what.get());
-            }
-            LockSupport.parkNanos(BETWEEN_NANOS);
-        }
-    }
-
-    /** Waits until there is a value. */
-    static <T> T value(String what, Duration limit, Supplier<Optional<T>> source) {
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (true) {
-            Optional<T> value = source.get();
-            if (value.isPresent()) {
-                return value.get();
-            }
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("not within " + limit.toSeconds() + " s: " + what);
             }
             LockSupport.parkNanos(BETWEEN_NANOS);
         }

@@ -9,7 +9,6 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,6 @@ final class BgpRecorder {
                 if (!recorder.missing.await(3, TimeUnit.MINUTES)) {
                     throw new AssertionError("ribfeed has not sent its tables");
                 }
-                feed.await("all_sent", Duration.ofMinutes(1));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -57,7 +55,8 @@ final class BgpRecorder {
     }
 
     private void record(Socket socket) {
-        try (InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16)) {
+        try (socket) {
+            InputStream in = new BufferedInputStream(socket.getInputStream(), 1 << 16);
             ByteArrayOutputStream all = new ByteArrayOutputStream(1 << 20);
             for (boolean ended = false; !ended; ) {
                 byte[] header = in.readNBytes(BgpStream.HEADER);
@@ -75,8 +74,12 @@ final class BgpRecorder {
                 streams.put(socket.getInetAddress().getHostAddress(), new BgpStream(all.toByteArray()));
             }
             missing.countDown();
+            // A session that ends early would end ribfeed, and with it the others.
+            missing.await();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

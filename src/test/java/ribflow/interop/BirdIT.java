@@ -322,6 +322,8 @@ final class BirdIT {
     private static Map<String, String> expected(String exporter, Flow flow, List<Route> routes) {
         Optional<Route> to = longest(routes, flow.destination());
         Optional<Route> from = longest(routes, flow.source());
+        // A default route says whereto, but not who is there.
+        Optional<Route> known = to.filter(route -> route.parsed().length() > 0);
         Map<String, String> row = new HashMap<>();
         row.put("PEER_SRC_IP", exporter);
         row.put("SRC_IP", flow.source().toString());
@@ -334,14 +336,14 @@ final class BirdIT {
         row.put("FLOWS", "1");
         row.put("SRC_AS", from.map(Route::origin).orElse(""));
         row.put("SRC_REASON", reason(from));
-        row.put("DST_AS", to.map(Route::origin).orElse(""));
+        row.put("DST_AS", known.map(Route::origin).orElse(""));
         row.put("DST_REASON", reason(to));
-        row.put("AS_PATH", to.map(Route::asPath).orElse(""));
+        row.put("AS_PATH", known.map(Route::asPath).orElse("").replace(' ', '_'));
         row.put("PEER_DST_AS", to.map(Route::neighbour).orElse(""));
         row.put("PEER_DST_IP", to.map(Route::nextHop).orElse(""));
         row.put("PREF", to.map(Route::localPref).orElse(""));
         row.put("MED", to.map(Route::med).orElse(""));
-        row.put("COMMS", to.map(Route::communities).orElse(""));
+        row.put("COMMS", to.map(Route::communities).orElse("").replace(' ', '_'));
         row.put("ECOMMS", to.map(Route::extended).orElse(""));
         row.put("LCOMMS", to.map(Route::large).orElse(""));
         row.put("DST_NET", to.map(route -> route.parsed().address().toString()).orElse(""));

@@ -34,12 +34,8 @@ final class FlapIT {
     private static final String STEADY = "127.0.2.2";
     private static final String ROUTER_OF_FLAPPING = "127.0.1.1";
     private static final String ROUTER_OF_STEADY = "127.0.1.2";
+    private static final String GAUGE = "daemon.pause_millis_max";
     private static final Duration LIMIT = Duration.ofMinutes(3);
-
-    /** NetFlow v9 datagrams of flowgen, in bytes, and how many IPv4 records each holds. */
-    private static final int DATAGRAM = 1_400;
-
-    private static final int RECORDS = 25;
 
     @TempDir
     private Path folder;
@@ -59,11 +55,11 @@ final class FlapIT {
             // As long as ten flaps take on this machine, and a half more: flowgen must outlive them.
             long seconds = FLAPS * (load.toSeconds() * 3 / 2 + 3);
 
-            long charged = ReceiveQueue.charged(DATAGRAM);
             try (ReceiveQueue queue = ReceiveQueue.watch(ribflow.flowPort());
                     FlowGen one = flows(ribflow, lists, ROUTER_OF_FLAPPING, seconds);
                     FlowGen other = flows(ribflow, lists, ROUTER_OF_STEADY, seconds)) {
                 Await.until("flows arrive", LIMIT, () -> ribflow.ask("traffic").sum("FLOWS") > FLOWS_A_SECOND_EACH);
+                long before = ribflow.stat(GAUGE);
                 for (int flap = 0; flap < FLAPS; flap++) {
                     flapping.close();
                     Await.until("the session is down", LIMIT, () -> !ribflow.established(FLAPPING));
@@ -71,12 +67,16 @@ final class FlapIT {
                 }
                 assertTrue(one.sending() && other.sending(), "flows arrived during all flaps");
                 assertAccounted(ribflow, lists, one.finish(LIMIT), other.finish(LIMIT));
-                assertTrue(steady.up());
-                // A worker has a socket, and a socket at least the flows of one router: a pause is at most so long.
-                long pause = queue.longestBytes() / charged * RECORDS * 1000 / FLOWS_A_SECOND_EACH;
-                assertTrue(pause < LONGEST_PAUSE, "the kernel held datagrams of " + pause + " ms");
-                assertTrue(
-                        ribflow.longestPause() < LONGEST_PAUSE, "the workers paused " + ribflow.longestPause() + " ms");
+                assertTrue(steady.up(), "the steady session is up: " + steady.complaint() + " " + ribflow.session(STEADY));
+                long seen = queue.longestPause();
+                long said = ribflow.stat(GAUGE);
+                System.out.printf(
+                        "FlapIT: a full table loads in %d ms; the longest pause of a worker was %d ms by the kernel's queues, "
+                                + "%d ms by its own gauge%n",
+                        load.toMillis(), seen, said);
+                assertTrue(seen < LONGEST_PAUSE, "datagrams waited for " + seen + " ms");
+                // The gauge never falls: a longer pause from before the flaps, when code was still cold, stays in it.
+                assertTrue(said <= Math.max(LONGEST_PAUSE, before), "a worker paused " + said + " ms, as it says");
             } finally {
                 flapping.close();
             }

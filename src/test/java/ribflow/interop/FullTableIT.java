@@ -46,27 +46,27 @@ final class FullTableIT {
                 .neighbours("127.0.2.0/24", 65000)
                 .table("traffic", "peer_src_ip, dst_as, dst_net, dst_mask, dst_reason")
                 .start()) {
-            long one = bytesOfOnePeer(ribflow, lists, table);
-            long two = bytesOfTwoPeers(ribflow, lists);
-            assertTrue(two - one < FURTHER_PEER, "a further full-table peer takes " + (two - one) + " bytes");
+            long one = heapWithOnePeer(ribflow, lists, table);
+            long two = heapWithTwoPeers(ribflow, lists);
+            assertTrue(two - one < FURTHER_PEER, "a further full-table peer takes " + (two - one) + " bytes of heap");
         }
     }
 
-    private long bytesOfOnePeer(RibflowDaemon ribflow, List<Path> lists, PrefixList table) throws IOException {
+    private long heapWithOnePeer(RibflowDaemon ribflow, List<Path> lists, PrefixList table) throws IOException {
         try (RibFeed feed = RibFeed.start(folder, ribflow.bgpPort(), 1, lists)) {
             feed.await("drained", LOAD);
             ribflow.awaitRoutes("127.0.2.1", IPV4 + IPV6);
             assertLookups(ribflow, table);
             assertTags(ribflow, lists);
             assertFalse(feed.lostSession());
-            return ribflow.ribBytes();
+            return ribflow.liveHeap();
         } finally {
             Await.until("the routes go with the session", LOAD, () -> ribflow.routes("127.0.2.1") == 0);
         }
     }
 
     /** Both peers also withdraw some thousand routes one by one; an UPDATE for a route that is gone brings it back. */
-    private long bytesOfTwoPeers(RibflowDaemon ribflow, List<Path> lists) {
+    private long heapWithTwoPeers(RibflowDaemon ribflow, List<Path> lists) {
         try (RibFeed feed = RibFeed.start(
                 folder,
                 ribflow.bgpPort(),
@@ -88,7 +88,9 @@ final class FullTableIT {
                     () -> ribflow.routes("127.0.2.1") + ribflow.routes("127.0.2.2") == left,
                     () -> left + " routes are left of both peers: " + ribflow.ask("bgp"));
             assertFalse(feed.lostSession());
-            return ribflow.ribBytes();
+            long further = ribflow.memory("127.0.2.2");
+            assertTrue(further < FURTHER_PEER, "ribflow bgp says that the second peer takes " + further + " bytes");
+            return ribflow.liveHeap();
         }
     }
 

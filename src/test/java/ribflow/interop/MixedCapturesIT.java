@@ -75,9 +75,14 @@ final class MixedCapturesIT {
                     rows.rows().size(), rows.where("PEER_SRC_IP", ROUTER).rows().size());
             assertFlows(parts.get("flow").get("flows"), rows);
             assertRoutes(ribflow, unicast(parts.get("bgp")));
-            assertTrue(router.up(), "the session stays up: " + router.notification());
+            assertTrue(router.up(), "the session stays up: " + router.complaint());
             assertTrue(ribflow.established(ROUTER));
-            assertEquals(others(parts.get("bgp")), ribflow.unsupportedRoutes(ROUTER), "routes of families not taken");
+            long others = otherUpdates(parts.get("bgp"));
+            Await.until(
+                    LIMIT,
+                    () -> ribflow.stat("bgp.nlri_skipped") == others,
+                    () -> others + " fields with routes of other families are counted, not "
+                            + ribflow.stat("bgp.nlri_skipped"));
         }
     }
 
@@ -152,15 +157,10 @@ final class MixedCapturesIT {
         return routes;
     }
 
-    /** How many routes the capture announces in families other than unicast. */
-    private static long others(JsonNode bgp) {
-        long others = 0;
-        for (Map.Entry<String, JsonNode> family : bgp.get("by_family").properties()) {
-            if (family.getKey().startsWith("announced") && !family.getKey().endsWith("/1")) {
-                others += family.getValue().asLong();
-            }
-        }
-        return others;
+    /** UPDATEs that announce routes of other families than unicast. */
+    private static long otherUpdates(JsonNode bgp) {
+        long all = bgp.get("messages_by_type").get("UPDATE").asLong();
+        return all - bgp.get("end_of_rib").asLong() - unicast(bgp).size();
     }
 
     /** Every flow that the expectation lists is there. */
@@ -170,10 +170,10 @@ final class MixedCapturesIT {
         for (JsonNode flow : listed) {
             theirs.merge(
                     List.of(
-                            Address.parse(flow.get("src").asString()).toString(),
-                            Address.parse(flow.get("dst").asString()).toString(),
-                            flow.path("sport").asString(),
-                            flow.path("dport").asString()),
+                            Address.parse(inner(flow, "src")).toString(),
+                            Address.parse(inner(flow, "dst")).toString(),
+                            inner(flow, "sport"),
+                            inner(flow, "dport")),
                     new Rows.Sums(
                             flow.get("packets").asLong(), flow.get("bytes").asLong()),
                     Rows.Sums::plus);
@@ -184,6 +184,16 @@ final class MixedCapturesIT {
                     counted != null && counted.packets() >= sums.packets() && counted.bytes() >= sums.bytes(),
                     key + ": " + sums + " at least, not " + counted);
         });
+    }
+
+    /**
+     * Of a packet within a packet (SRv6), what the inner one says, as pmacct takes it too; a record that has room for both
+     * families leaves the addresses of the other one zero.
+     */
+    private static String inner(JsonNode flow, String key) {
+        JsonNode also = flow.path("also").path(key);
+        String last = also.isMissingNode() ? "" : also.get(also.size() - 1).asString();
+        return List.of("", "::", "0.0.0.0").contains(last) ? flow.path(key).asString() : last;
     }
 
     private static void assertRoutes(RibflowDaemon ribflow, List<JsonNode> updates) {

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** pmacct's nfacctd with its BGP daemon and one memory table. */
 final class Nfacctd implements AutoCloseable {
@@ -27,7 +26,8 @@ final class Nfacctd implements AutoCloseable {
     static Nfacctd start(Path folder, String aggregate) {
         int bgpPort = Ports.tcp();
         int flowPort = Ports.udp();
-        // 0 memory pools ("as needed") means 16 in this version, and records beyond are dropped without a word.
+        // 0 memory pools ("as needed") means 16 in this version, and records beyond are dropped without a word; so is
+        // what does not fit into the pipe to the table's process.
         String configuration = """
                 daemonize: false
                 nfacctd_ip: 127.0.0.1
@@ -41,6 +41,7 @@ final class Nfacctd implements AutoCloseable {
                 imt_buckets[t]: 262147
                 imt_mem_pools_number[t]: 4096
                 imt_mem_pools_size[t]: 1048576
+                plugin_pipe_size[t]: 134217728
                 bgp_daemon: true
                 bgp_daemon_ip: 127.0.0.1
                 bgp_daemon_port: %d
@@ -79,10 +80,7 @@ final class Nfacctd implements AutoCloseable {
 
     /** The table, once it sums up to what was sent. */
     Rows awaitTable(Rows.Sums sent) {
-        return Await.value(
-                "nfacctd has counted " + sent,
-                Duration.ofSeconds(20),
-                () -> Optional.of(rows()).filter(rows -> rows.sums().equals(sent)));
+        return Rows.await("nfacctd", sent, this::rows);
     }
 
     /** Empties the table. */

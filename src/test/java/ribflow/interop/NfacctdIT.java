@@ -91,7 +91,7 @@ final class NfacctdIT {
             "--count",
             "" + RECORDS,
             "--rate",
-            "20000",
+            "10000",
             "--flows",
             "20000",
             "--zipf",

@@ -15,12 +15,14 @@ final class RibflowDaemon implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(60);
 
+    private final Path folder;
     private final RealProcess process;
     private final Path socket;
     private final int bgpPort;
     private final int flowPort;
 
-    private RibflowDaemon(RealProcess process, Path socket, int bgpPort, int flowPort) {
+    private RibflowDaemon(Path folder, RealProcess process, Path socket, int bgpPort, int flowPort) {
+        this.folder = folder;
         this.process = process;
         this.socket = socket;
         this.bgpPort = bgpPort;
@@ -106,7 +108,7 @@ final class RibflowDaemon implements AutoCloseable {
                 Path file = Files.writeString(folder.resolve("ribflow.yaml"), configuration);
                 RealProcess process =
                         RealProcess.start("ribflow", folder, List.of("./ribflow", "daemon", "-c", file.toString()));
-                RibflowDaemon daemon = new RibflowDaemon(process, socket, bgpPort, flowPort);
+                RibflowDaemon daemon = new RibflowDaemon(folder, process, socket, bgpPort, flowPort);
                 daemon.awaitAnswer();
                 return daemon;
             } catch (IOException e) {
@@ -140,10 +142,6 @@ final class RibflowDaemon implements AutoCloseable {
         return flowPort;
     }
 
-    long pid() {
-        return process.pid();
-    }
-
     /** Asks on a connection of its own. */
     Rows ask(String request) {
         try (ControlClient client = new ControlClient(socket)) {
@@ -163,10 +161,7 @@ final class RibflowDaemon implements AutoCloseable {
 
     /** A table, once it sums up to what was sent. */
     Rows awaitTable(String table, Rows.Sums sent) {
-        return Await.value(
-                table + " has counted " + sent,
-                Duration.ofSeconds(20),
-                () -> Optional.of(ask(table)).filter(rows -> rows.sums().equals(sent)));
+        return Rows.await("ribflow's table " + table, sent, () -> ask(table));
     }
 
     /** The state of the session with a neighbour; empty if there is none. */
@@ -197,28 +192,32 @@ final class RibflowDaemon implements AutoCloseable {
                 () -> routes + " routes of " + address + "; now " + session(address));
     }
 
-    /** Routes of families that are not taken, announced by a neighbour. */
-    long unsupportedRoutes(String address) {
-        return session(address)
-                .map(state -> Long.parseLong(state.get("UNSUPPORTED")))
-                .orElse(0L);
-    }
-
-    /** The route by which one peer would send packets to the address. */
+    /** The route by which one peer would send packets to the address; the AS path with blanks. */
     Map<String, String> lookup(String address, String peer) {
-        return ask("rib lookup " + address + " peer " + peer).only();
+        Map<String, String> route = ask("rib lookup " + address + " peer " + peer).only();
+        route.computeIfPresent("AS_PATH", (_, path) -> path.replace('_', ' '));
+        return route;
     }
 
-    /** Bytes of all RIBs, what peers share included, as the daemon counts them. */
-    long ribBytes() {
-        return ask("bgp").sum("BYTES");
+    /** Bytes that would come free without the neighbour, as the daemon counts them. */
+    long memory(String address) {
+        return session(address).map(state -> Long.parseLong(state.getOrDefault("MEMORY", ""))).orElseThrow();
     }
 
-    /** The longest time that a worker could not run, in milliseconds. */
-    long longestPause() {
-        return stat("longest_pause");
+    /** Bytes of all live objects of the daemon, as its JVM counts them in a full collection. */
+    long liveHeap() {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        String histogram =
+                RealProcess.run(folder, List.of(jcmd, "" + process.pid(), "GC.class_histogram"), Duration.ofMinutes(1));
+        return histogram
+                .lines()
+                .filter(line -> line.startsWith("Total"))
+                .mapToLong(line -> Long.parseLong(line.trim().split("\\s+")[2]))
+                .findFirst()
+                .orElseThrow();
     }
 
+    /** A counter of {@code ribflow stats}. */
     long stat(String counter) {
         Rows stats = ask("stats");
         return stats.number(stats.where("COUNTER", counter).rows().getFirst(), "VALUE");

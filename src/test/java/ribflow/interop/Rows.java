@@ -1,13 +1,17 @@
 package ribflow.interop;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /** The rows of a table as somebody printed them, in CSV with a header. */
 record Rows(List<String> columns, List<List<String>> rows) {
+
+    private static final Duration COUNTING = Duration.ofSeconds(20);
 
     /** What a row sums up. */
     record Sums(long packets, long bytes) {
@@ -31,6 +35,21 @@ record Rows(List<String> columns, List<List<String>> rows) {
             }
         }
         return new Rows(header, rows);
+    }
+
+    /** The rows that somebody shows, once they sum up to what was sent. */
+    static Rows await(String whose, Sums sent, Supplier<Rows> shown) {
+        Rows[] rows = {shown.get()};
+        Await.until(
+                COUNTING,
+                () -> {
+                    if (!rows[0].sums().equals(sent)) {
+                        rows[0] = shown.get();
+                    }
+                    return rows[0].sums().equals(sent);
+                },
+                () -> whose + " has counted " + sent + ", not " + rows[0].sums());
+        return rows[0];
     }
 
     private static List<String> cells(String line) {

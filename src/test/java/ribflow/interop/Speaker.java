@@ -20,13 +20,17 @@ final class Speaker implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
+    /** No withdrawn routes, and an MP_UNREACH_NLRI (with a length of two octets) that has none either. */
+    private static final int LONGEST_END_OF_RIB = 2 + 2 + 4 + 3;
+
+
     private final Socket socket;
     private final OutputStream out;
     private final BgpStream stream;
     private final Thread reader;
     private volatile boolean established;
     private volatile boolean ended;
-    private volatile Optional<String> notification = Optional.empty();
+    private volatile Optional<String> complaint = Optional.empty();
 
     private Speaker(Socket socket, BgpStream stream) throws IOException {
         this.socket = socket;
@@ -49,7 +53,7 @@ final class Speaker implements AutoCloseable {
             Await.until(
                     LIMIT,
                     () -> speaker.established,
-                    () -> "the session from " + from + " is established; it got " + speaker.notification);
+                    () -> "the session from " + from + " is established; it got " + speaker.complaint);
             return speaker;
         } catch (IOException e) {
             throw new UncheckedIOException("from " + from + " to " + to, e);
@@ -65,7 +69,7 @@ final class Speaker implements AutoCloseable {
         try {
             out.write(bytes);
         } catch (IOException e) {
-            throw new UncheckedIOException("the daemon closed the session; it said " + notification, e);
+            throw new UncheckedIOException("the daemon closed the session; it said " + complaint, e);
         }
     }
 
@@ -98,18 +102,21 @@ final class Speaker implements AutoCloseable {
                 }
                 established = true;
             }
-            case BgpStream.NOTIFICATION -> notification = Optional.of("NOTIFICATION " + body[0] + "/" + body[1]);
-            default -> throw new AssertionError("the daemon sent a message of type " + type + ", and it never should");
+            case BgpStream.NOTIFICATION -> complaint = Optional.of("NOTIFICATION " + body[0] + "/" + body[1]);
+            // An End-of-RIB (RFC 4724, 2) is the only UPDATE that a speaker without routes may send.
+            case BgpStream.UPDATE -> complaint = body.length <= LONGEST_END_OF_RIB ? complaint : Optional.of("routes");
+            default -> complaint = Optional.of("a message of type " + type);
         }
     }
 
     /** Whether the session is up. */
     boolean up() {
-        return established && !ended && notification.isEmpty();
+        return established && !ended && complaint.isEmpty();
     }
 
-    Optional<String> notification() {
-        return notification;
+    /** What the daemon sent that it should not, a NOTIFICATION for one. */
+    Optional<String> complaint() {
+        return complaint;
     }
 
     /** Drops the connection without a word, as a router that loses its power. */

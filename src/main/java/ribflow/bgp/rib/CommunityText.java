@@ -19,8 +19,8 @@ final class CommunityText {
     }
 
     /**
-     * {@code rt:64500:1} and {@code soo:192.0.2.1:1} for route targets and route origins (RFC 4360, 4 and 5; RFC 5668),
-     * 16 hex digits for anything else.
+     * {@code RT:64500:1} and {@code SOO:192.0.2.1:1} for route targets and route origins, as pmacct writes them (RFC 4360,
+     * 4 and 5; RFC 5668), 16 hex digits for anything else.
      */
     static String extended(long community) {
         int type = (int) (community >>> 56) & 0xbf; // RFC 4360, 2: 0x40 says whether it is transitive
@@ -28,7 +28,7 @@ final class CommunityText {
         if (type > FOUR_OCTET_AS || (subType != ROUTE_TARGET && subType != ROUTE_ORIGIN)) {
             return String.format("0x%016x", community);
         }
-        String name = subType == ROUTE_TARGET ? "rt:" : "soo:";
+        String name = subType == ROUTE_TARGET ? "RT:" : "SOO:";
         int upper = (int) (community >>> 16);
         return switch (type) {
             case TWO_OCTET_AS -> name + (upper >>> 16) + ':' + (community & 0xffff_ffffL);

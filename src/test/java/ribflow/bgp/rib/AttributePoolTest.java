@@ -67,7 +67,7 @@ class AttributePoolTest {
         assertEquals("(65001) 64500 4294967294 {1,2}", pool.text(FlowField.AS_PATH, pool.asPath(id)));
         assertEquals("0:1 64500:1 64500:2", pool.text(FlowField.STD_COMM, pool.standard(id)));
         assertEquals(
-                "rt:64500:65536 soo:64500:7 rt:192.0.2.1:5 rt:4227072001:9 0x8000000000000001",
+                "RT:64500:65536 SOO:64500:7 RT:192.0.2.1:5 RT:4227072001:9 0x8000000000000001",
                 pool.text(FlowField.SRC_EXT_COMM, pool.extended(id)));
         assertEquals("1:2:3 4294967295:2:3", pool.text(FlowField.LRG_COMM, pool.large(id)));
         assertThrows(IllegalArgumentException.class, () -> pool.text(FlowField.SRC_AS, 1));
