@@ -8,12 +8,12 @@ import ribflow.stats.Counted;
  * {@code time_reason}). An absent reason means that all is well.
  */
 public enum Reason implements Counted {
-    /** No BGP peer that serves the exporter has an established session. */
-    NO_SESSION("no BGP peer that serves this exporter has an established session"),
+    /** No BGP peer that serves the exporter was ever established: nobody speaks for it. */
+    NO_SESSION("no BGP peer that serves this exporter was ever established"),
     /** A session is established but has not sent its End-of-RIB yet, and no route was found. */
     SESSION_LOADING("the session is established but has not sent its whole table yet (no End-of-RIB), and no route was found"),
-    /** The route is of a session that is down, kept for a graceful restart. */
-    SESSION_STALE("the route is of a session that is down and whose routes are kept for now"),
+    /** Sessions that served the exporter were established, and all are down: what they knew is not known any more. */
+    SESSION_STALE("all BGP peers that serve this exporter are down; they were established before"),
     /** The sessions are up and whole, and none has a route to the address. */
     NO_ROUTE("no peer that serves this exporter has a route to the address"),
     /** Only a default route matches. */

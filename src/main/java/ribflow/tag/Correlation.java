@@ -90,7 +90,10 @@ public final class Correlation {
                     established = true;
                 }
             }
-            return established ? Reason.NO_ROUTE : Reason.NO_SESSION;
+            if (established) {
+                return Reason.NO_ROUTE;
+            }
+            return peers.length > 0 ? Reason.SESSION_STALE : Reason.NO_SESSION;
         }
     }
 }

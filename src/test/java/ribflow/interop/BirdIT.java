@@ -367,8 +367,8 @@ final class BirdIT {
 
     private static void assertUntagged(Rows rows) {
         for (List<String> row : rows.rows()) {
-            assertEquals("no_session", rows.cell(row, "DST_REASON"));
-            assertEquals("no_session", rows.cell(row, "SRC_REASON"));
+            assertEquals("session_stale", rows.cell(row, "DST_REASON"));
+            assertEquals("session_stale", rows.cell(row, "SRC_REASON"));
             for (String column : List.of("SRC_AS", "DST_AS", "AS_PATH", "PEER_DST_AS", "PEER_DST_IP", "DST_NET")) {
                 assertTrue(rows.cell(row, column).isEmpty(), column + " of " + rows.map(row));
             }

@@ -226,9 +226,10 @@ final class TaggerTest {
         batch.clear();
         int down = flow("192.0.2.1", "203.0.113.5");
         tag();
-        assertReason(Reason.NO_SESSION, FlowField.DST_REASON, down);
-        assertEquals(2, edge().flowsByReason().get(Reason.NO_SESSION));
-        assertEquals(2000, edge().bytesByReason().get(Reason.NO_SESSION));
+        assertReason(Reason.SESSION_STALE, FlowField.DST_REASON, down);
+        assertEquals(1, edge().flowsByReason().get(Reason.NO_SESSION));
+        assertEquals(1, edge().flowsByReason().get(Reason.SESSION_STALE));
+        assertEquals(1000, edge().bytesByReason().get(Reason.SESSION_STALE));
     }
 
     @Test
