@@ -12,7 +12,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ribflow.bgp.rib.Rib;
 import ribflow.bgp.session.BgpSpeaker;
-import ribflow.bgp.session.SessionCounter;
 import ribflow.collect.DatagramHandler;
 import ribflow.collect.UdpCollector;
 import ribflow.config.Configuration;
@@ -294,19 +293,10 @@ public final class Daemon implements AutoCloseable {
     private void count() {
         statistics.add("daemon", counters);
         statistics.add("collect", collector.counters());
-        for (SessionCounter row : SessionCounter.values()) {
-            statistics.add("bgp." + row.label(), row.help(), () -> overSessions(row));
-        }
+        statistics.add("bgp", speaker.counters());
         statistics.add("control", control.counters());
         tables.all().forEach(table -> statistics.add("table." + table.name(), table.counters()));
         statistics.add(
                 "daemon.pause_millis_max", "the longest time that a worker did not get to run", pauses::longestMillis);
-    }
-
-    /** A counter of the sessions, summed up over all neighbours. */
-    private long overSessions(SessionCounter row) {
-        return speaker.status().stream()
-                .mapToLong(session -> session.counters().getOrDefault(row, 0L))
-                .sum();
     }
 }

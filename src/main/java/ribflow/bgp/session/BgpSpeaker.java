@@ -37,6 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ribflow.bgp.message.NotificationReason;
 import ribflow.ip.Address;
+import ribflow.stats.Counters;
 
 /**
  * The BGP speaker: it listens, dials, knows its neighbours, and tells a {@link RouteListener} what they say. It never
@@ -58,6 +59,7 @@ public final class BgpSpeaker implements AutoCloseable {
     private final List<Channel> listening = new CopyOnWriteArrayList<>();
     private final Map<Address, Neighbour> neighbours = new ConcurrentHashMap<>();
     private final RateLimit strangers;
+    private final Counters<SessionCounter> totals = new Counters<>(SessionCounter.class);
     private volatile BgpConfig config;
     private boolean closing;
 
@@ -174,6 +176,11 @@ public final class BgpSpeaker implements AutoCloseable {
         loop.execute(task);
     }
 
+    /** What is counted over all neighbours, those that are gone too. */
+    public Counters<SessionCounter> counters() {
+        return totals;
+    }
+
     /** Runs a task on the event loop again and again, with so many milliseconds between two runs. */
     public ScheduledFuture<?> every(long millis, Runnable task) {
         return loop.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
@@ -260,6 +267,11 @@ public final class BgpSpeaker implements AutoCloseable {
         @Override
         public RouteListener listener() {
             return listener;
+        }
+
+        @Override
+        public Counters<SessionCounter> totals() {
+            return totals;
         }
 
         @Override

@@ -61,6 +61,9 @@ final class Neighbour {
 
         RouteListener listener();
 
+        /** What is counted over all neighbours, those that are gone too. */
+        Counters<SessionCounter> totals();
+
         /** Opens a connection, and tells the attempt what came of it. */
         void dial(NeighbourConfig config, Session.Attempt attempt);
 
@@ -263,6 +266,7 @@ final class Neighbour {
 
     void count(SessionCounter counter, long count) {
         counters.add(counter, count);
+        surroundings.totals().add(counter, count);
     }
 
     /** Counts an UPDATE, and says what is wrong with it. */

@@ -270,6 +270,7 @@ final class BgpSpeakerTest {
             assertEquals(new Listener.Down(Address.parse("127.0.1.7")), listener.next());
             settle(speaker);
             assertEquals(List.of(), speaker.status());
+            assertEquals(1, speaker.counters().get(SessionCounter.ESTABLISHED), "what a neighbour did outlives it");
             try (HandMadePeer second = connect(speaker, "127.0.0.5")) {
                 second.establish(open());
                 assertEquals(new Listener.Up(Address.parse("127.0.0.5"), THEIR_ID, BOTH), listener.next());

@@ -36,6 +36,7 @@ import ribflow.bgp.message.Open;
 import ribflow.bgp.message.PeerTraits;
 import ribflow.bgp.message.Update;
 import ribflow.ip.Address;
+import ribflow.stats.Counters;
 
 /** Sessions whose time is set by hand, over channels in memory. */
 final class NeighbourTest {
@@ -54,6 +55,8 @@ final class NeighbourTest {
     private final Listener listener = new Listener();
     private final Deque<Session.Attempt> dialled = new ArrayDeque<>();
 
+    private final Counters<SessionCounter> totals = new Counters<>(SessionCounter.class);
+
     private final Neighbour.Surroundings surroundings = new Neighbour.Surroundings() {
         @Override
         public EventLoop loop() {
@@ -68,6 +71,11 @@ final class NeighbourTest {
         @Override
         public RouteListener listener() {
             return listener;
+        }
+
+        @Override
+        public Counters<SessionCounter> totals() {
+            return totals;
         }
 
         @Override
