@@ -151,10 +151,6 @@ final class RibflowDaemon implements AutoCloseable {
         }
     }
 
-    ControlClient connect() throws IOException {
-        return new ControlClient(socket);
-    }
-
     void erase(String table) {
         ask("erase " + table);
     }
