@@ -77,6 +77,14 @@ final class RealProcess implements AutoCloseable {
 
     /** Waits until it ends by itself, well. */
     void awaitEnd(Duration limit) {
+        int exit = awaitExit(limit);
+        if (exit != 0) {
+            throw new AssertionError(name + " ended with " + exit + ":\n" + tail());
+        }
+    }
+
+    /** Waits until it ends by itself, however that may be. */
+    int awaitExit(Duration limit) {
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new AssertionError(name + " has not ended within " + limit.toSeconds() + " s:\n" + tail());
@@ -84,9 +92,7 @@ final class RealProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
-        if (process.exitValue() != 0) {
-            throw new AssertionError(name + " ended with " + process.exitValue() + ":\n" + tail());
-        }
+        return process.exitValue();
     }
 
     boolean alive() {
