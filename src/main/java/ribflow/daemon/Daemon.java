@@ -225,11 +225,6 @@ public final class Daemon implements AutoCloseable {
         return speaker.bound();
     }
 
-    /** Answers queries, as the socket does. */
-    public QueryEngine engine() {
-        return engine;
-    }
-
     /** The exporters heard so far. */
     public Exporters exporters() {
         return exporters;
