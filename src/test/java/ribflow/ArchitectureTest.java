@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.spi.ToolProvider;
 import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.Test;
 
 /** The law of the house: a package uses only packages above it in the list, and some arrows must never exist. */
@@ -18,12 +18,26 @@ final class ArchitectureTest {
 
     /** From the vocabulary down to the wiring. */
     private static final List<String> ORDER = List.of(
-            "ribflow.ip", "ribflow.stats", "ribflow.flow", "ribflow.expr",
-            "ribflow.collect", "ribflow.decode",
-            "ribflow.bgp.message", "ribflow.bgp.session", "ribflow.bgp.rib",
-            "ribflow.maps", "ribflow.tag", "ribflow.table", "ribflow.matrix",
-            "ribflow.query", "ribflow.control", "ribflow.cli", "ribflow.simulate",
-            "ribflow.config", "ribflow.daemon", "ribflow");
+            "ribflow.ip",
+            "ribflow.stats",
+            "ribflow.flow",
+            "ribflow.expr",
+            "ribflow.collect",
+            "ribflow.decode",
+            "ribflow.bgp.message",
+            "ribflow.bgp.session",
+            "ribflow.bgp.rib",
+            "ribflow.maps",
+            "ribflow.tag",
+            "ribflow.table",
+            "ribflow.matrix",
+            "ribflow.query",
+            "ribflow.control",
+            "ribflow.cli",
+            "ribflow.simulate",
+            "ribflow.config",
+            "ribflow.daemon",
+            "ribflow");
 
     /** Arrows that the order alone would allow; a prefix of a package's name stands for all below it. */
     private static final List<List<String>> FORBIDDEN = List.of(
@@ -90,11 +104,20 @@ final class ArchitectureTest {
     private static List<Edge> edges() {
         StringWriter out = new StringWriter();
         PrintWriter writer = new PrintWriter(out);
-        int status = ToolProvider.findFirst("jdeps").orElseThrow().run(
-                writer, writer, "--multi-release", "25", "--ignore-missing-deps", "-verbose:package", "-filter:none",
-                "target/classes");
+        int status = ToolProvider.findFirst("jdeps")
+                .orElseThrow()
+                .run(
+                        writer,
+                        writer,
+                        "--multi-release",
+                        "25",
+                        "--ignore-missing-deps",
+                        "-verbose:package",
+                        "-filter:none",
+                        "target/classes");
         assertEquals(0, status, out::toString);
-        return out.toString().lines()
+        return out.toString()
+                .lines()
                 .map(EDGE::matcher)
                 .filter(matcher -> matcher.find() && matcher.group(1).startsWith("ribflow"))
                 .map(matcher -> new Edge(matcher.group(1), matcher.group(2)))

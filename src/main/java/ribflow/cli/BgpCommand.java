@@ -12,7 +12,10 @@ import picocli.CommandLine.Parameters;
         footer = {"  ribflow bgp", "  ribflow bgp 192.0.2.1"})
 public final class BgpCommand extends ClientCommand {
 
-    @Parameters(paramLabel = "NEIGHBOUR", arity = "0..1", description = "The address of a neighbour: shows all that is counted for it.")
+    @Parameters(
+            paramLabel = "NEIGHBOUR",
+            arity = "0..1",
+            description = "The address of a neighbour: shows all that is counted for it.")
     private @Nullable String neighbour;
 
     public BgpCommand() {

@@ -71,8 +71,9 @@ abstract class ClientCommand implements Callable<Integer> {
             conversation = Conversation.with(path);
         } catch (IOException e) {
             terminal.err().println("error: no daemon answers on the socket " + path + ": " + e.getMessage());
-            terminal.err().println("Start one with 'ribflow daemon -c conf/ribflow.yaml', or name another socket with"
-                    + " --socket or $" + SOCKET_VARIABLE + ".");
+            terminal.err()
+                    .println("Start one with 'ribflow daemon -c conf/ribflow.yaml', or name another socket with"
+                            + " --socket or $" + SOCKET_VARIABLE + ".");
             return NO_DAEMON;
         }
         try (conversation) {
@@ -91,9 +92,7 @@ abstract class ClientCommand implements Callable<Integer> {
     }
 
     private Path path() {
-        return socket != null
-                ? socket
-                : Path.of(terminal.environment().getOrDefault(SOCKET_VARIABLE, DEFAULT_SOCKET));
+        return socket != null ? socket : Path.of(terminal.environment().getOrDefault(SOCKET_VARIABLE, DEFAULT_SOCKET));
     }
 
     private Format format() {

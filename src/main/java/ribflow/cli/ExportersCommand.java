@@ -12,7 +12,10 @@ import picocli.CommandLine.Parameters;
         footer = {"  ribflow exporters", "  ribflow exporters 192.0.2.1"})
 public final class ExportersCommand extends ClientCommand {
 
-    @Parameters(paramLabel = "EXPORTER", arity = "0..1", description = "The address of an exporter: shows all that is counted for it.")
+    @Parameters(
+            paramLabel = "EXPORTER",
+            arity = "0..1",
+            description = "The address of an exporter: shows all that is counted for it.")
     private @Nullable String exporter;
 
     public ExportersCommand() {

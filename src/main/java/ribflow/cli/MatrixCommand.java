@@ -12,7 +12,11 @@ import picocli.CommandLine.Parameters;
         footer = {"  ribflow matrix", "  ribflow matrix all --format json"})
 public final class MatrixCommand extends ClientCommand {
 
-    @Parameters(paramLabel = "SPAN", arity = "0..1", description = "current: the bin that is being filled; all: all bins that are kept. Default: the latest that is complete.")
+    @Parameters(
+            paramLabel = "SPAN",
+            arity = "0..1",
+            description =
+                    "current: the bin that is being filled; all: all bins that are kept. Default: the latest that is complete.")
     private @Nullable String span;
 
     public MatrixCommand() {

@@ -3,9 +3,7 @@ package ribflow.cli;
 import picocli.CommandLine.Command;
 
 /** {@code ribflow stats}: all counters. */
-@Command(
-        name = "stats",
-        header = "Shows everything that is counted.")
+@Command(name = "stats", header = "Shows everything that is counted.")
 public final class StatsCommand extends ClientCommand {
 
     public StatsCommand() {

@@ -3,9 +3,7 @@ package ribflow.cli;
 import picocli.CommandLine.Command;
 
 /** {@code ribflow tables}: the tables. */
-@Command(
-        name = "tables",
-        header = "Shows the tables, their columns and how full they are.")
+@Command(name = "tables", header = "Shows the tables, their columns and how full they are.")
 public final class TablesCommand extends ClientCommand {
 
     public TablesCommand() {

@@ -7,7 +7,8 @@ final class Words {
 
     /** An argument as one word of a request: in quotes if it needs them. */
     static String word(String argument) {
-        boolean bare = !argument.isEmpty() && argument.chars().noneMatch(c -> Character.isWhitespace(c) || c == '\'' || c == '"');
+        boolean bare = !argument.isEmpty()
+                && argument.chars().noneMatch(c -> Character.isWhitespace(c) || c == '\'' || c == '"');
         String quote = argument.indexOf('"') < 0 ? "\"" : "'";
         return bare ? argument : quote + argument + quote;
     }

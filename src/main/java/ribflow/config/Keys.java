@@ -111,63 +111,75 @@ final class Keys {
     static final class Neighbour {
 
         static final Key<Address> ADDRESS = otherwise(
-                "prefix is given instead", "address", one(Syntax.ADDRESS), "The address of the neighbour's end.")
+                        "prefix is given instead",
+                        "address",
+                        one(Syntax.ADDRESS),
+                        "The address of the neighbour's end.")
                 .onReload();
 
         static final Key<Prefix> PREFIX = otherwise(
-                "address is given instead",
-                "prefix",
-                one(Units.RANGE),
-                "A range from which any number of neighbours may connect; they are never called. Of several neighbours "
-                        + "that cover an address, the one with the longest prefix counts.")
+                        "address is given instead",
+                        "prefix",
+                        one(Units.RANGE),
+                        "A range from which any number of neighbours may connect; they are never called. Of several neighbours "
+                                + "that cover an address, the one with the longest prefix counts.")
                 .onReload();
 
-        static final Key<Long> AS =
-                required("as", one(Syntax.AS_NUMBER), "The AS that the neighbour must announce in its OPEN.")
+        static final Key<Long> AS = required(
+                        "as", one(Syntax.AS_NUMBER), "The AS that the neighbour must announce in its OPEN.")
                 .onReload();
 
-        static final Key<Long> LOCAL_AS =
-                otherwise("as bgp.local_as", "local_as", one(Syntax.AS_NUMBER), "Our AS towards this neighbour.")
+        static final Key<Long> LOCAL_AS = otherwise(
+                        "as bgp.local_as", "local_as", one(Syntax.AS_NUMBER), "Our AS towards this neighbour.")
                 .onReload();
 
         static final Key<Address> ROUTER_ID = otherwise(
-                "as bgp.router_id", "router_id", one(Units.ROUTER_ID), "Our BGP identifier towards this neighbour.")
+                        "as bgp.router_id",
+                        "router_id",
+                        one(Units.ROUTER_ID),
+                        "Our BGP identifier towards this neighbour.")
                 .onReload();
 
         static final Key<Integer> PORT = byDefault(
-                "179",
-                "port",
-                one(Units.count(1, 65_535)),
-                "The neighbour's TCP port, where we call it. Not together with passive or prefix.")
+                        "179",
+                        "port",
+                        one(Units.count(1, 65_535)),
+                        "The neighbour's TCP port, where we call it. Not together with passive or prefix.")
                 .onReload();
 
         static final Key<Boolean> PASSIVE = otherwise(
-                "false; true with prefix",
-                "passive",
-                one(Units.YES_NO),
-                "Wait for the neighbour to connect rather than call it.")
+                        "false; true with prefix",
+                        "passive",
+                        one(Units.YES_NO),
+                        "Wait for the neighbour to connect rather than call it.")
                 .onReload();
 
         static final Key<Address> BIND = otherwise(
-                "the system chooses",
-                "bind",
-                one(Syntax.ADDRESS),
-                "Our address, where we call the neighbour. Not together with passive or prefix.")
+                        "the system chooses",
+                        "bind",
+                        one(Syntax.ADDRESS),
+                        "Our address, where we call the neighbour. Not together with passive or prefix.")
                 .onReload();
 
         static final Key<Integer> HOLD_TIME = otherwise(
-                "as bgp.hold_time", "hold_time", one(Units.holdTime()), "The hold time offered to this neighbour.")
+                        "as bgp.hold_time",
+                        "hold_time",
+                        one(Units.holdTime()),
+                        "The hold time offered to this neighbour.")
                 .onReload();
 
         static final Key<Duration> CONNECT_RETRY = otherwise(
-                "as bgp.connect_retry",
-                "connect_retry",
-                one(Units.duration("1s", "1h")),
-                "The time between two attempts to call this neighbour.")
+                        "as bgp.connect_retry",
+                        "connect_retry",
+                        one(Units.duration("1s", "1h")),
+                        "The time between two attempts to call this neighbour.")
                 .onReload();
 
         static final Key<String> DESCRIPTION = byDefault(
-                "\"\"", "description", one(Units.TEXT), "Free words, shown beside the neighbour by ribflow bgp.")
+                        "\"\"",
+                        "description",
+                        one(Units.TEXT),
+                        "Free words, shown beside the neighbour by ribflow bgp.")
                 .onReload();
 
         static final Type.Section SECTION = Type.Section.of(
@@ -211,18 +223,18 @@ final class Keys {
                 .onReload();
 
         static final Key<Integer> HOLD_TIME = byDefault(
-                "90s",
-                "hold_time",
-                one(Units.holdTime()),
-                "The hold time offered; the smaller one of both ends counts. A neighbour that is silent for so long is "
-                        + "down, and its routes are gone.")
+                        "90s",
+                        "hold_time",
+                        one(Units.holdTime()),
+                        "The hold time offered; the smaller one of both ends counts. A neighbour that is silent for so long is "
+                                + "down, and its routes are gone.")
                 .onReload();
 
         static final Key<Duration> CONNECT_RETRY = byDefault(
-                "30s",
-                "connect_retry",
-                one(Units.duration("1s", "1h")),
-                "The time between two attempts to call a neighbour.")
+                        "30s",
+                        "connect_retry",
+                        one(Units.duration("1s", "1h")),
+                        "The time between two attempts to call a neighbour.")
                 .onReload();
 
         static final Key<Integer> MAX_DYNAMIC = byDefault(

@@ -42,7 +42,8 @@ public final class Settings {
             switch (key.type()) {
                 case Type.Section _ ->
                     add((Values) value.value(), key.fallback().isPresent(), key.reloadable());
-                case Type.Named _ -> ((Map<?, ?>) value.value()).values().forEach(inner -> add((Values) inner, false, key.reloadable()));
+                case Type.Named _ ->
+                    ((Map<?, ?>) value.value()).values().forEach(inner -> add((Values) inner, false, key.reloadable()));
                 case Type.ListOf<?> list
                 when list.element() instanceof Type.Section ->
                     ((List<?>) value.value()).forEach(inner -> add((Values) inner, false, key.reloadable()));
@@ -77,10 +78,11 @@ public final class Settings {
         List<String> onRestart = new ArrayList<>();
         List<String> added = without(newer.optionalSections, optionalSections);
         List<String> removed = without(optionalSections, newer.optionalSections);
-        outermost(added).forEach(path ->
-                (newer.reloadableSections.contains(path) ? onReload : onRestart).add(path + ": added"));
-        outermost(removed).forEach(path ->
-                (reloadableSections.contains(path) ? onReload : onRestart).add(path + ": removed"));
+        outermost(added)
+                .forEach(
+                        path -> (newer.reloadableSections.contains(path) ? onReload : onRestart).add(path + ": added"));
+        outermost(removed)
+                .forEach(path -> (reloadableSections.contains(path) ? onReload : onRestart).add(path + ": removed"));
         List<String> paths = new ArrayList<>(newer.byPath.keySet());
         paths.addAll(without(List.copyOf(byPath.keySet()), paths));
         for (String path : paths) {

@@ -4,11 +4,10 @@ import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import ribflow.expr.ExpressionException;
@@ -70,8 +69,11 @@ final class Units {
     private static final Map<String, Long> TIMES = Map.of("", 1L, "k", 1_000L, "M", 1_000_000L);
 
     /** The columns that flows have before a table takes them. */
-    private static final Set<FlowField> OF_FLOWS =
-            EnumSet.complementOf(EnumSet.of(FlowField.STAMP_INSERTED, FlowField.OTHER));
+    private static Set<FlowField> ofFlows() {
+        Set<FlowField> columns = new TreeSet<>(FlowField.values());
+        columns.removeAll(Set.of(FlowField.STAMP_INSERTED, FlowField.OTHER));
+        return columns;
+    }
 
     private Units() {}
 
@@ -218,7 +220,7 @@ final class Units {
 
     private static String filter(String text) {
         try {
-            Expressions.parse(text).compile(OF_FLOWS, (_, _) -> "");
+            Expressions.parse(text).compile(ofFlows(), (_, _) -> "");
             return text;
         } catch (ExpressionException e) {
             String where = "character " + (e.position() + 1) + " of '" + text + "': ";
@@ -243,7 +245,7 @@ final class Units {
     }
 
     private static List<String> columns() {
-        return Arrays.stream(FlowField.values()).map(FlowField::label).toList();
+        return FlowField.values().stream().map(FlowField::label).toList();
     }
 
     private static String nearest(String text, List<String> known) {

@@ -1,6 +1,5 @@
 package ribflow.control;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import ribflow.flow.FlowField;
@@ -40,7 +39,8 @@ final class ColumnsCommand implements ControlCommand {
                 Column.text("csv"),
                 Column.text("json"),
                 Column.text("meaning"));
-        return Answer.of(columns, Arrays.stream(FlowField.values()).map(ColumnsCommand::row).toList());
+        return Answer.of(
+                columns, FlowField.values().stream().map(ColumnsCommand::row).toList());
     }
 
     private static List<Cell> row(FlowField field) {

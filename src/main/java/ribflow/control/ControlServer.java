@@ -32,8 +32,8 @@ public final class ControlServer implements AutoCloseable {
     private final Duration patience;
     private final Counters<ControlCounter> counters = new Counters<>(ControlCounter.class);
     private final Set<Client> clients = ConcurrentHashMap.newKeySet();
-    private final ExecutorService threads =
-            Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("control-", 0).factory());
+    private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("control-", 0).factory());
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("control-watch").factory());
     private @Nullable SocketFile socket;
@@ -56,7 +56,10 @@ public final class ControlServer implements AutoCloseable {
         threads.execute(new Reception(file.channel()::accept, this::take, counters));
         long period = patience.toMillis() / 4;
         var _ = watch.scheduleAtFixedRate(
-                () -> clients.forEach(client -> client.hurry(patience.toNanos())), period, period, TimeUnit.MILLISECONDS);
+                () -> clients.forEach(client -> client.hurry(patience.toNanos())),
+                period,
+                period,
+                TimeUnit.MILLISECONDS);
         LOG.info("listening on the socket {}", config.socket());
     }
 

@@ -44,8 +44,10 @@ final class HelpCommand implements ControlCommand {
     public Answer run(List<String> arguments) {
         List<List<Cell>> rows = new ArrayList<>();
         engine.names().stream().sorted().forEach(name -> rows.add(row(name, "a table; alone, all of its rows")));
-        rows.add(row("TABLE | STAGE | …", "a query; stages: where CONDITION, by COLUMNS, sum [COUNTERS], top COUNT [COLUMN],"
-                + " sort COLUMN [asc|desc], select COLUMNS, limit COUNT, rate"));
+        rows.add(row(
+                "TABLE | STAGE | …",
+                "a query; stages: where CONDITION, by COLUMNS, sum [COUNTERS], top COUNT [COLUMN],"
+                        + " sort COLUMN [asc|desc], select COLUMNS, limit COUNT, rate"));
         commands.stream()
                 .sorted(Comparator.comparing(ControlCommand::name))
                 .forEach(command -> rows.add(row(command.usage(), command.help())));

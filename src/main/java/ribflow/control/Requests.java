@@ -62,10 +62,7 @@ final class Requests {
     }
 
     private static List<String> arguments(String text) {
-        return ARGUMENT.matcher(text)
-                .results()
-                .map(Requests::unquoted)
-                .toList();
+        return ARGUMENT.matcher(text).results().map(Requests::unquoted).toList();
     }
 
     private static String unquoted(MatchResult argument) {
@@ -90,7 +87,9 @@ final class Requests {
         try {
             return engine.run(query);
         } catch (QueryException e) {
-            throw e.position().isPresent() ? new QueryException(e.getMessage(), start + e.position().getAsInt()) : e;
+            throw e.position().isPresent()
+                    ? new QueryException(e.getMessage(), start + e.position().getAsInt())
+                    : e;
         }
     }
 }

@@ -38,7 +38,8 @@ final class SocketFile implements AutoCloseable {
     static SocketFile listen(Path path) throws IOException {
         Path absolute = path.toAbsolutePath();
         prepare(absolute);
-        Path fresh = absolute.resolveSibling(absolute.getFileName() + "." + ProcessHandle.current().pid());
+        Path fresh = absolute.resolveSibling(
+                absolute.getFileName() + "." + ProcessHandle.current().pid());
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             Files.deleteIfExists(fresh);
@@ -61,8 +62,8 @@ final class SocketFile implements AutoCloseable {
                 throw new IOException(path + " is there already and is no socket; it is left alone");
             }
             if (alive(path)) {
-                throw new IOException("another daemon answers on the socket " + path
-                        + "; stop it, or give this one another socket");
+                throw new IOException(
+                        "another daemon answers on the socket " + path + "; stop it, or give this one another socket");
             }
         }
         Path directory = path.getParent();
@@ -77,7 +78,8 @@ final class SocketFile implements AutoCloseable {
         } catch (ConnectException _) {
             return false;
         } catch (IOException e) {
-            throw new IOException("cannot tell whether a daemon answers on the socket " + path + ": " + e.getMessage(), e);
+            throw new IOException(
+                    "cannot tell whether a daemon answers on the socket " + path + ": " + e.getMessage(), e);
         }
     }
 

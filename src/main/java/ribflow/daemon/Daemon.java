@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,7 +102,7 @@ public final class Daemon implements AutoCloseable {
         configuration.matrix().ifPresent(matrix -> specs.add(matrix.table()));
         Set<FlowField> wanted = wanted(specs);
         this.tables = new Tables(specs, dictionary, epochs, System::currentTimeMillis, configuration.late());
-        this.templates = new Templates(configuration.decode(), exporters, wanted);
+        this.templates = new Templates(configuration.decode(), exporters, names, wanted);
         this.collector = new UdpCollector(configuration.collect(), worker -> worker(worker, wanted));
         this.engine = new QueryEngine(
                 name -> tables.table(name).orElse(null),
@@ -156,8 +156,11 @@ public final class Daemon implements AutoCloseable {
         // Last: who is answered finds everything running.
         starting("control.socket", control::start);
         speaker.every(StatisticsLog.TICK_MILLIS, vital(statisticsLog::tick));
-        LOG.info("collecting on {}, BGP on {}, answering on {}",
-                collector.bound(), speaker.bound(), configuration.control().socket());
+        LOG.info(
+                "collecting on {}, BGP on {}, answering on {}",
+                collector.bound(),
+                speaker.bound(),
+                configuration.control().socket());
     }
 
     /** Something that may fail to start for a reason the operator can mend. */
@@ -248,10 +251,12 @@ public final class Daemon implements AutoCloseable {
 
     /** The columns that anyone reads: the rest is neither decoded nor tagged. */
     private static Set<FlowField> wanted(List<TableSpec> tables) {
-        Set<FlowField> wanted = EnumSet.copyOf(Tagger.reads());
+        Set<FlowField> wanted = new TreeSet<>(Tagger.reads());
         for (TableSpec table : tables) {
             wanted.addAll(table.config().aggregate());
-            table.config().filter().ifPresent(filter -> wanted.addAll(parse(filter).columns()));
+            table.config()
+                    .filter()
+                    .ifPresent(filter -> wanted.addAll(parse(filter).columns()));
         }
         return wanted;
     }
@@ -272,10 +277,10 @@ public final class Daemon implements AutoCloseable {
     }
 
     private List<ControlCommand> commands() {
-        List<ControlCommand> commands = new ArrayList<>(
-                new StateCommands(rib, speaker, exporters, correlation, tables, statistics).all());
-        tables.table(MatrixConfig.NAME).ifPresent(table -> commands.add(
-                new MatrixCommand(table, tables::freshen, correlation, exporters)));
+        List<ControlCommand> commands =
+                new ArrayList<>(new StateCommands(rib, speaker, exporters, correlation, tables, statistics).all());
+        tables.table(MatrixConfig.NAME)
+                .ifPresent(table -> commands.add(new MatrixCommand(table, tables::freshen, correlation, exporters)));
         commands.add(Commands.command("reload", "reads the configuration and the maps anew", () -> {
             Commands.Rows rows = new Commands.Rows(Column.text("reload"));
             reload().forEach(change -> rows.add(Commands.words(change)));

@@ -118,14 +118,16 @@ final class MatrixCommand implements ControlCommand {
         notes.add("bit/s from the PoP of the row to the PoP of the column, " + Instant.ofEpochMilli(matrix.from())
                 + " to " + Instant.ofEpochMilli(matrix.to())
                 + (matrix.provisional() ? " (provisional: flows may still be added)" : ""));
-        notes.add(matrix.grid().total().bytes() + " bytes in " + matrix.grid().total().flows() + " flows, of them "
+        notes.add(matrix.grid().total().bytes() + " bytes in "
+                + matrix.grid().total().flows() + " flows, of them "
                 + matrix.grid().local().bytes() + " bytes between routers of the same PoP");
         List<Address> without = withoutRoles();
         if (!without.isEmpty()) {
             notes.add("no interface roles are known, so all ingress counts, of " + without);
         }
-        matrix.unknown().forEach((why, traffic) -> notes.add(
-                "unknown " + why.side().label() + ", " + why.label() + ": " + traffic.bytes() + " bytes"));
+        matrix.unknown()
+                .forEach((why, traffic) -> notes.add(
+                        "unknown " + why.side().label() + ", " + why.label() + ": " + traffic.bytes() + " bytes"));
         return notes;
     }
 }

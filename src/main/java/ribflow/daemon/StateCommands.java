@@ -3,8 +3,8 @@ package ribflow.daemon;
 import static ribflow.daemon.Commands.command;
 import static ribflow.daemon.Commands.count;
 import static ribflow.daemon.Commands.digits;
-import static ribflow.daemon.Commands.words;
 import static ribflow.daemon.Commands.time;
+import static ribflow.daemon.Commands.words;
 import static ribflow.query.Column.number;
 import static ribflow.query.Column.text;
 
@@ -65,13 +65,22 @@ final class StateCommands {
 
     List<ControlCommand> all() {
         return List.of(
-                command("bgp", "bgp [NEIGHBOUR]", "BGP neighbours, their routes and what they cost; or all counters of one",
+                command(
+                        "bgp",
+                        "bgp [NEIGHBOUR]",
+                        "BGP neighbours, their routes and what they cost; or all counters of one",
                         this::bgp),
-                command("exporters", "exporters [ADDRESS]", "exporters and what they sent; or all counters of one",
+                command(
+                        "exporters",
+                        "exporters [ADDRESS]",
+                        "exporters and what they sent; or all counters of one",
                         this::exporters),
                 command("tables", "tables and how full they are", this::tables),
                 command("stats", "everything that is counted", this::stats),
-                command("rib", "rib lookup ADDRESS [peer PEER]", "the route that each peer, or one, has to an address",
+                command(
+                        "rib",
+                        "rib lookup ADDRESS [peer PEER]",
+                        "the route that each peer, or one, has to an address",
                         this::rib),
                 command("erase", "erase TABLE", "empties a table", this::erase));
     }
@@ -86,8 +95,17 @@ final class StateCommands {
 
     private Answer neighbours() {
         Commands.Rows rows = new Commands.Rows(
-                text("neighbour"), number("remote_as"), text("router_id"), text("state"), text("since"),
-                number("ipv4"), number("ipv6"), text("complete"), number("updates"), number("memory"), text("last_error"));
+                text("neighbour"),
+                number("remote_as"),
+                text("router_id"),
+                text("state"),
+                text("since"),
+                number("ipv4"),
+                number("ipv6"),
+                text("complete"),
+                number("updates"),
+                number("memory"),
+                text("last_error"));
         for (SessionStatus session : speaker.status()) {
             AdjRibIn routes = rib.peer(session.neighbour());
             rows.add(
@@ -119,14 +137,12 @@ final class StateCommands {
                 .orElseThrow(() -> new QueryException("there is no neighbour " + address));
         Commands.Rows rows = new Commands.Rows(text("counter"), number("value"), text("meaning"));
         for (SessionCounter counter : SessionCounter.values()) {
-            rows.add(
-                    words(counter.label()),
-                    count(status.counters().getOrDefault(counter, 0L)),
-                    words(counter.help()));
+            rows.add(words(counter.label()), count(status.counters().getOrDefault(counter, 0L)), words(counter.help()));
         }
-        status.session().ifPresent(session -> rows.note(address + " is " + status.state() + ", router id "
-                + session.routerId() + ", hold time " + session.holdTime() + " s; capabilities: "
-                + String.join(", ", session.capabilities())));
+        status.session()
+                .ifPresent(session -> rows.note(address + " is " + status.state() + ", router id "
+                        + session.routerId() + ", hold time " + session.holdTime() + " s; capabilities: "
+                        + String.join(", ", session.capabilities())));
         status.lastError().ifPresent(error -> rows.note("last error: " + error));
         return rows.answer();
     }
@@ -145,8 +161,17 @@ final class StateCommands {
 
     private Answer exporters() {
         Commands.Rows rows = new Commands.Rows(
-                text("exporter"), text("bgp_peers"), text("heard"), number("datagrams"), number("flows"), number("packets"),
-                number("bytes"), number("sequence_lost"), number("no_template"), number("malformed"), text("reasons"));
+                text("exporter"),
+                text("bgp_peers"),
+                text("heard"),
+                number("datagrams"),
+                number("flows"),
+                number("packets"),
+                number("bytes"),
+                number("sequence_lost"),
+                number("no_template"),
+                number("malformed"),
+                text("reasons"));
         for (Exporter exporter : exporters.all()) {
             Counters<ExporterCounter> counters = exporter.counters();
             rows.add(
@@ -191,8 +216,14 @@ final class StateCommands {
         Commands.Rows rows = new Commands.Rows(text("counter"), number("value"), text("meaning"));
         add(rows, "", exporter.counters());
         for (Reason reason : Reason.values()) {
-            rows.add(words("flows." + reason.label()), count(exporter.flowsByReason().get(reason)), words(reason.help()));
-            rows.add(words("bytes." + reason.label()), count(exporter.bytesByReason().get(reason)), words(reason.help()));
+            rows.add(
+                    words("flows." + reason.label()),
+                    count(exporter.flowsByReason().get(reason)),
+                    words(reason.help()));
+            rows.add(
+                    words("bytes." + reason.label()),
+                    count(exporter.bytesByReason().get(reason)),
+                    words(reason.help()));
         }
         return rows.answer();
     }
@@ -205,8 +236,14 @@ final class StateCommands {
 
     private Answer tables() {
         Commands.Rows rows = new Commands.Rows(
-                text("table"), text("aggregate"), number("rows"), number("limit"), number("memory"), text("since"),
-                number("flows_folded"), number("bytes_folded"));
+                text("table"),
+                text("aggregate"),
+                number("rows"),
+                number("limit"),
+                number("memory"),
+                text("since"),
+                number("flows_folded"),
+                number("bytes_folded"));
         for (Table table : tables.all()) {
             rows.add(
                     words(table.name()),
@@ -237,8 +274,15 @@ final class StateCommands {
         Address address = address(arguments.get(1));
         List<AdjRibIn> peers = ofOne ? List.of(peer(address(arguments.get(3)))) : rib.peers();
         Commands.Rows rows = new Commands.Rows(
-                text("peer"), text("prefix"), text("next_hop"), text("as_path"), text("origin"), number("local_pref"),
-                number("med"), text("communities"), text("large_communities"));
+                text("peer"),
+                text("prefix"),
+                text("next_hop"),
+                text("as_path"),
+                text("origin"),
+                number("local_pref"),
+                number("med"),
+                text("communities"),
+                text("large_communities"));
         for (AdjRibIn peer : peers) {
             Optional<Route> route = rib.route(peer, address);
             if (route.isPresent()) {
@@ -260,7 +304,9 @@ final class StateCommands {
                 route.attributes().localPref().isPresent()
                         ? digits(route.attributes().localPref().getAsLong())
                         : Cell.ABSENT,
-                route.attributes().med().isPresent() ? digits(route.attributes().med().getAsLong()) : Cell.ABSENT,
+                route.attributes().med().isPresent()
+                        ? digits(route.attributes().med().getAsLong())
+                        : Cell.ABSENT,
                 new Cell.Communities(route.communities()),
                 new Cell.Communities(route.largeCommunities()));
     }

@@ -67,7 +67,11 @@ final class Statistics {
     private Map<ExporterCounter, Long> sumOverExporters() {
         Map<ExporterCounter, Long> sums = new EnumMap<>(ExporterCounter.class);
         for (ExporterCounter row : ExporterCounter.values()) {
-            sums.put(row, exporters.all().stream().mapToLong(exporter -> exporter.counters().get(row)).sum());
+            sums.put(
+                    row,
+                    exporters.all().stream()
+                            .mapToLong(exporter -> exporter.counters().get(row))
+                            .sum());
         }
         return sums;
     }
@@ -77,7 +81,10 @@ final class Statistics {
         StringBuilder line = new StringBuilder();
         for (Row row : rows()) {
             if (row.value != 0) {
-                line.append(line.isEmpty() ? "" : " ").append(row.name).append('=').append(row.value);
+                line.append(line.isEmpty() ? "" : " ")
+                        .append(row.name)
+                        .append('=')
+                        .append(row.value);
             }
         }
         return line.toString();

@@ -8,6 +8,7 @@ import ribflow.decode.netflow9.NetFlow9;
 import ribflow.decode.template.ExportMessage;
 import ribflow.decode.template.ExportProtocol;
 import ribflow.decode.template.FlowRows;
+import ribflow.decode.template.Inspector;
 import ribflow.decode.template.PlanCompiler;
 import ribflow.decode.template.Tally;
 import ribflow.flow.Exporter;
@@ -25,16 +26,26 @@ public final class FlowDecoder {
     private final Templates templates;
     private final FlowRows rows;
     private final Tally tally = new Tally();
-    private final ExportMessage message = new ExportMessage(tally);
+    private final ExportMessage message;
     private final @Nullable ExportProtocol[] byVersion = new ExportProtocol[16];
 
     public FlowDecoder(Templates shared, FlowSink sink) {
+        this(shared, new FlowRows(sink), null);
+    }
+
+    private FlowDecoder(Templates shared, FlowRows into, @Nullable Inspector inspector) {
         templates = shared;
-        rows = new FlowRows(sink);
+        rows = into;
+        message = new ExportMessage(tally, inspector);
         PlanCompiler compiler = shared.compiler();
         add(new NetFlow5(compiler, rows));
         add(new NetFlow9(compiler, rows, tally));
         add(new Ipfix(compiler, rows, tally));
+    }
+
+    /** A decoder that shows everything it reads; its flows go nowhere else. */
+    public static FlowDecoder inspected(Templates shared, Inspector by) {
+        return new FlowDecoder(shared, new FlowRows(_ -> {}, by), by);
     }
 
     private void add(ExportProtocol protocol) {

@@ -8,6 +8,7 @@ import ribflow.decode.template.PlanCompiler;
 import ribflow.flow.Exporter;
 import ribflow.flow.Exporters;
 import ribflow.flow.FlowField;
+import ribflow.flow.Names;
 
 /**
  * What all workers know together of the exporters' templates and options. Each worker's {@link FlowDecoder} holds it.
@@ -17,14 +18,23 @@ import ribflow.flow.FlowField;
 public final class Templates {
 
     private final DecodeConfig config;
+    private final Names names;
     private final PlanCompiler compiler;
     private final AtomicReferenceArray<@Nullable ExporterDomains> byExporter;
 
-    /** @param wanted the columns that something downstream reads; others are not decoded */
-    public Templates(DecodeConfig config, Exporters exporters, Set<FlowField> wanted) {
+    /**
+     * @param names where texts that exporters send become ids
+     * @param wanted the columns that something downstream reads; others are not decoded
+     */
+    public Templates(DecodeConfig config, Exporters exporters, Names names, Set<FlowField> wanted) {
         this.config = config;
+        this.names = names;
         this.compiler = new PlanCompiler(wanted);
         this.byExporter = new AtomicReferenceArray<>(exporters.limit());
+    }
+
+    Names names() {
+        return names;
     }
 
     PlanCompiler compiler() {

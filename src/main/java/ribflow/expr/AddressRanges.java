@@ -25,8 +25,7 @@ final class AddressRanges {
 
         static Range of(Prefix prefix) {
             int bits = Prefix.bits128(prefix.isIpv4(), prefix.length());
-            Address last = new Address(
-                    prefix.high() | ~Prefix.maskHigh(bits), prefix.low() | ~Prefix.maskLow(bits));
+            Address last = new Address(prefix.high() | ~Prefix.maskHigh(bits), prefix.low() | ~Prefix.maskLow(bits));
             return new Range(prefix.address(), last);
         }
 
@@ -51,7 +50,8 @@ final class AddressRanges {
     /** The addresses of all the ranges; they may overlap and come in any order. */
     static AddressRanges of(List<Range> ranges) {
         List<Range> merged = new ArrayList<>();
-        for (Range range : ranges.stream().flatMap(r -> byFamily(r).stream()).sorted().toList()) {
+        for (Range range :
+                ranges.stream().flatMap(r -> byFamily(r).stream()).sorted().toList()) {
             Range last = merged.isEmpty() ? null : merged.getLast();
             if (last != null && range.from.compareTo(last.to) <= 0) {
                 Address to = last.to.compareTo(range.to) >= 0 ? last.to : range.to;

@@ -26,27 +26,28 @@ final class CommunityPattern implements Predicate<String> {
     }
 
     static CommunityPattern read(FlowField field, Token token) throws ExpressionException {
-        return switch (field) {
-            case STD_COMM, SRC_STD_COMM ->
-                of(
-                        token,
-                        WELL_KNOWN.getOrDefault(token.text().toLowerCase(Locale.ROOT).replace('_', '-'), token.text()),
-                        "(\\d+|\\*):(\\d+|\\*)",
-                        "a community has two parts, such as 64500:1 or 64500:*, or is one of "
-                                + String.join(", ", WELL_KNOWN.keySet().stream().sorted().toList()));
-            case LRG_COMM, SRC_LRG_COMM ->
-                of(
-                        token,
-                        token.text(),
-                        "(\\d+|\\*):(\\d+|\\*):(\\d+|\\*)",
-                        "a large community has three parts, such as 64500:1:2 or 64500:*:*");
-            default ->
-                of(
-                        token,
-                        token.text(),
-                        "[^: ]++(:[^: ]++)*+", // possessive: a greedy group takes stack for each turn
-                        "an extended community is written as rt:64500:1, rt:64500:* or 0x8000000000000001");
-        };
+        if (field == FlowField.STD_COMM || field == FlowField.SRC_STD_COMM) {
+            return of(
+                    token,
+                    WELL_KNOWN.getOrDefault(
+                            token.text().toLowerCase(Locale.ROOT).replace('_', '-'), token.text()),
+                    "(\\d+|\\*):(\\d+|\\*)",
+                    "a community has two parts, such as 64500:1 or 64500:*, or is one of "
+                            + String.join(
+                                    ", ", WELL_KNOWN.keySet().stream().sorted().toList()));
+        }
+        if (field == FlowField.LRG_COMM || field == FlowField.SRC_LRG_COMM) {
+            return of(
+                    token,
+                    token.text(),
+                    "(\\d+|\\*):(\\d+|\\*):(\\d+|\\*)",
+                    "a large community has three parts, such as 64500:1:2 or 64500:*:*");
+        }
+        return of(
+                token,
+                token.text(),
+                "[^: ]++(:[^: ]++)*+", // possessive: a greedy group takes stack for each turn
+                "an extended community is written as rt:64500:1, rt:64500:* or 0x8000000000000001");
     }
 
     private static CommunityPattern of(Token token, String text, String form, String complaint)

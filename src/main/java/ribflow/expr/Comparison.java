@@ -39,9 +39,8 @@ final class Comparison {
     Condition read() throws ExpressionException {
         return switch (field.kind()) {
             case ADDRESS -> addresses();
-            case TCP_FLAGS ->
-                operator == Operator.CONTAINS ? new Bits(column, literals.number(value())) : numbers();
-            case ASN, NUMBER, LONG, MASK, PORT, PROTOCOL, MAC, TIME, REASON, COUNTER -> numbers();
+            case TCP_FLAGS -> operator == Operator.CONTAINS ? new Bits(column, literals.number(value())) : numbers();
+            case ASN, NUMBER, LONG, MASK, PORT, PROTOCOL, MAC, TIME, REASON, SAMPLING, RD, COUNTER -> numbers();
             case AS_PATH, COMMUNITIES, TEXT -> new Texts(column, text(), operator.negates());
             case FLAG -> throw new AssertionError("a flag takes no operator");
         };
@@ -80,9 +79,8 @@ final class Comparison {
     }
 
     private Numbers numbers() throws ExpressionException {
-        LongRanges ranges = set()
-                ? LongRanges.of(items(this::numberRange))
-                : LongRanges.of(operator, literals.number(value()));
+        LongRanges ranges =
+                set() ? LongRanges.of(items(this::numberRange)) : LongRanges.of(operator, literals.number(value()));
         return new Numbers(column, ranges, operator.negates());
     }
 
@@ -113,17 +111,17 @@ final class Comparison {
     /** {@code dst_net == 192.0.2.0/24} asks two columns: the address, and the length in {@code dst_mask}. */
     private Condition network(Token token) throws ExpressionException {
         Prefix prefix = literals.prefix(token);
-        FlowField mask =
-                switch (field) {
-                    case SRC_NET -> FlowField.SRC_MASK;
-                    case DST_NET -> FlowField.DST_MASK;
-                    default ->
-                        throw token.wrong(field.label() + " is an address; whether it lies within a prefix is asked by '"
-                                + field.label() + (operator.negates() ? " not" : "") + " in " + prefix + "'");
-                };
+        if (field != FlowField.SRC_NET && field != FlowField.DST_NET) {
+            throw token.wrong(field.label() + " is an address; whether it lies within a prefix is asked by '"
+                    + field.label() + (operator.negates() ? " not" : "") + " in " + prefix + "'");
+        }
+        FlowField mask = field == FlowField.SRC_NET ? FlowField.SRC_MASK : FlowField.DST_MASK;
         Column length = new Column(mask, column.position());
         Condition same = new And(
-                new Addresses(column, AddressRanges.of(List.of(new AddressRanges.Range(prefix.address(), prefix.address()))), false),
+                new Addresses(
+                        column,
+                        AddressRanges.of(List.of(new AddressRanges.Range(prefix.address(), prefix.address()))),
+                        false),
                 new Numbers(length, LongRanges.of(Operator.EQUAL, prefix.length()), false));
         Condition known = new And(new Condition.Has(column), new Condition.Has(length));
         return operator.negates() ? new And(known, new Not(same)) : same;

@@ -55,7 +55,8 @@ sealed interface Condition {
     /** The conditions that must all be met for this one to be. */
     default List<Condition> conjuncts() {
         return this instanceof And(Condition left, Condition right)
-                ? Stream.concat(left.conjuncts().stream(), right.conjuncts().stream()).toList()
+                ? Stream.concat(left.conjuncts().stream(), right.conjuncts().stream())
+                        .toList()
                 : List.of(this);
     }
 }

@@ -1,9 +1,9 @@
 package ribflow.expr;
 
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import ribflow.flow.Dictionary;
 import ribflow.flow.FlowField;
 
@@ -23,7 +23,7 @@ public final class Expression {
 
     /** The columns that are asked: what decoders and the tagger must fill. */
     public Set<FlowField> columns() {
-        Set<FlowField> columns = EnumSet.noneOf(FlowField.class);
+        Set<FlowField> columns = new TreeSet<>();
         condition.columns().forEach(column -> columns.add(column.field()));
         return columns;
     }

@@ -36,7 +36,9 @@ public final class Expressions {
         Tokens tokens = Tokens.of(text);
         Expression expression = parse(tokens);
         if (tokens.peek().type() != Token.Type.END) {
-            throw tokens.peek().wrong("'and' or 'or' is expected here, not " + tokens.peek().shown());
+            throw tokens.peek()
+                    .wrong("'and' or 'or' is expected here, not "
+                            + tokens.peek().shown());
         }
         return expression;
     }

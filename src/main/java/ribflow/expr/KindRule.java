@@ -30,8 +30,7 @@ record KindRule(String noun, String example, List<Operator> operators) {
     private static final List<Operator> ORDER = List.of(EQUAL, NOT_EQUAL, LESS, AT_MOST, MORE, AT_LEAST, IN, NOT_IN);
     private static final List<Operator> BITS = List.of(EQUAL, NOT_EQUAL, IN, NOT_IN, CONTAINS);
     private static final List<Operator> TEXT = List.of(EQUAL, NOT_EQUAL, IN, NOT_IN, MATCHES, MATCHES_NOT);
-    private static final List<Operator> LIST =
-            List.of(EQUAL, NOT_EQUAL, IN, NOT_IN, CONTAINS, MATCHES, MATCHES_NOT);
+    private static final List<Operator> LIST = List.of(EQUAL, NOT_EQUAL, IN, NOT_IN, CONTAINS, MATCHES, MATCHES_NOT);
 
     static KindRule of(Kind kind) {
         return switch (kind) {
@@ -48,6 +47,8 @@ record KindRule(String noun, String example, List<Operator> operators) {
             case COMMUNITIES -> new KindRule("communities", "64500:1", LIST);
             case TEXT -> new KindRule("a name", "Paris", TEXT);
             case REASON -> new KindRule("a reason", "no_route", EQUALITY);
+            case SAMPLING -> new KindRule("a source of sampling rates", "sampler", EQUALITY);
+            case RD -> new KindRule("a route distinguisher", "0:64500:1", EQUALITY);
             case FLAG -> new KindRule("a flag", "", List.of());
             case COUNTER -> new KindRule("a counter", "10M", ORDER);
         };

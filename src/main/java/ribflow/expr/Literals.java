@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import ribflow.flow.FlowField;
 import ribflow.flow.Kind;
 import ribflow.flow.Reason;
+import ribflow.flow.RouteDistinguisher;
+import ribflow.flow.SamplingSource;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 
@@ -43,6 +45,8 @@ final class Literals {
         return switch (field.kind()) {
             case PROTOCOL -> protocol(token);
             case REASON -> reason(token);
+            case SAMPLING -> samplingSource(token);
+            case RD -> routeDistinguisher(token);
             case TCP_FLAGS -> tcpFlags(token);
             case MAC -> mac(token);
             case TIME -> time(token);
@@ -99,6 +103,25 @@ final class Literals {
                 + Arrays.stream(Reason.values()).map(Reason::label).collect(Collectors.joining(", ")));
     }
 
+    @SuppressWarnings("EnumOrdinal") // as columns hold sources
+    private static long samplingSource(Token token) throws ExpressionException {
+        for (SamplingSource source : SamplingSource.all()) {
+            if (source.label().equalsIgnoreCase(token.text())) {
+                return source.ordinal();
+            }
+        }
+        throw token.wrong("there is no source of sampling rates " + token.shown() + "; the sources are "
+                + SamplingSource.all().stream().map(SamplingSource::label).collect(Collectors.joining(", ")));
+    }
+
+    private long routeDistinguisher(Token token) throws ExpressionException {
+        try {
+            return RouteDistinguisher.parse(token.text());
+        } catch (IllegalArgumentException _) {
+            throw rule.needsValue(field, token);
+        }
+    }
+
     private long tcpFlags(Token token) throws ExpressionException {
         int bit = TCP_FLAGS.indexOf(token.text().toLowerCase(Locale.ROOT));
         if (bit < 0 && token.text().chars().noneMatch(Character::isDigit)) {
@@ -113,7 +136,9 @@ final class Literals {
         if (!text.matches("\\p{XDigit}{1,2}(:\\p{XDigit}{1,2}){5}")) {
             throw rule.needsValue(field, token);
         }
-        return Stream.of(text.split(":", -1)).mapToLong(octet -> Long.parseLong(octet, 16)).reduce(0, (m, o) -> m << 8 | o);
+        return Stream.of(text.split(":", -1))
+                .mapToLong(octet -> Long.parseLong(octet, 16))
+                .reduce(0, (m, o) -> m << 8 | o);
     }
 
     /** A date, a date and a time, with or without an offset from UTC; a blank will do for the {@code T}. */
@@ -121,9 +146,13 @@ final class Literals {
         String text = token.text().strip().replace(' ', 'T');
         try {
             if (text.indexOf('T') < 0) {
-                return LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC).toEpochMilli();
+                return LocalDate.parse(text)
+                        .atStartOfDay()
+                        .toInstant(ZoneOffset.UTC)
+                        .toEpochMilli();
             }
-            boolean offset = text.endsWith("Z") || text.lastIndexOf('+') > 0 || text.lastIndexOf('-') > text.indexOf('T');
+            boolean offset =
+                    text.endsWith("Z") || text.lastIndexOf('+') > 0 || text.lastIndexOf('-') > text.indexOf('T');
             return offset
                     ? OffsetDateTime.parse(text).toInstant().toEpochMilli()
                     : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC).toEpochMilli();
@@ -191,9 +220,7 @@ final class Literals {
      * the begin, the end, or anything between two numbers, as routers have it.
      */
     Predicate<String> pattern(Token token) throws ExpressionException {
-        String regex = field.kind() == Kind.TEXT
-                ? token.text()
-                : token.text().replace("_", "(?:^|[ ,{}()\\[\\]]|$)");
+        String regex = field.kind() == Kind.TEXT ? token.text() : token.text().replace("_", "(?:^|[ ,{}()\\[\\]]|$)");
         return RegularExpression.read(token, regex);
     }
 }

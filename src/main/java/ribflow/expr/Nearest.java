@@ -18,8 +18,8 @@ public final class Nearest {
     public static List<String> to(String typed, Collection<String> names) {
         String wanted = typed.toLowerCase(Locale.ROOT);
         int reach = Math.max(1, wanted.length() / 3);
-        Map<Integer, List<String>> byDistance = names.stream()
-                .collect(Collectors.groupingBy(name -> distance(wanted, name.toLowerCase(Locale.ROOT))));
+        Map<Integer, List<String>> byDistance =
+                names.stream().collect(Collectors.groupingBy(name -> distance(wanted, name.toLowerCase(Locale.ROOT))));
         return IntStream.rangeClosed(0, reach)
                 .filter(byDistance::containsKey)
                 .mapToObj(byDistance::get)

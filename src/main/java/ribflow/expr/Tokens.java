@@ -1,7 +1,6 @@
 package ribflow.expr;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import ribflow.flow.FlowField;
@@ -117,15 +116,16 @@ public final class Tokens {
     }
 
     private static ExpressionException unknown(Token token) {
-        FlowField[] fields = FlowField.values();
-        List<String> nearest = Arrays.stream(fields)
-                .filter(field -> Stream.of(field.label(), field.json(), field.header())
-                        .anyMatch(token.text()::equalsIgnoreCase))
+        List<FlowField> fields = FlowField.values();
+        List<String> nearest = fields.stream()
+                .filter(field ->
+                        Stream.of(field.label(), field.json(), field.header()).anyMatch(token.text()::equalsIgnoreCase))
                 .map(FlowField::label)
                 .distinct()
                 .toList();
         if (nearest.isEmpty()) {
-            nearest = Nearest.to(token.text(), Arrays.stream(fields).map(FlowField::label).toList());
+            nearest = Nearest.to(
+                    token.text(), fields.stream().map(FlowField::label).toList());
         }
         return token.wrong("there is no column '" + token.text() + "'" + Nearest.question(nearest));
     }

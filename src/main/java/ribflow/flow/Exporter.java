@@ -1,5 +1,7 @@
 package ribflow.flow;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import ribflow.ip.Address;
 import ribflow.stats.Counters;
 
@@ -15,6 +17,10 @@ public final class Exporter {
     private final Counters<Reason> flowsByReason = new Counters<>(Reason.class);
     private final Counters<Reason> bytesByReason = new Counters<>(Reason.class);
     private volatile long lastHeard;
+    private volatile @Nullable Failure lastError;
+
+    /** What was wrong with something the exporter sent. */
+    public record Failure(String why, long millis) {}
 
     Exporter(int index, Address address) {
         this.index = index;
@@ -50,6 +56,19 @@ public final class Exporter {
 
     public void heard(long millis) {
         lastHeard = millis;
+    }
+
+    /** What was wrong last. */
+    public Optional<Failure> lastError() {
+        return Optional.ofNullable(lastError);
+    }
+
+    /** Remembers what was wrong; the same within a second is not remembered anew. */
+    public void failed(String why, long millis) {
+        Failure known = lastError;
+        if (known == null || !known.why.equals(why) || millis - known.millis >= 1000) {
+            lastError = new Failure(why, millis);
+        }
     }
 
     @Override

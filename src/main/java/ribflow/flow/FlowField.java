@@ -1,10 +1,13 @@
 package ribflow.flow;
 
-import java.util.Collections;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The columns, one row each: the whole truth about a column. Decoders, tagger, tables, filters, query language, help and
@@ -17,111 +20,539 @@ import java.util.Optional;
  * <p>{@link #elements} are the information elements (RFC 7012; the same numbers in NetFlow v9 below 128) that fill the
  * column straight from the record, most wanted first. Columns without any are filled by the tagger or the tables.
  */
-public enum FlowField {
-    STAMP_INSERTED(Kind.TIME, "stamp_inserted", "INSERTED", "start of the time bin"),
-    INGRESS_POP(Kind.TEXT, "ingress_pop", "INGRESS_POP", "PoP where the traffic enters, by the PoP map from the exporter and its interface"),
-    EGRESS_POP(Kind.TEXT, "egress_pop", "EGRESS_POP", "PoP where the traffic leaves, by the PoP map from the BGP next hop"),
-    INGRESS_REASON(Kind.REASON, "ingress_reason", "INGRESS_REASON", "why the ingress PoP is not known"),
-    EGRESS_REASON(Kind.REASON, "egress_reason", "EGRESS_REASON", "why the egress PoP is not known"),
-    ENTERS(Kind.FLAG, "enters", "ENTERS", "set where the traffic enters the network: an ingress flow on an edge interface"),
-    IN_IFACE(Kind.NUMBER, "iface_in", "IN_IFACE", "input interface, SNMP ifIndex", 10, 252),
-    OUT_IFACE(Kind.NUMBER, "iface_out", "OUT_IFACE", "output interface, SNMP ifIndex", 14, 253),
-    SRC_MAC(Kind.MAC, "mac_src", "SRC_MAC", "source MAC address", 56, 81),
-    DST_MAC(Kind.MAC, "mac_dst", "DST_MAC", "destination MAC address", 80, 57),
-    VLAN(Kind.NUMBER, "vlan", "VLAN", "VLAN id: ingress, else egress", 58, 243, 59, 254),
-    ETYPE(Kind.NUMBER, "etype", "ETYPE", "EtherType", 256),
-    SRC_AS(Kind.ASN, "as_src", "SRC_AS", "origin AS of the source: last AS of the path to the source prefix", 16),
-    DST_AS(Kind.ASN, "as_dst", "DST_AS", "origin AS of the destination: last AS of the path", 17),
-    STD_COMM(Kind.COMMUNITIES, "comms", "COMMS", "communities of the destination's route (RFC 1997)"),
-    EXT_COMM(Kind.COMMUNITIES, "ecomms", "ECOMMS", "extended communities of the destination's route (RFC 4360)"),
-    LRG_COMM(Kind.COMMUNITIES, "lcomms", "LCOMMS", "large communities of the destination's route (RFC 8092)"),
-    SRC_STD_COMM(Kind.COMMUNITIES, "src_comms", "SRC_COMMS", "communities of the source's route"),
-    SRC_EXT_COMM(Kind.COMMUNITIES, "src_ecomms", "SRC_ECOMMS", "extended communities of the source's route"),
-    SRC_LRG_COMM(Kind.COMMUNITIES, "src_lcomms", "SRC_LCOMMS", "large communities of the source's route"),
-    AS_PATH(Kind.AS_PATH, "as_path", "AS_PATH", "AS path to the destination"),
-    SRC_AS_PATH(Kind.AS_PATH, "src_as_path", "SRC_AS_PATH", "AS path to the source (reverse look-up: routing may be asymmetric)"),
-    LOCAL_PREF(Kind.NUMBER, "local_pref", "PREF", "LOCAL_PREF of the destination's route"),
-    SRC_LOCAL_PREF(Kind.NUMBER, "src_local_pref", "SRC_PREF", "LOCAL_PREF of the source's route"),
-    MED(Kind.NUMBER, "med", "MED", "MULTI_EXIT_DISC of the destination's route"),
-    SRC_MED(Kind.NUMBER, "src_med", "SRC_MED", "MULTI_EXIT_DISC of the source's route"),
-    PEER_SRC_AS(Kind.ASN, "peer_as_src", "PEER_SRC_AS", "neighbour AS from which the traffic enters", 129),
-    PEER_DST_AS(Kind.ASN, "peer_as_dst", "PEER_DST_AS", "neighbour AS to which the traffic leaves: first AS of the path", 128),
-    PEER_SRC_IP(Kind.ADDRESS, "peer_ip_src", "PEER_SRC_IP", "exporter: the router where the traffic enters"),
-    PEER_DST_IP(Kind.ADDRESS, "peer_ip_dst", "PEER_DST_IP", "BGP next hop: the router where the traffic leaves"),
-    SRC_RIB_PEER(Kind.ADDRESS, "src_rib_peer", "SRC_RIB_PEER", "BGP peer whose table answered for the source"),
-    DST_RIB_PEER(Kind.ADDRESS, "dst_rib_peer", "DST_RIB_PEER", "BGP peer whose table answered for the destination"),
-    SRC_REASON(Kind.REASON, "src_reason", "SRC_REASON", "why the source's route is not known, or known with a reservation"),
-    DST_REASON(Kind.REASON, "dst_reason", "DST_REASON", "why the destination's route is not known, or known with a reservation"),
-    SRC_HOST(Kind.ADDRESS, "ip_src", "SRC_IP", "source address", 8, 27),
-    DST_HOST(Kind.ADDRESS, "ip_dst", "DST_IP", "destination address", 12, 28),
-    SRC_NET(Kind.ADDRESS, "net_src", "SRC_NET", "source prefix", 44, 170),
-    DST_NET(Kind.ADDRESS, "net_dst", "DST_NET", "destination prefix", 45, 169),
-    SRC_MASK(Kind.MASK, "mask_src", "SRC_MASK", "length of the source prefix", 9, 29),
-    DST_MASK(Kind.MASK, "mask_dst", "DST_MASK", "length of the destination prefix", 13, 30),
-    SRC_PORT(Kind.PORT, "port_src", "SRC_PORT", "source port", 7, 180, 182),
-    DST_PORT(Kind.PORT, "port_dst", "DST_PORT", "destination port", 11, 181, 183),
-    TCPFLAGS(Kind.TCP_FLAGS, "tcp_flags", "TCP_FLAGS", "TCP flags of all packets, or-ed; accumulated, not part of the key", 6),
-    PROTO(Kind.PROTOCOL, "ip_proto", "PROTOCOL", "IP protocol", 4),
-    TOS(Kind.NUMBER, "tos", "TOS", "ToS or traffic class octet on entry", 5),
-    DSCP(Kind.NUMBER, "dscp", "DSCP", "Differentiated Services code point on entry: the upper six bits of the ToS octet"),
-    FLOW_LABEL(Kind.NUMBER, "flow_label", "FLOW_LABEL", "IPv6 flow label", 31),
-    SAMPLING_RATE(Kind.NUMBER, "sampling_rate", "SAMPLING_RATE", "one of so many packets was sampled", 34, 50, 305),
-    SAMPLING_DIRECTION(Kind.NUMBER, "sampling_direction", "SAMPLING_DIRECTION", "0 ingress, 1 egress", 61),
-    FWD_STATUS(Kind.NUMBER, "fwd_status", "FWD_STATUS", "forwarding status (RFC 7270, 4.12)", 89),
-    FLOW_NEXTHOP(Kind.ADDRESS, "flow_nexthop", "FLOW_NEXTHOP", "IP next hop as the flow record has it", 15, 62),
-    FLOW_BGP_NEXTHOP(Kind.ADDRESS, "flow_bgp_nexthop", "FLOW_BGP_NEXTHOP", "BGP next hop as the flow record has it", 18, 63),
-    TIMESTAMP_START(Kind.TIME, "timestamp_start", "TIMESTAMP_START", "start of the flow", 152, 150, 154, 156, 158, 22),
-    TIMESTAMP_END(Kind.TIME, "timestamp_end", "TIMESTAMP_END", "end of the flow", 153, 151, 155, 157, 159, 21),
-    TIMESTAMP_ARRIVAL(Kind.TIME, "timestamp_arrival", "TIMESTAMP_ARRIVAL", "arrival of the datagram"),
-    TIMESTAMP_EXPORT(Kind.TIME, "timestamp_export", "TIMESTAMP_EXPORT", "export time in the datagram's header"),
-    TIME_REASON(Kind.REASON, "time_reason", "TIME_REASON", "why the flow stands in another bin than its end time says"),
-    EXPORT_PROTO_VERSION(Kind.NUMBER, "export_proto_version", "EXPORT_PROTO_VERSION", "version of the export protocol: 5, 9, 10"),
-    EXPORT_PROTO_SYSID(Kind.NUMBER, "export_proto_sysid", "EXPORT_PROTO_SYSID", "engine, source id or observation domain"),
-    OTHER(Kind.FLAG, "other", "OTHER", "set on the row that holds what a table's limit folded together"),
-    PACKETS(Kind.COUNTER, "packets", "PACKETS", "packets", 2, 86, 24),
-    FLOWS(Kind.COUNTER, "flows", "FLOWS", "flow records", 3),
-    BYTES(Kind.COUNTER, "bytes", "BYTES", "bytes of the IP packets", 1, 85, 23);
+public final class FlowField implements Comparable<FlowField> {
 
-    private static final FlowField[] ALL = values();
-    private static final Map<String, FlowField> BY_LABEL = byLabel();
+    /** All columns, in order; grows only while the program reads its configuration. */
+    private static volatile List<FlowField> all = List.of();
 
+    private static volatile Map<String, FlowField> byLabel = Map.of();
+
+    public static final FlowField STAMP_INSERTED =
+            row("stamp_inserted", Kind.TIME, "stamp_inserted", "INSERTED", "start of the time bin");
+    public static final FlowField INGRESS_POP = row(
+            "ingress_pop",
+            Kind.TEXT,
+            "ingress_pop",
+            "INGRESS_POP",
+            "PoP where the traffic enters, by the PoP map from the exporter and its interface");
+    public static final FlowField EGRESS_POP = row(
+            "egress_pop",
+            Kind.TEXT,
+            "egress_pop",
+            "EGRESS_POP",
+            "PoP where the traffic leaves, by the PoP map from the BGP next hop");
+    public static final FlowField INGRESS_REASON =
+            row("ingress_reason", Kind.REASON, "ingress_reason", "INGRESS_REASON", "why the ingress PoP is not known");
+    public static final FlowField EGRESS_REASON =
+            row("egress_reason", Kind.REASON, "egress_reason", "EGRESS_REASON", "why the egress PoP is not known");
+    public static final FlowField ENTERS = row(
+            "enters",
+            Kind.FLAG,
+            "enters",
+            "ENTERS",
+            "set where the traffic enters the network: an ingress flow on an edge interface");
+    public static final FlowField CLASS = row(
+            "class", Kind.TEXT, "class", "CLASS", "application, by the names that the exporter announces (NBAR)", 96);
+    public static final FlowField APPLICATION_ID = row(
+            "application_id",
+            Kind.LONG,
+            "application_id",
+            "APPLICATION_ID",
+            "application id: the classification engine in the upper eight bits (RFC 6759)",
+            95);
+    public static final FlowField IN_IFACE =
+            row("in_iface", Kind.NUMBER, "iface_in", "IN_IFACE", "input interface, SNMP ifIndex", 10, 252);
+    public static final FlowField OUT_IFACE =
+            row("out_iface", Kind.NUMBER, "iface_out", "OUT_IFACE", "output interface, SNMP ifIndex", 14, 253);
+    public static final FlowField IN_IFACE_NAME = row(
+            "in_iface_name",
+            Kind.TEXT,
+            "iface_in_name",
+            "IN_IFACE_NAME",
+            "name of the input interface, as the exporter announces it",
+            82);
+    public static final FlowField OUT_IFACE_NAME = row(
+            "out_iface_name",
+            Kind.TEXT,
+            "iface_out_name",
+            "OUT_IFACE_NAME",
+            "name of the output interface, as the exporter announces it");
+    public static final FlowField SRC_MAC =
+            row("src_mac", Kind.MAC, "mac_src", "SRC_MAC", "source MAC address", 56, 81);
+    public static final FlowField DST_MAC =
+            row("dst_mac", Kind.MAC, "mac_dst", "DST_MAC", "destination MAC address", 80, 57);
+    public static final FlowField VLAN =
+            row("vlan", Kind.NUMBER, "vlan", "VLAN", "VLAN id: ingress, else egress", 58, 243, 59, 254);
+    public static final FlowField CVLAN = row(
+            "cvlan",
+            Kind.NUMBER,
+            "cvlan",
+            "CVLAN",
+            "customer VLAN id, the inner of two tags: ingress, else egress",
+            245,
+            255);
+    public static final FlowField COS =
+            row("cos", Kind.NUMBER, "cos", "COS", "priority of the VLAN tag (IEEE 802.1p)", 244);
+    public static final FlowField ETYPE = row("etype", Kind.NUMBER, "etype", "ETYPE", "EtherType", 256);
+    public static final FlowField SRC_AS = row(
+            "src_as",
+            Kind.ASN,
+            "as_src",
+            "SRC_AS",
+            "origin AS of the source: last AS of the path to the source prefix",
+            16);
+    public static final FlowField DST_AS =
+            row("dst_as", Kind.ASN, "as_dst", "DST_AS", "origin AS of the destination: last AS of the path", 17);
+    public static final FlowField STD_COMM =
+            row("std_comm", Kind.COMMUNITIES, "comms", "COMMS", "communities of the destination's route (RFC 1997)");
+    public static final FlowField EXT_COMM = row(
+            "ext_comm",
+            Kind.COMMUNITIES,
+            "ecomms",
+            "ECOMMS",
+            "extended communities of the destination's route (RFC 4360)");
+    public static final FlowField LRG_COMM = row(
+            "lrg_comm",
+            Kind.COMMUNITIES,
+            "lcomms",
+            "LCOMMS",
+            "large communities of the destination's route (RFC 8092)");
+    public static final FlowField SRC_STD_COMM =
+            row("src_std_comm", Kind.COMMUNITIES, "src_comms", "SRC_COMMS", "communities of the source's route");
+    public static final FlowField SRC_EXT_COMM = row(
+            "src_ext_comm", Kind.COMMUNITIES, "src_ecomms", "SRC_ECOMMS", "extended communities of the source's route");
+    public static final FlowField SRC_LRG_COMM = row(
+            "src_lrg_comm", Kind.COMMUNITIES, "src_lcomms", "SRC_LCOMMS", "large communities of the source's route");
+    public static final FlowField AS_PATH =
+            row("as_path", Kind.AS_PATH, "as_path", "AS_PATH", "AS path to the destination");
+    public static final FlowField SRC_AS_PATH = row(
+            "src_as_path",
+            Kind.AS_PATH,
+            "src_as_path",
+            "SRC_AS_PATH",
+            "AS path to the source (reverse look-up: routing may be asymmetric)");
+    public static final FlowField LOCAL_PREF =
+            row("local_pref", Kind.NUMBER, "local_pref", "PREF", "LOCAL_PREF of the destination's route");
+    public static final FlowField SRC_LOCAL_PREF =
+            row("src_local_pref", Kind.NUMBER, "src_local_pref", "SRC_PREF", "LOCAL_PREF of the source's route");
+    public static final FlowField MED =
+            row("med", Kind.NUMBER, "med", "MED", "MULTI_EXIT_DISC of the destination's route");
+    public static final FlowField SRC_MED =
+            row("src_med", Kind.NUMBER, "src_med", "SRC_MED", "MULTI_EXIT_DISC of the source's route");
+    public static final FlowField PEER_SRC_AS = row(
+            "peer_src_as", Kind.ASN, "peer_as_src", "PEER_SRC_AS", "neighbour AS from which the traffic enters", 129);
+    public static final FlowField PEER_DST_AS = row(
+            "peer_dst_as",
+            Kind.ASN,
+            "peer_as_dst",
+            "PEER_DST_AS",
+            "neighbour AS to which the traffic leaves: first AS of the path",
+            128);
+    public static final FlowField PEER_SRC_IP = row(
+            "peer_src_ip", Kind.ADDRESS, "peer_ip_src", "PEER_SRC_IP", "exporter: the router where the traffic enters");
+    public static final FlowField PEER_DST_IP = row(
+            "peer_dst_ip",
+            Kind.ADDRESS,
+            "peer_ip_dst",
+            "PEER_DST_IP",
+            "BGP next hop: the router where the traffic leaves");
+    public static final FlowField SRC_RIB_PEER = row(
+            "src_rib_peer",
+            Kind.ADDRESS,
+            "src_rib_peer",
+            "SRC_RIB_PEER",
+            "BGP peer whose table answered for the source");
+    public static final FlowField DST_RIB_PEER = row(
+            "dst_rib_peer",
+            Kind.ADDRESS,
+            "dst_rib_peer",
+            "DST_RIB_PEER",
+            "BGP peer whose table answered for the destination");
+    public static final FlowField SRC_REASON = row(
+            "src_reason",
+            Kind.REASON,
+            "src_reason",
+            "SRC_REASON",
+            "why the source's route is not known, or known with a reservation");
+    public static final FlowField DST_REASON = row(
+            "dst_reason",
+            Kind.REASON,
+            "dst_reason",
+            "DST_REASON",
+            "why the destination's route is not known, or known with a reservation");
+    public static final FlowField MPLS_LABEL_TOP =
+            row("mpls_label_top", Kind.NUMBER, "mpls_label_top", "MPLS_LABEL_TOP", "topmost MPLS label");
+    public static final FlowField MPLS_LABEL_BOTTOM = row(
+            "mpls_label_bottom",
+            Kind.NUMBER,
+            "mpls_label_bottom",
+            "MPLS_LABEL_BOTTOM",
+            "lowest MPLS label of the stack");
+    public static final FlowField MPLS_LABEL_STACK =
+            row("mpls_label_stack", Kind.TEXT, "mpls_label_stack", "MPLS_LABEL_STACK", "MPLS labels, topmost first");
+    public static final FlowField MPLS_TOP_LABEL_TYPE = row(
+            "mpls_top_label_type",
+            Kind.NUMBER,
+            "mpls_top_label_type",
+            "MPLS_TOP_LABEL_TYPE",
+            "how the topmost label was learnt: 1 TE, 2 pseudowire, 3 VPN, 4 BGP, 5 LDP",
+            46);
+    public static final FlowField MPLS_TOP_LABEL_ADDRESS = row(
+            "mpls_top_label_address",
+            Kind.ADDRESS,
+            "mpls_top_label_address",
+            "MPLS_TOP_LABEL_ADDRESS",
+            "address of the router that the topmost label leads to",
+            47,
+            140);
+    public static final FlowField MPLS_VPN_RD =
+            row("mpls_vpn_rd", Kind.RD, "mpls_vpn_rd", "MPLS_VPN_RD", "route distinguisher of the VPN", 90);
+    public static final FlowField MPLS_PW_ID =
+            row("mpls_pw_id", Kind.NUMBER, "mpls_pw_id", "MPLS_PW_ID", "pseudowire id", 249);
+    public static final FlowField INGRESS_VRF = row(
+            "ingress_vrf", Kind.NUMBER, "ingress_vrf", "INGRESS_VRF", "id of the VRF where the packets came in", 234);
+    public static final FlowField EGRESS_VRF =
+            row("egress_vrf", Kind.NUMBER, "egress_vrf", "EGRESS_VRF", "id of the VRF where the packets went out", 235);
+    public static final FlowField VRF_NAME =
+            row("vrf_name", Kind.TEXT, "vrf_name", "VRF_NAME", "name of the VRF in the flow record", 236);
+    public static final FlowField INGRESS_VRF_NAME = row(
+            "ingress_vrf_name",
+            Kind.TEXT,
+            "ingress_vrf_name",
+            "INGRESS_VRF_NAME",
+            "name of the ingress VRF, as the exporter announces it");
+    public static final FlowField EGRESS_VRF_NAME = row(
+            "egress_vrf_name",
+            Kind.TEXT,
+            "egress_vrf_name",
+            "EGRESS_VRF_NAME",
+            "name of the egress VRF, as the exporter announces it");
+    public static final FlowField SRC_HOST = row("src_host", Kind.ADDRESS, "ip_src", "SRC_IP", "source address", 8, 27);
+    public static final FlowField DST_HOST =
+            row("dst_host", Kind.ADDRESS, "ip_dst", "DST_IP", "destination address", 12, 28);
+    public static final FlowField SRC_NET =
+            row("src_net", Kind.ADDRESS, "net_src", "SRC_NET", "source prefix", 44, 170);
+    public static final FlowField DST_NET =
+            row("dst_net", Kind.ADDRESS, "net_dst", "DST_NET", "destination prefix", 45, 169);
+    public static final FlowField SRC_MASK =
+            row("src_mask", Kind.MASK, "mask_src", "SRC_MASK", "length of the source prefix", 9, 29);
+    public static final FlowField DST_MASK =
+            row("dst_mask", Kind.MASK, "mask_dst", "DST_MASK", "length of the destination prefix", 13, 30);
+    public static final FlowField SRC_PORT =
+            row("src_port", Kind.PORT, "port_src", "SRC_PORT", "source port", 7, 180, 182);
+    public static final FlowField DST_PORT =
+            row("dst_port", Kind.PORT, "port_dst", "DST_PORT", "destination port", 11, 181, 183);
+    public static final FlowField ICMP_TYPE = row("icmp_type", Kind.NUMBER, "icmp_type", "ICMP_TYPE", "ICMP type");
+    public static final FlowField ICMP_CODE = row("icmp_code", Kind.NUMBER, "icmp_code", "ICMP_CODE", "ICMP code");
+    public static final FlowField TCPFLAGS = row(
+            "tcpflags",
+            Kind.TCP_FLAGS,
+            "tcp_flags",
+            "TCP_FLAGS",
+            "TCP flags of all packets, or-ed; accumulated, not part of the key",
+            6);
+    public static final FlowField PROTO = row("proto", Kind.PROTOCOL, "ip_proto", "PROTOCOL", "IP protocol", 4);
+    public static final FlowField TOS = row("tos", Kind.NUMBER, "tos", "TOS", "ToS or traffic class octet on entry", 5);
+    public static final FlowField DSCP = row(
+            "dscp",
+            Kind.NUMBER,
+            "dscp",
+            "DSCP",
+            "Differentiated Services code point on entry: the upper six bits of the ToS octet");
+    public static final FlowField TTL = row("ttl", Kind.NUMBER, "ttl", "TTL", "time to live or hop limit", 192);
+    public static final FlowField IP_VERSION =
+            row("ip_version", Kind.NUMBER, "ip_version", "IP_VERSION", "IP version", 60);
+    public static final FlowField FLOW_LABEL =
+            row("flow_label", Kind.NUMBER, "flow_label", "FLOW_LABEL", "IPv6 flow label", 31);
+    public static final FlowField SAMPLING_RATE = row(
+            "sampling_rate",
+            Kind.NUMBER,
+            "sampling_rate",
+            "SAMPLING_RATE",
+            "one of so many packets was sampled",
+            34,
+            50,
+            305);
+    public static final FlowField SAMPLING_SOURCE = row(
+            "sampling_source",
+            Kind.SAMPLING,
+            "sampling_source",
+            "SAMPLING_SOURCE",
+            "where the sampling rate comes from");
+    public static final FlowField SAMPLER_ID = row(
+            "sampler_id",
+            Kind.NUMBER,
+            "sampler_id",
+            "SAMPLER_ID",
+            "sampler or selector that the record names",
+            48,
+            302);
+    public static final FlowField SAMPLING_DIRECTION = row(
+            "sampling_direction", Kind.NUMBER, "sampling_direction", "SAMPLING_DIRECTION", "0 ingress, 1 egress", 61);
+    public static final FlowField FWD_STATUS =
+            row("fwd_status", Kind.NUMBER, "fwd_status", "FWD_STATUS", "forwarding status (RFC 7270, 4.12)", 89);
+    public static final FlowField FLOW_END_REASON = row(
+            "flow_end_reason",
+            Kind.NUMBER,
+            "flow_end_reason",
+            "FLOW_END_REASON",
+            "why the exporter ended the flow: 1 idle, 2 active timeout, 3 end, 4 forced, 5 lack of room",
+            136);
+    public static final FlowField REVERSE =
+            row("reverse", Kind.FLAG, "reverse", "REVERSE", "set on the reverse half of a biflow (RFC 5103)");
+    public static final FlowField POST_NAT_SRC_HOST = row(
+            "post_nat_src_host",
+            Kind.ADDRESS,
+            "post_nat_ip_src",
+            "POST_NAT_SRC_IP",
+            "source address after translation",
+            225,
+            281);
+    public static final FlowField POST_NAT_DST_HOST = row(
+            "post_nat_dst_host",
+            Kind.ADDRESS,
+            "post_nat_ip_dst",
+            "POST_NAT_DST_IP",
+            "destination address after translation",
+            226,
+            282);
+    public static final FlowField POST_NAT_SRC_PORT = row(
+            "post_nat_src_port",
+            Kind.PORT,
+            "post_nat_port_src",
+            "POST_NAT_SRC_PORT",
+            "source port after translation",
+            227);
+    public static final FlowField POST_NAT_DST_PORT = row(
+            "post_nat_dst_port",
+            Kind.PORT,
+            "post_nat_port_dst",
+            "POST_NAT_DST_PORT",
+            "destination port after translation",
+            228);
+    public static final FlowField NAT_EVENT =
+            row("nat_event", Kind.NUMBER, "nat_event", "NAT_EVENT", "NAT event (RFC 8158, 4.1)", 230);
+    public static final FlowField FW_EVENT = row(
+            "fw_event",
+            Kind.NUMBER,
+            "fw_event",
+            "FW_EVENT",
+            "firewall event: 1 created, 2 deleted, 3 denied, 4 alert, 5 update",
+            233);
+    public static final FlowField VXLAN = row("vxlan", Kind.NUMBER, "vxlan", "VXLAN", "VXLAN network identifier");
+    public static final FlowField TUNNEL_SRC_MAC =
+            row("tunnel_src_mac", Kind.MAC, "tunnel_mac_src", "TUNNEL_SRC_MAC", "source MAC address inside the tunnel");
+    public static final FlowField TUNNEL_DST_MAC = row(
+            "tunnel_dst_mac",
+            Kind.MAC,
+            "tunnel_mac_dst",
+            "TUNNEL_DST_MAC",
+            "destination MAC address inside the tunnel");
+    public static final FlowField TUNNEL_SRC_HOST =
+            row("tunnel_src_host", Kind.ADDRESS, "tunnel_ip_src", "TUNNEL_SRC_IP", "source address inside the tunnel");
+    public static final FlowField TUNNEL_DST_HOST = row(
+            "tunnel_dst_host", Kind.ADDRESS, "tunnel_ip_dst", "TUNNEL_DST_IP", "destination address inside the tunnel");
+    public static final FlowField TUNNEL_SRC_PORT =
+            row("tunnel_src_port", Kind.PORT, "tunnel_port_src", "TUNNEL_SRC_PORT", "source port inside the tunnel");
+    public static final FlowField TUNNEL_DST_PORT = row(
+            "tunnel_dst_port", Kind.PORT, "tunnel_port_dst", "TUNNEL_DST_PORT", "destination port inside the tunnel");
+    public static final FlowField TUNNEL_TCPFLAGS =
+            row("tunnel_tcpflags", Kind.NUMBER, "tunnel_tcp_flags", "TUNNEL_TCP_FLAGS", "TCP flags inside the tunnel");
+    public static final FlowField TUNNEL_PROTO =
+            row("tunnel_proto", Kind.PROTOCOL, "tunnel_ip_proto", "TUNNEL_PROTOCOL", "IP protocol inside the tunnel");
+    public static final FlowField TUNNEL_TOS =
+            row("tunnel_tos", Kind.NUMBER, "tunnel_tos", "TUNNEL_TOS", "ToS or traffic class octet inside the tunnel");
+    public static final FlowField TUNNEL_FLOW_LABEL = row(
+            "tunnel_flow_label",
+            Kind.NUMBER,
+            "tunnel_flow_label",
+            "TUNNEL_FLOW_LABEL",
+            "IPv6 flow label inside the tunnel");
+    public static final FlowField SRV6_SEG_IPV6_LIST = row(
+            "srv6_seg_ipv6_list",
+            Kind.TEXT,
+            "srv6_seg_ipv6_list",
+            "SRV6_SEG_IPV6_LIST",
+            "SRv6 segments, in the order of the header");
+    public static final FlowField FLOW_NEXTHOP = row(
+            "flow_nexthop",
+            Kind.ADDRESS,
+            "flow_nexthop",
+            "FLOW_NEXTHOP",
+            "IP next hop as the flow record has it",
+            15,
+            62);
+    public static final FlowField FLOW_BGP_NEXTHOP = row(
+            "flow_bgp_nexthop",
+            Kind.ADDRESS,
+            "flow_bgp_nexthop",
+            "FLOW_BGP_NEXTHOP",
+            "BGP next hop as the flow record has it",
+            18,
+            63);
+    public static final FlowField TIMESTAMP_START = row(
+            "timestamp_start",
+            Kind.TIME,
+            "timestamp_start",
+            "TIMESTAMP_START",
+            "start of the flow",
+            152,
+            150,
+            154,
+            156,
+            158,
+            22);
+    public static final FlowField TIMESTAMP_END = row(
+            "timestamp_end",
+            Kind.TIME,
+            "timestamp_end",
+            "TIMESTAMP_END",
+            "end of the flow",
+            153,
+            151,
+            155,
+            157,
+            159,
+            21);
+    public static final FlowField TIMESTAMP_ARRIVAL =
+            row("timestamp_arrival", Kind.TIME, "timestamp_arrival", "TIMESTAMP_ARRIVAL", "arrival of the datagram");
+    public static final FlowField TIMESTAMP_EXPORT = row(
+            "timestamp_export",
+            Kind.TIME,
+            "timestamp_export",
+            "TIMESTAMP_EXPORT",
+            "export time in the datagram's header");
+    public static final FlowField TIME_REASON = row(
+            "time_reason",
+            Kind.REASON,
+            "time_reason",
+            "TIME_REASON",
+            "why the flow stands in another bin than its end time says");
+    public static final FlowField EXPORT_PROTO_VERSION = row(
+            "export_proto_version",
+            Kind.NUMBER,
+            "export_proto_version",
+            "EXPORT_PROTO_VERSION",
+            "version of the export protocol: 5, 9, 10");
+    public static final FlowField EXPORT_PROTO_SYSID = row(
+            "export_proto_sysid",
+            Kind.NUMBER,
+            "export_proto_sysid",
+            "EXPORT_PROTO_SYSID",
+            "engine, source id or observation domain");
+    public static final FlowField EXPORT_PROTO_SEQNO = row(
+            "export_proto_seqno",
+            Kind.LONG,
+            "export_proto_seqno",
+            "EXPORT_PROTO_SEQNO",
+            "sequence number in the datagram's header");
+    public static final FlowField OTHER =
+            row("other", Kind.FLAG, "other", "OTHER", "set on the row that holds what a table's limit folded together");
+    public static final FlowField PACKETS = row("packets", Kind.COUNTER, "packets", "PACKETS", "packets", 2, 86, 24);
+    public static final FlowField FLOWS = row("flows", Kind.COUNTER, "flows", "FLOWS", "flow records", 3);
+    public static final FlowField BYTES =
+            row("bytes", Kind.COUNTER, "bytes", "BYTES", "bytes of the IP packets", 1, 85, 23);
+
+    private final int ordinal;
     private final String label;
     private final Kind kind;
     private final String json;
     private final String header;
     private final String meaning;
-    private final int[] elements;
+    private final List<Element> elements;
+    private final boolean custom;
 
-    FlowField(Kind kind, String json, String header, String meaning, int... elements) {
-        this.label = name().toLowerCase(Locale.ROOT);
+    /**
+     * An information element that fills a column.
+     *
+     * @param enterprise the private enterprise number that defined it; 0 for IANA's and NetFlow v9's
+     * @param id its number
+     */
+    public record Element(int enterprise, int id) {}
+
+    private FlowField(
+            int ordinal,
+            String label,
+            Kind kind,
+            String json,
+            String header,
+            String meaning,
+            List<Element> elements,
+            boolean custom) {
+        this.ordinal = ordinal;
+        this.label = label;
         this.kind = kind;
         this.json = json;
         this.header = header;
         this.meaning = meaning;
         this.elements = elements;
+        this.custom = custom;
     }
 
-    private static Map<String, FlowField> byLabel() {
-        Map<String, FlowField> map = new HashMap<>();
-        for (FlowField field : ALL) {
-            map.put(field.label, field);
+    private static FlowField row(String label, Kind kind, String json, String header, String meaning, int... elements) {
+        List<Element> standard =
+                Arrays.stream(elements).mapToObj(id -> new Element(0, id)).toList();
+        return add(label, kind, json, header, meaning, standard, false);
+    }
+
+    private static synchronized FlowField add(
+            String label,
+            Kind kind,
+            String json,
+            String header,
+            String meaning,
+            List<Element> elements,
+            boolean custom) {
+        FlowField added = new FlowField(all.size(), label, kind, json, header, meaning, elements, custom);
+        List<FlowField> longer = new ArrayList<>(all);
+        longer.add(added);
+        Map<String, FlowField> more = new HashMap<>(byLabel);
+        more.put(label, added);
+        all = List.copyOf(longer);
+        byLabel = Map.copyOf(more);
+        return added;
+    }
+
+    /**
+     * The column that an operator defines ({@code primitives} in the configuration), made unless it is there already. To be
+     * called before any batch is made: batches have room for the columns that there are then.
+     *
+     * @throws IllegalArgumentException if there is another column of that name
+     */
+    public static synchronized FlowField define(String label, Kind kind, String meaning, Element element) {
+        FlowField known = byLabel.get(label);
+        if (known == null) {
+            return add(label, kind, label, label.toUpperCase(Locale.ROOT), meaning, List.of(element), true);
         }
-        return Collections.unmodifiableMap(map);
+        if (!known.custom || known.kind != kind || !known.elements.equals(List.of(element))) {
+            throw new IllegalArgumentException("there is another column " + label);
+        }
+        return known;
+    }
+
+    /** All columns. */
+    public static List<FlowField> values() {
+        return all;
     }
 
     /** How many columns there are. */
     public static int count() {
-        return ALL.length;
+        return all.size();
     }
 
     /** The column of an ordinal. */
     public static FlowField of(int ordinal) {
-        return ALL[ordinal];
+        return all.get(ordinal);
     }
 
     /** The column of that name, as written in configurations and queries. */
     public static Optional<FlowField> named(String label) {
-        return Optional.ofNullable(BY_LABEL.get(label));
+        return Optional.ofNullable(byLabel.get(label));
+    }
+
+    /** The place among all columns. */
+    public int ordinal() {
+        return ordinal;
     }
 
     /** The name as users write it. */
@@ -149,12 +580,37 @@ public enum FlowField {
     }
 
     /** The information elements that fill it, most wanted first. */
-    public int[] elements() {
-        return elements.clone();
+    public List<Element> elements() {
+        return elements;
+    }
+
+    /** Whether an operator defined it. */
+    public boolean custom() {
+        return custom;
     }
 
     /** Whether it is a sum rather than part of a key. */
     public boolean counter() {
         return kind == Kind.COUNTER;
+    }
+
+    @Override
+    public int compareTo(FlowField other) {
+        return Integer.compare(ordinal, other.ordinal);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return ordinal;
+    }
+
+    @Override
+    public String toString() {
+        return label;
     }
 }

@@ -30,6 +30,10 @@ public enum Kind {
     TEXT(32),
     /** The ordinal of a {@link Reason}. */
     REASON(8),
+    /** The ordinal of a {@link SamplingSource}. */
+    SAMPLING(8),
+    /** A route distinguisher: its eight octets (RFC 4364, 4.2). */
+    RD(64),
     /** True or absent. */
     FLAG(1),
     /** A sum: bytes, packets, flows. Never part of a key. */

@@ -1,18 +1,26 @@
 package ribflow.flow;
 
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Texts that come from the operator's files (PoPs, labels), as ids. Append-only: as many as the files name, over all
- * reloads. Ids begin at 1.
+ * Texts as ids: those of the operator's files (PoPs, labels), and those that exporters send (names of interfaces, of
+ * applications). Append-only: as many as the files name, over all reloads, and as many from the wire as the limit allows.
+ * Ids begin at 1.
  */
 public final class Names {
 
+    /** What exporters may make us remember. */
+    private static final int MOST_FROM_THE_WIRE = 1_000_000;
+
+    private static final int LONGEST_FROM_THE_WIRE = 1024;
+
+    private final AtomicInteger fromTheWire = new AtomicInteger();
     private final Map<String, Integer> ids = new ConcurrentHashMap<>();
-    private final List<String> texts = new CopyOnWriteArrayList<>();
+    private volatile String[] texts = new String[64];
+    private int size;
 
     /** The id of a name, new if it was never seen. */
     public synchronized int id(String name) {
@@ -20,13 +28,29 @@ public final class Names {
         if (known != null) {
             return known;
         }
-        texts.add(name);
-        int id = texts.size();
-        ids.put(name, id);
-        return id;
+        String[] roomy = size < texts.length ? texts : Arrays.copyOf(texts, 2 * size);
+        roomy[size++] = name;
+        texts = roomy; // publishes the element too
+        ids.put(name, size);
+        return size;
+    }
+
+    /**
+     * The id of a text that an exporter sent; 0 if there are as many as may be, or it is longer than may be. What it says
+     * is then not known.
+     */
+    public int wire(String text) {
+        Integer known = ids.get(text);
+        if (known != null) {
+            return known;
+        }
+        if (text.length() > LONGEST_FROM_THE_WIRE || fromTheWire.getAndIncrement() >= MOST_FROM_THE_WIRE) {
+            return 0;
+        }
+        return id(text);
     }
 
     public String text(int id) {
-        return texts.get(id - 1);
+        return texts[id - 1];
     }
 }

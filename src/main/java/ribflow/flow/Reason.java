@@ -11,7 +11,8 @@ public enum Reason implements Counted {
     /** No BGP peer that serves the exporter was ever established: nobody speaks for it. */
     NO_SESSION("no BGP peer that serves this exporter was ever established"),
     /** A session is established but has not sent its End-of-RIB yet, and no route was found. */
-    SESSION_LOADING("the session is established but has not sent its whole table yet (no End-of-RIB), and no route was found"),
+    SESSION_LOADING(
+            "the session is established but has not sent its whole table yet (no End-of-RIB), and no route was found"),
     /** Sessions that served the exporter were established, and all are down: what they knew is not known any more. */
     SESSION_STALE("all BGP peers that serve this exporter are down; they were established before"),
     /** The sessions are up and whole, and none has a route to the address. */
@@ -37,7 +38,7 @@ public enum Reason implements Counted {
     /** The flow ends in the future by our clock. */
     FUTURE("the flow ends in the future by our clock; it was put into the current bin"),
     /** No sampling rate is known for the flow. */
-    NO_SAMPLING("the exporter announced no sampling rate; the counters stand as exported");
+    SAMPLING_UNKNOWN("nobody knows the sampling rate; the counters stand as exported");
 
     private final String help;
 

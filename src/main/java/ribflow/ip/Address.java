@@ -42,7 +42,8 @@ public record Address(long high, long low) implements Comparable<Address> {
     /** Reads an address in text; never asks a name server, and takes neither zones nor {@code 10.1} for 10.0.0.1. */
     public static Address parse(String text) {
         boolean dotted = text.indexOf(':') < 0;
-        if (text.indexOf('%') >= 0 || dotted && text.chars().filter(c -> c == '.').count() != 3) {
+        if (text.indexOf('%') >= 0
+                || dotted && text.chars().filter(c -> c == '.').count() != 3) {
             throw notAnAddress(text, null);
         }
         try {

@@ -80,6 +80,9 @@ public record Prefix(long high, long low, int length) implements Comparable<Pref
 
     @Override
     public String toString() {
-        return Address.append(new StringBuilder(43), high, low).append('/').append(length).toString();
+        return Address.append(new StringBuilder(43), high, low)
+                .append('/')
+                .append(length)
+                .toString();
     }
 }

@@ -38,7 +38,8 @@ final class PrefixTrie {
 
     private static final int SEGMENT = 16;
     private static final int[] IPV4 = {16, 8, 4, 4};
-    private static final int[] IPV6 = {16, 8, 8, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4};
+    private static final int[] IPV6 = {16, 8, 8, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4
+    };
 
     /** By level: how many bits it takes, and at which of the 128 bits of an address it ends. */
     private final int[] bits;

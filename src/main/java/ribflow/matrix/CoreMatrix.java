@@ -43,8 +43,8 @@ public final class CoreMatrix {
         this.grid = new Grid(pops);
         for (Flows row : rows) {
             grid.add(row.ingress, row.egress, row.traffic);
-            row.dscp.ifPresent(dscp -> classes.computeIfAbsent(dscp, _ -> new Grid(pops))
-                    .add(row.ingress, row.egress, row.traffic));
+            row.dscp.ifPresent(dscp ->
+                    classes.computeIfAbsent(dscp, _ -> new Grid(pops)).add(row.ingress, row.egress, row.traffic));
             row.noIngress.ifPresent(why -> unknown.merge(why, row.traffic, Traffic::plus));
             row.noEgress.ifPresent(why -> unknown.merge(why, row.traffic, Traffic::plus));
         }
@@ -66,7 +66,11 @@ public final class CoreMatrix {
             }
         }
         return snapshot.bin().isPresent()
-                ? ofBins(snapshot, chosen(snapshot, span, bins), snapshot.bin().get().toMillis(), known)
+                ? ofBins(
+                        snapshot,
+                        chosen(snapshot, span, bins),
+                        snapshot.bin().get().toMillis(),
+                        known)
                 : of(snapshot.since(), snapshot.takenAt(), true, known, bins);
     }
 
@@ -79,12 +83,13 @@ public final class CoreMatrix {
         return switch (span) {
             case Span.All() -> bins;
             case Span.Current() -> one(bins, latest);
-            case Span.LatestComplete() -> one(
-                    bins,
-                    bins.descendingKeySet().stream()
-                            .filter(bin -> !snapshot.provisional(bin))
-                            .findFirst()
-                            .orElse(latest));
+            case Span.LatestComplete() ->
+                one(
+                        bins,
+                        bins.descendingKeySet().stream()
+                                .filter(bin -> !snapshot.provisional(bin))
+                                .findFirst()
+                                .orElse(latest));
             case Span.At(long millis) -> one(bins, binOf(snapshot, millis));
         };
     }

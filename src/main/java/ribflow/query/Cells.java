@@ -5,6 +5,8 @@ import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.flow.Kind;
 import ribflow.flow.Reason;
+import ribflow.flow.RouteDistinguisher;
+import ribflow.flow.SamplingSource;
 import ribflow.ip.Address;
 
 /** Makes cells of the values of a batch, as the kinds of the columns want it. */
@@ -34,6 +36,8 @@ final class Cells {
             case COMMUNITIES -> new Cell.Communities(texts.of(field, value));
             case TEXT -> new Cell.Text(texts.of(field, value));
             case REASON -> new Cell.Text(Reason.of(value).label());
+            case SAMPLING -> new Cell.Text(SamplingSource.of(value).label());
+            case RD -> new Cell.Text(RouteDistinguisher.text(value));
             case COUNTER -> new Cell.Count(value);
             case FLAG -> throw new AssertionError("told above");
         };

@@ -25,21 +25,24 @@ public record Column(String json, String header, String title, boolean number) {
 
     /** A column of flows: pmacct's names where pmacct has it. */
     public static Column of(FlowField field) {
-        boolean number =
-                switch (field.kind()) {
-                    case ASN, NUMBER, LONG, MASK, PORT, TCP_FLAGS, COUNTER -> true;
-                    case ADDRESS, PROTOCOL, MAC, TIME, AS_PATH, COMMUNITIES, TEXT, REASON, FLAG -> false;
-                };
+        boolean number = switch (field.kind()) {
+            case ASN, NUMBER, LONG, MASK, PORT, TCP_FLAGS, COUNTER -> true;
+            case ADDRESS, PROTOCOL, MAC, TIME, AS_PATH, COMMUNITIES, TEXT, REASON, SAMPLING, RD, FLAG -> false;
+        };
         return new Column(field.json(), field.header(), field.header(), number);
     }
 
     /** A counter as a rate: packets, flows or bits in a second. */
     static Column rate(FlowField counter) {
-        return switch (counter) {
-            case PACKETS -> new Column("pps", "PPS", "PACKET/S", true);
-            case FLOWS -> new Column("fps", "FPS", "FLOW/S", true);
-            case BYTES -> new Column("bps", "BPS", "BIT/S", true);
-            default -> throw new IllegalArgumentException(counter + " is no counter");
-        };
+        if (counter == FlowField.PACKETS) {
+            return new Column("pps", "PPS", "PACKET/S", true);
+        }
+        if (counter == FlowField.FLOWS) {
+            return new Column("fps", "FPS", "FLOW/S", true);
+        }
+        if (counter == FlowField.BYTES) {
+            return new Column("bps", "BPS", "BIT/S", true);
+        }
+        throw new IllegalArgumentException(counter + " is no counter");
     }
 }

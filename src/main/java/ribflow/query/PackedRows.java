@@ -104,7 +104,8 @@ final class PackedRows {
             return high.thenComparing(low);
         }
         if (column.kind().interned()) {
-            return (a, b) -> a[place] == b[place] ? 0 : texts.of(column, a[place]).compareTo(texts.of(column, b[place]));
+            return (a, b) ->
+                    a[place] == b[place] ? 0 : texts.of(column, a[place]).compareTo(texts.of(column, b[place]));
         }
         return low;
     }

@@ -112,7 +112,8 @@ final class Plan {
 
     private void beforeRate(int position) throws ExpressionException {
         if (rated) {
-            throw new ExpressionException("this must stand before 'rate', which shows the counters of its rows", position);
+            throw new ExpressionException(
+                    "this must stand before 'rate', which shows the counters of its rows", position);
         }
     }
 
@@ -144,7 +145,8 @@ final class Plan {
     private void sum(List<Name> counters, Optional<Stage> previous) throws ExpressionException {
         List<FlowField> wanted = counters.isEmpty() ? Total.COUNTERS : fields(counters);
         if (previous.isPresent() && previous.get() instanceof Stage.By) {
-            shown = Stream.concat(shown.stream().filter(field -> !field.counter()), wanted.stream()).toList();
+            shown = Stream.concat(shown.stream().filter(field -> !field.counter()), wanted.stream())
+                    .toList();
         } else {
             rows = new Total(rows);
             had = Total.COUNTERS;

@@ -52,9 +52,10 @@ public final class QueryEngine {
         TableSource source = sources.apply(name);
         if (source == null) {
             Collection<String> all = names();
-            throw query.source().wrong("there is no table " + query.source().shown()
-                    + Nearest.question(Nearest.to(name, all))
-                    + (all.isEmpty() ? "; there are none" : "; the tables are " + String.join(", ", all)));
+            throw query.source()
+                    .wrong("there is no table " + query.source().shown()
+                            + Nearest.question(Nearest.to(name, all))
+                            + (all.isEmpty() ? "; there are none" : "; the tables are " + String.join(", ", all)));
         }
         return source;
     }

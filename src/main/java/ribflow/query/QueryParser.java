@@ -54,16 +54,18 @@ final class QueryParser {
         return switch (word.text().toLowerCase(Locale.ROOT)) {
             case "where" -> ended("'and', 'or' or '|' is expected", new Stage.Where(at, Expressions.parse(tokens)));
             case "by" -> ended("',' or '|' is expected", new Stage.By(at, names()));
-            case "sum" -> ended("',' or '|' is expected", new Stage.Sum(at, tokens.peek().isValue() ? counters() : List.of()));
+            case "sum" ->
+                ended("',' or '|' is expected", new Stage.Sum(at, tokens.peek().isValue() ? counters() : List.of()));
             case "top" -> ended("'|' is expected", new Stage.Top(at, count(), topColumn(at)));
             case "sort" -> ended("'asc', 'desc', ',' or '|' is expected", new Stage.Sort(at, orders()));
             case "select" -> ended("',' or '|' is expected", new Stage.Select(at, names()));
             case "limit" -> ended("'|' is expected", new Stage.Limit(at, count()));
             case "rate" -> ended("'|' is expected", new Stage.Rate(at));
             default ->
-                throw word.wrong((word.type() == Token.Type.WORD ? "there is no stage " : "a stage is expected here, not ")
-                        + word.shown() + Nearest.question(Nearest.to(word.text(), STAGES)) + "; the stages are "
-                        + String.join(", ", STAGES));
+                throw word.wrong(
+                        (word.type() == Token.Type.WORD ? "there is no stage " : "a stage is expected here, not ")
+                                + word.shown() + Nearest.question(Nearest.to(word.text(), STAGES)) + "; the stages are "
+                                + String.join(", ", STAGES));
         };
     }
 
@@ -123,7 +125,8 @@ final class QueryParser {
         List<Order> orders = new ArrayList<>();
         do {
             Name name = name();
-            boolean descending = tokens.accept("desc") || (!tokens.accept("asc") && name.field().counter());
+            boolean descending = tokens.accept("desc")
+                    || (!tokens.accept("asc") && name.field().counter());
             orders.add(new Order(name, descending));
         } while (tokens.accept(","));
         return orders;

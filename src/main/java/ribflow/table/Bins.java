@@ -34,12 +34,7 @@ final class Bins {
     private final KeyBlock block;
     private int size;
 
-    Bins(
-            TableConfig config,
-            KeyLayout layout,
-            Dictionary process,
-            Epochs epochs,
-            Counters<TableCounter> counters) {
+    Bins(TableConfig config, KeyLayout layout, Dictionary process, Epochs epochs, Counters<TableCounter> counters) {
         this.layout = layout;
         this.length = config.bin().map(bin -> bin.toMillis()).orElse(0L);
         this.keyWords = layout.words() - (length > 0 ? 1 : 0);
@@ -173,6 +168,7 @@ final class Bins {
     }
 
     long heapBytes() {
-        return texts.heapBytes() + bins.values().stream().mapToLong(Bin::heapBytes).sum();
+        return texts.heapBytes()
+                + bins.values().stream().mapToLong(Bin::heapBytes).sum();
     }
 }

@@ -27,13 +27,7 @@ public final class Table implements TableSource {
     private volatile long heapBytes;
     private volatile int texts;
 
-    Table(
-            TableConfig config,
-            Duration late,
-            Dictionary process,
-            Epochs epochs,
-            Merger merger,
-            Progress progress) {
+    Table(TableConfig config, Duration late, Dictionary process, Epochs epochs, Merger merger, Progress progress) {
         this.config = config;
         this.binMillis = config.bin().map(Duration::toMillis).orElse(0L);
         this.lateMillis = late.toMillis();

@@ -72,8 +72,7 @@ public final class Tables implements AutoCloseable {
     public TableWriter writer(Epochs.Reader worker, Consumer<Runnable> onWorker) {
         List<Intake> intakes = new ArrayList<>();
         for (TableSpec spec : specs) {
-            intakes.add(new Intake(
-                    named(spec.config().name()), spec.filter().get(), epochs, worker, merger));
+            intakes.add(new Intake(named(spec.config().name()), spec.filter().get(), epochs, worker, merger));
         }
         FlowTimes times = new FlowTimes(clock, late.toMillis());
         TableWriter writer = new TableWriter(intakes, binned, times, progress, merger, this::roll, onWorker);

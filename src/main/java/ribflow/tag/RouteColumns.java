@@ -1,7 +1,8 @@
 package ribflow.tag;
 
-import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import ribflow.bgp.rib.AdjRibIn;
 import ribflow.bgp.rib.AttributePool;
@@ -71,8 +72,8 @@ final class RouteColumns {
 
         /** The columns for which a look-up of this side is needed, whatever their order of sources. */
         Set<FlowField> ofRoute() {
-            return EnumSet.of(
-                    originAs, net, mask, asPath, standard, extended, large, localPref, med, ribPeer, reason);
+            return new TreeSet<>(
+                    List.of(originAs, net, mask, asPath, standard, extended, large, localPref, med, ribPeer, reason));
         }
     }
 

@@ -4,7 +4,6 @@ import static ribflow.tag.TagConfig.Source.BGP;
 import static ribflow.tag.TagConfig.Source.MAP;
 
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import ribflow.bgp.rib.AdjRibIn;
@@ -69,7 +68,8 @@ public final class Tagger implements FlowSink {
             this.wanted[field.ordinal()] = true;
         }
         this.sourceWanted = wanted.stream().anyMatch(Side.SOURCE.ofRoute()::contains)
-                || this.wanted[FlowField.PEER_SRC_AS.ordinal()] && config.peerSrcAs().contains(BGP);
+                || this.wanted[FlowField.PEER_SRC_AS.ordinal()]
+                        && config.peerSrcAs().contains(BGP);
         this.correlation = correlation;
         this.maps = correlation.maps();
         AttributePool pool = rib.attributes();
@@ -81,7 +81,7 @@ public final class Tagger implements FlowSink {
 
     /** The columns of the flow record that a tagger reads, beside those that are wanted for themselves. */
     public static Set<FlowField> reads() {
-        return EnumSet.of(
+        return Set.of(
                 FlowField.SRC_HOST,
                 FlowField.DST_HOST,
                 FlowField.IN_IFACE,
@@ -241,9 +241,7 @@ public final class Tagger implements FlowSink {
     private void fillNextHop(FlowBatch batch) {
         long left = batch.rows();
         for (int i = 0; i < config.nextHop().size(); i++) {
-            left &= ~(config.nextHop().get(i) == BGP
-                    ? destination.nextHop(batch, left)
-                    : nextHopOfFlow(batch, left));
+            left &= ~(config.nextHop().get(i) == BGP ? destination.nextHop(batch, left) : nextHopOfFlow(batch, left));
         }
         batch.setPresent(FlowField.PEER_DST_IP, batch.rows() & ~left);
     }
@@ -289,8 +287,7 @@ public final class Tagger implements FlowSink {
             Reason reason = undelivered(batch, row);
             if (reason == null) {
                 pop = maps.pops()
-                        .popOfNextHop(
-                                batch.high(FlowField.PEER_DST_IP)[row], batch.column(FlowField.PEER_DST_IP)[row]);
+                        .popOfNextHop(batch.high(FlowField.PEER_DST_IP)[row], batch.column(FlowField.PEER_DST_IP)[row]);
                 reason = Reason.NO_POP;
             }
             if (pop != 0) {
@@ -307,9 +304,8 @@ public final class Tagger implements FlowSink {
         if ((batch.get(FlowField.FWD_STATUS, row, 0) >>> 6 & 3) == 2) {
             return Reason.DROPPED;
         }
-        Reason ofRoute = batch.has(FlowField.DST_REASON, row)
-                ? Reason.of(batch.column(FlowField.DST_REASON)[row])
-                : null;
+        Reason ofRoute =
+                batch.has(FlowField.DST_REASON, row) ? Reason.of(batch.column(FlowField.DST_REASON)[row]) : null;
         if (ofRoute == Reason.MULTICAST) {
             return ofRoute;
         }
@@ -348,7 +344,8 @@ public final class Tagger implements FlowSink {
             long bytes = batch.get(FlowField.BYTES, row, 0);
             any |= countReason(destinationReason, flows, bytes);
             any |= egressReason != destinationReason && countReason(egressReason, flows, bytes);
-            any |= !batch.has(FlowField.SAMPLING_RATE, row) && countReason(Reason.NO_SAMPLING.ordinal(), flows, bytes);
+            any |= !batch.has(FlowField.SAMPLING_RATE, row)
+                    && countReason(Reason.SAMPLING_UNKNOWN.ordinal(), flows, bytes);
         }
         if (any) {
             for (int i = 0; i < flowsByReason.length; i++) {

@@ -82,10 +82,10 @@ final class ClientCommandsTest {
         socket = directory.resolve("s");
         QueryEngine engine =
                 new QueryEngine(name -> name.equals("traffic") ? traffic : null, () -> List.of("traffic"), () -> {});
-        List<ControlCommand> commands = List.of("bgp", "exporters", "tables", "stats", "matrix", "rib", "erase", "reload")
-                .stream()
-                .<ControlCommand>map(Shown::new)
-                .toList();
+        List<ControlCommand> commands =
+                List.of("bgp", "exporters", "tables", "stats", "matrix", "rib", "erase", "reload").stream()
+                        .<ControlCommand>map(Shown::new)
+                        .toList();
         server = new ControlServer(new ControlConfig(socket, 4), engine, commands);
         server.start();
     }
@@ -130,7 +130,10 @@ final class ClientCommandsTest {
 
     @Test
     void printsWhatTheDaemonAnswersInTheFormatThatIsWanted() {
-        prints("DST_AS,EGRESS_POP,BYTES\n15169,München,1234567\n,Rome,20\n", "query", "traffic | select dst_as, egress_pop, bytes");
+        prints(
+                "DST_AS,EGRESS_POP,BYTES\n15169,München,1234567\n,Rome,20\n",
+                "query",
+                "traffic | select dst_as, egress_pop, bytes");
         prints("BYTES\n1234587\n", "query", "traffic", "|", "sum", "bytes");
         prints("BYTES\n1234587\n", "query", "traffic |\n  sum bytes\n");
         prints("[\n{\"bytes\": 1234587}\n]\n", "query", "-f", "json", "traffic | sum bytes");
@@ -175,13 +178,11 @@ final class ClientCommandsTest {
     @Test
     void theCaretPointsAtTheMistake() {
         assertEquals(1, run("query", "-f", "ndjson", "traffic | where dst_sa == 1"));
-        assertEquals(
-                """
+        assertEquals("""
                 error: there is no column 'dst_sa'; did you mean dst_as?
                   traffic | where dst_sa == 1
                                   ^
-                """,
-                err.toString(UTF_8));
+                """, err.toString(UTF_8));
         assertEquals("", out.toString(UTF_8));
     }
 
@@ -204,15 +205,12 @@ final class ClientCommandsTest {
         server.close();
         assertEquals(3, run("tables"));
         assertEquals(3, run("tables", "--socket", "/nowhere/at.all"));
-        assertEquals(
-                """
+        assertEquals("""
                 error: no daemon answers on the socket %s: No such file or directory
                 Start one with 'ribflow daemon -c conf/ribflow.yaml', or name another socket with --socket or $RIBFLOW_SOCKET.
                 error: no daemon answers on the socket /nowhere/at.all: No such file or directory
                 Start one with 'ribflow daemon -c conf/ribflow.yaml', or name another socket with --socket or $RIBFLOW_SOCKET.
-                """
-                        .formatted(socket),
-                err.toString(UTF_8));
+                """.formatted(socket), err.toString(UTF_8));
     }
 
     @Test

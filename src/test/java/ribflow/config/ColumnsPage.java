@@ -23,7 +23,7 @@ final class ColumnsPage {
             pmacct's client uses. The order below is the order of output.\
             """);
         page.section("COLUMNS");
-        Arrays.stream(FlowField.values()).forEach(this::column);
+        FlowField.values().stream().forEach(this::column);
         page.section("REASONS");
         page.text("The values of `src_reason`, `dst_reason`, `ingress_reason`, `egress_reason` and `time_reason`. An"
                 + " absent reason means that all is well. `ribflow exporters` and `ribflow stats` count them.");
@@ -37,11 +37,11 @@ final class ColumnsPage {
         String names = field.json().equals(field.label()) && field.header().equalsIgnoreCase(field.label())
                 ? ""
                 : " JSON " + field.json() + ", CSV " + field.header() + ".";
-        String elements = field.elements().length == 0
+        String elements = field.elements().isEmpty()
                 ? ""
-                : " Information element" + (field.elements().length == 1 ? " " : "s ")
-                        + Arrays.stream(field.elements())
-                                .mapToObj(Integer::toString)
+                : " Information element" + (field.elements().size() == 1 ? " " : "s ")
+                        + field.elements().stream()
+                                .map(element -> Integer.toString(element.id()))
                                 .collect(Collectors.joining(", "))
                         + ".";
         page.item(field.label(), sentence(field.meaning()), sentence(words(field.kind())) + names + elements);
@@ -57,6 +57,8 @@ final class ColumnsPage {
             case PROTOCOL -> "protocol, by name or number";
             case TCP_FLAGS -> "TCP flags";
             case MAC -> "MAC address";
+            case SAMPLING -> "source of the sampling rate";
+            case RD -> "route distinguisher";
             case TIME -> "time, UTC";
             case AS_PATH -> "AS path";
             case COMMUNITIES -> "communities";

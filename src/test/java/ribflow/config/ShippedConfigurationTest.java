@@ -57,7 +57,8 @@ final class ShippedConfigurationTest {
         Configuration shipped = ConfigurationFile.read(FILE);
         Configuration uncommented = ConfigurationFile.parse("uncommented", uncommented(), Path.of("conf"));
         Settings.Changes changes = shipped.changesTo(uncommented);
-        List<String> all = Stream.concat(changes.onReload().stream(), changes.onRestart().stream()).toList();
+        List<String> all = Stream.concat(changes.onReload().stream(), changes.onRestart().stream())
+                .toList();
         assertFalse(all.isEmpty());
         for (String change : all) {
             assertTrue(change.endsWith(", was not given"), change);

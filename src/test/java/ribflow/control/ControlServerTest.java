@@ -60,8 +60,8 @@ final class ControlServerTest {
     @TempDir
     Path directory;
 
-    private final MemoryTable traffic =
-            MemoryTable.of("traffic", List.of(FlowField.DST_AS), "dst_as=1 packets=1 flows=1 bytes=10", "dst_as=2 bytes=20");
+    private final MemoryTable traffic = MemoryTable.of(
+            "traffic", List.of(FlowField.DST_AS), "dst_as=1 packets=1 flows=1 bytes=10", "dst_as=2 bytes=20");
     private final List<MemoryTable> tables = List.of(traffic, LARGE, PATHS);
     private Path path;
     private ControlServer server;
@@ -98,8 +98,9 @@ final class ControlServerTest {
             if (arguments.equals(List.of("assert"))) {
                 throw new AssertionError("cannot be");
             }
-            List<List<Cell>> rows =
-                    arguments.stream().map(word -> List.<Cell>of(new Cell.Text(word))).toList();
+            List<List<Cell>> rows = arguments.stream()
+                    .map(word -> List.<Cell>of(new Cell.Text(word)))
+                    .toList();
             Answer answer = Answer.of(List.of(Column.text("word")), rows);
             return arguments.equals(List.of("fail", "late")) ? failingLate(answer) : answer;
         }
@@ -140,7 +141,10 @@ final class ControlServerTest {
 
     private ControlServer server(Duration patience) {
         QueryEngine engine = new QueryEngine(
-                name -> tables.stream().filter(table -> table.name().equals(name)).findFirst().orElse(null),
+                name -> tables.stream()
+                        .filter(table -> table.name().equals(name))
+                        .findFirst()
+                        .orElse(null),
                 () -> tables.stream().map(MemoryTable::name).toList(),
                 () -> {});
         return new ControlServer(new ControlConfig(path, 8), engine, List.of(new Echo()), patience);
@@ -239,12 +243,13 @@ final class ControlServerTest {
                     List.of("error: at 22: there is no column 'dst_sa'; did you mean dst_as?"),
                     peer.ask("csv  traffic | where dst_sa == 1"));
             assertEquals(
-                    List.of("error: at 6: there is no table or command 'trafic'; did you mean traffic?; 'help' lists them"),
+                    List.of(
+                            "error: at 6: there is no table or command 'trafic'; did you mean traffic?; 'help' lists them"),
                     peer.ask("json trafic"));
             assertEquals(
-                    List.of("error: at 1: there is no table 'echo'; the tables are traffic, large, paths"), peer.ask("echo | sum"));
-            assertEquals(
-                    List.of("error: at 5: a query or a command is expected; 'help' lists them"), peer.ask("csv "));
+                    List.of("error: at 1: there is no table 'echo'; the tables are traffic, large, paths"),
+                    peer.ask("echo | sum"));
+            assertEquals(List.of("error: at 5: a query or a command is expected; 'help' lists them"), peer.ask("csv "));
             assertEquals(List.of("error: at 1: a query or a command is expected; 'help' lists them"), peer.ask(""));
             assertEquals(List.of("error: as you like"), peer.ask("echo complain"));
             assertEquals(List.of("BYTES", "30"), peer.ask("traffic | sum bytes"));
@@ -255,7 +260,8 @@ final class ControlServerTest {
     @Test
     void aFaultOfOursIsAnErrorLineWhereverItHappens() throws IOException {
         try (Peer peer = new Peer(path)) {
-            String fault = "error: the daemon failed to answer, which is its own fault: java.lang.IllegalStateException: ";
+            String fault =
+                    "error: the daemon failed to answer, which is its own fault: java.lang.IllegalStateException: ";
             assertEquals(List.of(fault + "broken in two"), peer.ask("echo fail"));
             assertEquals(List.of("WORD", "fail", "late", fault + "late"), peer.ask("echo fail late"));
             assertEquals(
@@ -284,7 +290,9 @@ final class ControlServerTest {
         try (Peer peer = new Peer(path)) {
             assertEquals(List.of("DST_AS"), paths(peer, "as_path contains '" + thousands + "'"));
             assertEquals(List.of("DST_AS", "250", "50000"), paths(peer, "as_path contains '" + hops + "'"));
-            assertEquals("DST_AS", paths(peer, "as_path ~ '^(\\d| )*$' and dst_as == 250").getFirst());
+            assertEquals(
+                    "DST_AS",
+                    paths(peer, "as_path ~ '^(\\d| )*$' and dst_as == 250").getFirst());
             assertEquals(List.of("DST_AS"), paths(peer, "as_path ~ '^(\\d| )*$' and dst_as == 50000"));
         }
         assertEquals(0, server.counters().get(ControlCounter.ERRORS));
@@ -384,7 +392,8 @@ final class ControlServerTest {
         server.close();
         server = server(Duration.ofMillis(200));
         server.start();
-        try (Peer peer = new Peer(path); Peer idle = new Peer(path)) {
+        try (Peer peer = new Peer(path);
+                Peer idle = new Peer(path)) {
             peer.send("json large\n");
             await(() -> server.counters().get(ControlCounter.CLIENTS_SLOW) == 1);
             await(() -> LARGE.open() == 0);
@@ -400,7 +409,9 @@ final class ControlServerTest {
             assertTrue(help.contains("echo WORDS") && help.contains("traffic") && help.contains("columns"), help);
             List<String> columns = peer.ask("csv columns");
             assertEquals(FlowField.count() + 1, columns.size());
-            assertEquals("dst_port,port,DST_PORT,port_dst,destination port", columns.get(1 + List.of(FlowField.values()).indexOf(FlowField.DST_PORT)));
+            assertEquals(
+                    "dst_port,port,DST_PORT,port_dst,destination port",
+                    columns.get(1 + FlowField.values().indexOf(FlowField.DST_PORT)));
         }
     }
 

@@ -117,7 +117,9 @@ final class DaemonTest {
     void noTableMayHaveANameThatBeginsARequest() throws IOException, ConfigurationErrors {
         String right = Files.readString(file);
         Set<String> words = socketWords();
-        assertTrue(words.containsAll(Set.of("table", "csv", "json", "ndjson", "help", "columns", "matrix", "rib")), words::toString);
+        assertTrue(
+                words.containsAll(Set.of("table", "csv", "json", "ndjson", "help", "columns", "matrix", "rib")),
+                words::toString);
         for (String word : words) {
             Files.writeString(file, right.replace("traffic:", word + ":"));
             ConfigurationErrors errors = assertThrows(ConfigurationErrors.class, () -> Daemon.of(file), word);
@@ -130,7 +132,8 @@ final class DaemonTest {
     private Set<String> socketWords() throws IOException, ConfigurationErrors {
         try (Daemon daemon = Daemon.of(file)) {
             daemon.start();
-            try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("ribflow.sock")))) {
+            try (SocketChannel channel =
+                    SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("ribflow.sock")))) {
                 channel.write(ByteBuffer.wrap("csv help\n".getBytes(UTF_8)));
                 channel.shutdownOutput();
                 return new BufferedReader(Channels.newReader(channel, UTF_8))

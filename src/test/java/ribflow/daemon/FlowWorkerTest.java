@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
-import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import ribflow.decode.DecodeConfig;
 import ribflow.decode.FlowDecoder;
@@ -14,7 +14,7 @@ import ribflow.decode.Templates;
 import ribflow.decode.netflow.NetFlow5Test;
 import ribflow.flow.ExporterCounter;
 import ribflow.flow.Exporters;
-import ribflow.flow.FlowField;
+import ribflow.flow.Names;
 import ribflow.ip.Address;
 import ribflow.ip.Epochs;
 import ribflow.stats.Counters;
@@ -27,7 +27,7 @@ final class FlowWorkerTest {
         Epochs epochs = new Epochs();
         Epochs.Reader reader = epochs.register();
         Exporters exporters = new Exporters(1);
-        Templates templates = new Templates(new DecodeConfig(1, 0), exporters, EnumSet.noneOf(FlowField.class));
+        Templates templates = new Templates(new DecodeConfig(1, 0), exporters, new Names(), Set.of());
         FlowDecoder decoder = new FlowDecoder(templates, _ -> {
             throw new IllegalStateException("on purpose");
         });
@@ -37,7 +37,6 @@ final class FlowWorkerTest {
         assertThrows(IllegalStateException.class, worker::pause);
         assertFalse(reader.online());
         assertTrue(epochs.passed(epochs.advance()));
-        assertEquals(
-                1, exporters.all().getFirst().counters().get(ExporterCounter.FLOWS_FAILED));
+        assertEquals(1, exporters.all().getFirst().counters().get(ExporterCounter.FLOWS_FAILED));
     }
 }

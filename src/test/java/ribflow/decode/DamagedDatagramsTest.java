@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,7 @@ import ribflow.decode.ipfix.IpfixTest;
 import ribflow.decode.netflow.NetFlow5Test;
 import ribflow.decode.netflow9.NetFlow9Test;
 import ribflow.flow.ExporterCounter;
+import ribflow.flow.FlowField;
 
 /** Whatever arrives is counted, never thrown; and a cut datagram never yields more than the whole one. */
 final class DamagedDatagramsTest {
@@ -54,7 +56,7 @@ final class DamagedDatagramsTest {
     @MethodSource("datagrams")
     void manyBytesAtRandom(byte[] whole) {
         SplittableRandom random = new SplittableRandom(7);
-        Decoding decoding = Decoding.of(50, 2000, java.util.EnumSet.allOf(ribflow.flow.FlowField.class));
+        Decoding decoding = Decoding.of(50, 2000, Set.copyOf(FlowField.values()));
         for (int i = 0; i < 5000; i++) {
             byte[] damaged = Arrays.copyOf(whole, random.nextInt(3, whole.length + 20));
             for (int n = random.nextInt(8); n > 0; n--) {

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
-import java.util.EnumSet;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,6 +15,7 @@ import ribflow.decode.netflow9.NetFlow9Test;
 import ribflow.flow.Exporter;
 import ribflow.flow.Exporters;
 import ribflow.flow.FlowField;
+import ribflow.flow.Names;
 import ribflow.ip.Address;
 
 /** A decoder that knows its templates allocates nothing, repeated templates included. */
@@ -32,7 +33,8 @@ final class DecodeAllocationTest {
     void warmDecodingAllocatesNothing(byte[] datagram) {
         Exporters exporters = new Exporters(10);
         Exporter exporter = java.util.Objects.requireNonNull(exporters.find(0, Address.ipv4Low(1)));
-        Templates templates = new Templates(new DecodeConfig(10, 1000), exporters, EnumSet.allOf(FlowField.class));
+        Templates templates =
+                new Templates(new DecodeConfig(10, 1000), exporters, new Names(), Set.copyOf(FlowField.values()));
         long[] rows = new long[1];
         FlowDecoder decoder = new FlowDecoder(templates, batch -> rows[0] += batch.size());
         ByteBuffer buffer =

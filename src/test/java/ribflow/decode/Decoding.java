@@ -2,15 +2,16 @@ package ribflow.decode;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import ribflow.flow.Exporter;
 import ribflow.flow.ExporterCounter;
 import ribflow.flow.Exporters;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
+import ribflow.flow.Names;
 import ribflow.ip.Address;
 
 /** A decoder on trial: takes datagrams, remembers the flows. Several share what they learn. */
@@ -38,12 +39,13 @@ public final class Decoding {
 
     public static Decoding of(int maxTemplates, int keptBytes, Set<FlowField> wanted) {
         Exporters exporters = new Exporters(100);
-        return new Decoding(exporters, new Templates(new DecodeConfig(maxTemplates, keptBytes), exporters, wanted));
+        return new Decoding(
+                exporters, new Templates(new DecodeConfig(maxTemplates, keptBytes), exporters, new Names(), wanted));
     }
 
     /** All columns, ample room. */
     public static Decoding ofEverything() {
-        return of(1000, 1 << 20, EnumSet.allOf(FlowField.class));
+        return of(1000, 1 << 20, Set.copyOf(FlowField.values()));
     }
 
     /** Another worker of the same collector. */
@@ -107,11 +109,10 @@ public final class Decoding {
     }
 
     /** A row, copied out of its batch. */
-    public record Flow(long[] high, long[] low, EnumSet<FlowField> present) {
+    public record Flow(long[] high, long[] low, Set<FlowField> present) {
 
         static Flow of(FlowBatch batch, int row) {
-            Flow flow =
-                    new Flow(new long[FlowField.count()], new long[FlowField.count()], EnumSet.noneOf(FlowField.class));
+            Flow flow = new Flow(new long[FlowField.count()], new long[FlowField.count()], new TreeSet<>());
             for (FlowField field : FlowField.values()) {
                 if (batch.has(field, row)) {
                     flow.present.add(field);

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import ribflow.decode.ipfix.IpfixTest;
 import ribflow.decode.netflow.NetFlow5Test;
@@ -17,6 +17,7 @@ import ribflow.flow.Exporter;
 import ribflow.flow.ExporterCounter;
 import ribflow.flow.Exporters;
 import ribflow.flow.FlowField;
+import ribflow.flow.Names;
 import ribflow.ip.Address;
 
 final class FlowDecoderTest {
@@ -60,7 +61,7 @@ final class FlowDecoderTest {
         Exporters exporters = new Exporters(2);
         Exporter one = Objects.requireNonNull(exporters.find(0, Address.ipv4Low(1)));
         Exporter two = Objects.requireNonNull(exporters.find(0, Address.ipv4Low(2)));
-        Templates templates = new Templates(new DecodeConfig(10, 0), exporters, EnumSet.noneOf(FlowField.class));
+        Templates templates = new Templates(new DecodeConfig(10, 0), exporters, new Names(), Set.of());
         List<String> batches = new ArrayList<>();
         FlowDecoder decoder = new FlowDecoder(templates, batch -> {
             int first = batch.exporter(0).index();
@@ -89,7 +90,7 @@ final class FlowDecoderTest {
         Exporters exporters = new Exporters(2);
         Exporter one = Objects.requireNonNull(exporters.find(0, Address.ipv4Low(1)));
         Exporter two = Objects.requireNonNull(exporters.find(0, Address.ipv4Low(2)));
-        Templates templates = new Templates(new DecodeConfig(10, 0), exporters, EnumSet.noneOf(FlowField.class));
+        Templates templates = new Templates(new DecodeConfig(10, 0), exporters, new Names(), Set.of());
         boolean[] failing = {true};
         List<Integer> batches = new ArrayList<>();
         FlowDecoder decoder = new FlowDecoder(templates, batch -> {

@@ -3,7 +3,7 @@ package ribflow.decode;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import ribflow.flow.ExporterCounter;
 import ribflow.flow.FlowField;
@@ -30,7 +30,7 @@ final class SharedTemplatesTest {
     }
 
     private static Decoding keeping(int bytes) {
-        return Decoding.of(3, bytes, EnumSet.allOf(FlowField.class));
+        return Decoding.of(3, bytes, Set.copyOf(FlowField.values()));
     }
 
     @Test

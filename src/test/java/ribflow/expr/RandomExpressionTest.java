@@ -128,15 +128,17 @@ final class RandomExpressionTest {
 
     private Case number(FlowField field, int value) {
         String operator = List.of("==", "!=", "<", "<=", ">", ">=").get(random.nextInt(6));
-        return new Case(field.label() + operator + value, row -> batch.has(field, row)
-                && switch (operator) {
-                    case "==" -> batch.get(field, row, 0) == value;
-                    case "!=" -> batch.get(field, row, 0) != value;
-                    case "<" -> batch.get(field, row, 0) < value;
-                    case "<=" -> batch.get(field, row, 0) <= value;
-                    case ">" -> batch.get(field, row, 0) > value;
-                    default -> batch.get(field, row, 0) >= value;
-                });
+        return new Case(
+                field.label() + operator + value,
+                row -> batch.has(field, row)
+                        && switch (operator) {
+                            case "==" -> batch.get(field, row, 0) == value;
+                            case "!=" -> batch.get(field, row, 0) != value;
+                            case "<" -> batch.get(field, row, 0) < value;
+                            case "<=" -> batch.get(field, row, 0) <= value;
+                            case ">" -> batch.get(field, row, 0) > value;
+                            default -> batch.get(field, row, 0) >= value;
+                        });
     }
 
     private Case set() {
@@ -183,7 +185,8 @@ final class RandomExpressionTest {
     }
 
     private Case present() {
-        FlowField field = List.of(FlowField.DST_HOST, FlowField.DST_AS, FlowField.ENTERS).get(random.nextInt(3));
+        FlowField field =
+                List.of(FlowField.DST_HOST, FlowField.DST_AS, FlowField.ENTERS).get(random.nextInt(3));
         return random.nextBoolean()
                 ? new Case("has " + field.label(), row -> batch.has(field, row))
                 : new Case("missing " + field.label(), row -> !batch.has(field, row));

@@ -68,7 +68,8 @@ final class FlapIT {
                 assertTrue(one.sending() && other.sending(), "flows arrived during all flaps");
                 assertNobodyWaited(load, queue, before, ribflow.stat(GAUGE));
                 assertAccounted(ribflow, lists, one.finish(LIMIT), other.finish(LIMIT));
-                assertTrue(steady.up(), "the steady session is up: " + steady.complaint() + " " + ribflow.session(STEADY));
+                assertTrue(
+                        steady.up(), "the steady session is up: " + steady.complaint() + " " + ribflow.session(STEADY));
             } finally {
                 flapping.close();
             }

@@ -190,14 +190,17 @@ final class RibflowDaemon implements AutoCloseable {
 
     /** The route by which one peer would send packets to the address; the AS path with blanks. */
     Map<String, String> lookup(String address, String peer) {
-        Map<String, String> route = ask("rib lookup " + address + " peer " + peer).only();
+        Map<String, String> route =
+                ask("rib lookup " + address + " peer " + peer).only();
         route.computeIfPresent("AS_PATH", (_, path) -> path.replace('_', ' '));
         return route;
     }
 
     /** Bytes that would come free without the neighbour, as the daemon counts them. */
     long memory(String address) {
-        return session(address).map(state -> Long.parseLong(state.getOrDefault("MEMORY", ""))).orElseThrow();
+        return session(address)
+                .map(state -> Long.parseLong(state.getOrDefault("MEMORY", "")))
+                .orElseThrow();
     }
 
     /** Bytes of all live objects of the daemon, as its JVM counts them in a full collection. */

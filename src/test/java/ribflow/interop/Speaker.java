@@ -23,7 +23,6 @@ final class Speaker implements AutoCloseable {
     /** No withdrawn routes, and an MP_UNREACH_NLRI (with a length of two octets) that has none either. */
     private static final int LONGEST_END_OF_RIB = 2 + 2 + 4 + 3;
 
-
     private final Socket socket;
     private final OutputStream out;
     private final BgpStream stream;

@@ -13,8 +13,18 @@ final class AddressTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "0.0.0.0", "192.0.2.1", "255.255.255.255", "::", "::1", "1::", "2001:db8::1", "2001:db8:0:1:1:1:1:1",
-                "2001:0:0:1::1", "fe80::1:0:0:1", "1:2:3:4:5:6:7:8", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"
+                "0.0.0.0",
+                "192.0.2.1",
+                "255.255.255.255",
+                "::",
+                "::1",
+                "1::",
+                "2001:db8::1",
+                "2001:db8:0:1:1:1:1:1",
+                "2001:0:0:1::1",
+                "fe80::1:0:0:1",
+                "1:2:3:4:5:6:7:8",
+                "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"
             })
     void readsAndWritesTheFormOfRfc5952(String text) {
         assertEquals(text, Address.parse(text).toString());
@@ -24,7 +34,8 @@ final class AddressTest {
     @Test
     void aMappedAddressIsIpv4() {
         assertEquals(Address.parse("192.0.2.1"), new Address(0, 0x0000_ffff_c000_0201L));
-        assertArrayEquals(new byte[] {(byte) 192, 0, 2, 1}, Address.parse("192.0.2.1").toBytes());
+        assertArrayEquals(
+                new byte[] {(byte) 192, 0, 2, 1}, Address.parse("192.0.2.1").toBytes());
     }
 
     @ParameterizedTest

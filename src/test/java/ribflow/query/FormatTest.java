@@ -61,40 +61,34 @@ final class FormatTest {
 
     @Test
     void aTableIsForTheEye() {
-        assertEquals(
-                """
+        assertEquals("""
                 # two exporters have no roles
                     DST_AS  AS_PATH                    COMMS            EGRESS_POP       INSERTED                  ENTERS       BYTES  BIT/S
                 4200000000  64500 64501 {64502,64503}  64500:1 64500:2  Paris "Nord", 1  2026-11-21T20:40:00Z      yes     12,345,678  9.88M
                          1  ^$                         -                München Süd      2026-11-21T20:40:00.123Z  -                0   0.50
                          -  -                          -                -                -                         -                -      -
-                """,
-                written(Format.TABLE, COLUMNS, ROWS, "two exporters have no roles"));
+                """, written(Format.TABLE, COLUMNS, ROWS, "two exporters have no roles"));
     }
 
     @Test
     void csvIsThatOfPmacct() {
-        assertEquals(
-                """
+        assertEquals("""
                 DST_AS,AS_PATH,COMMS,EGRESS_POP,INSERTED,ENTERS,BYTES,BPS
                 4200000000,"64500_64501_{64502,64503}",64500:1_64500:2,"Paris ""Nord"", 1",2026-11-21T20:40:00Z,true,12345678,9876543
                 1,,,München Süd,2026-11-21T20:40:00.123Z,false,0,0.5
                 ,,,,,,,
-                """,
-                written(Format.CSV, COLUMNS, ROWS, "not here"));
+                """, written(Format.CSV, COLUMNS, ROWS, "not here"));
     }
 
     @Test
     void jsonIsOneArray() {
-        assertEquals(
-                """
+        assertEquals("""
                 [
                 {"as_dst": 4200000000, "as_path": "64500_64501_{64502,64503}", "comms": "64500:1_64500:2", "egress_pop": "Paris \\"Nord\\", 1", "stamp_inserted": "2026-11-21T20:40:00Z", "enters": true, "bytes": 12345678, "bps": 9876543},
                 {"as_dst": 1, "as_path": "", "comms": "", "egress_pop": "München\\u000aSüd", "stamp_inserted": "2026-11-21T20:40:00.123Z", "enters": false, "bytes": 0, "bps": 0.5},
                 {"as_dst": null, "as_path": null, "comms": null, "egress_pop": null, "stamp_inserted": null, "enters": null, "bytes": null, "bps": null}
                 ]
-                """,
-                written(Format.JSON, COLUMNS, ROWS));
+                """, written(Format.JSON, COLUMNS, ROWS));
         assertEquals("[\n]\n", written(Format.JSON, COLUMNS, List.of()));
     }
 

@@ -78,14 +78,17 @@ public final class MemoryTable implements TableSource {
             batch.setAddress(field, row, address.high(), address.low());
             return;
         }
-        batch.set(field, row, switch (field.kind()) {
-            case AS_PATH, COMMUNITIES, TEXT -> names.id(text.replace('_', ' '));
-            case TIME -> Instant.parse(text).toEpochMilli();
-            case REASON -> Reason.valueOf(text).ordinal();
-            case PROTOCOL -> Protocols.number(text).orElseThrow();
-            case MAC -> Long.parseLong(text.replace(":", ""), 16);
-            default -> Long.parseLong(text);
-        });
+        batch.set(
+                field,
+                row,
+                switch (field.kind()) {
+                    case AS_PATH, COMMUNITIES, TEXT -> names.id(text.replace('_', ' '));
+                    case TIME -> Instant.parse(text).toEpochMilli();
+                    case REASON -> Reason.valueOf(text).ordinal();
+                    case PROTOCOL -> Protocols.number(text).orElseThrow();
+                    case MAC -> Long.parseLong(text.replace(":", ""), 16);
+                    default -> Long.parseLong(text);
+                });
     }
 
     @Override

@@ -51,7 +51,10 @@ final class QueryTest {
     private final List<MemoryTable> tables = List.of(traffic, matrix, full);
     private final AtomicInteger freshened = new AtomicInteger();
     private final QueryEngine engine = new QueryEngine(
-            name -> tables.stream().filter(table -> table.name().equals(name)).findFirst().orElse(null),
+            name -> tables.stream()
+                    .filter(table -> table.name().equals(name))
+                    .findFirst()
+                    .orElse(null),
             () -> tables.stream().map(MemoryTable::name).toList(),
             freshened::incrementAndGet);
 
@@ -228,7 +231,8 @@ final class QueryTest {
                 .toArray(String[]::new);
         MemoryTable large = MemoryTable.of("large", List.of(DST_AS), rows);
         QueryEngine one = new QueryEngine(_ -> large, () -> List.of("large"), () -> {});
-        for (String stages : List.of("", "| sort bytes", "| by dst_as", "| top 999 bytes", "| limit 900", "| where bytes > 9")) {
+        for (String stages :
+                List.of("", "| sort bytes", "| by dst_as", "| top 999 bytes", "| limit 900", "| where bytes > 9")) {
             try (Answer answer = one.run("large " + stages)) {
                 Cell[] row = new Cell[answer.columns().size()];
                 int count = 0;

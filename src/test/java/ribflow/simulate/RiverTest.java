@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ribflow.bgp.message.Family;
@@ -36,7 +36,7 @@ import ribflow.tag.Tagger;
 /** The daemon's river from bytes to tagged flows, without sockets and threads, held against the truth. */
 class RiverTest {
 
-    private static final Set<FlowField> WANTED = EnumSet.of(
+    private static final Set<FlowField> WANTED = Set.of(
             FlowField.SRC_AS, FlowField.DST_AS, FlowField.PEER_SRC_AS, FlowField.PEER_DST_AS, FlowField.DST_REASON);
 
     @TempDir
@@ -69,10 +69,11 @@ class RiverTest {
                 List.of(Source.BGP, Source.FLOW),
                 List.of(Source.MAP, Source.FLOW));
         Tagger tagger = new Tagger(config, WANTED, new Correlation(rib, maps), rib, this::sum);
-        EnumSet<FlowField> read = EnumSet.copyOf(Tagger.reads());
+        Set<FlowField> read = new TreeSet<>(Tagger.reads());
         read.addAll(WANTED);
         Exporters exporters = new Exporters(100);
-        FlowDecoder decoder = new FlowDecoder(new Templates(new DecodeConfig(100, 1 << 16), exporters, read), tagger);
+        FlowDecoder decoder =
+                new FlowDecoder(new Templates(new DecodeConfig(100, 1 << 16), exporters, new Names(), read), tagger);
         try (Epochs.Reader reader = epochs.register()) {
             reader.enter();
             Truth truth = send(decoder, exporters);

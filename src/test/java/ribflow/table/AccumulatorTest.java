@@ -20,15 +20,14 @@ final class AccumulatorTest {
 
     /** Every column that can be in a key. */
     private static final List<FlowField> ALL =
-            List.of(FlowField.values()).stream().filter(field -> !field.counter()).toList();
+            FlowField.values().stream().filter(field -> !field.counter()).toList();
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void sumsAreThoseOfAMap(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        List<FlowField> keys = ALL.stream()
-                .filter(_ -> seed == 1 || random.nextInt(8) == 0)
-                .toList();
+        List<FlowField> keys =
+                ALL.stream().filter(_ -> seed == 1 || random.nextInt(8) == 0).toList();
         Accumulator accumulator = new Accumulator(keys, false);
         Map<List<Object>, Sums> expected = new HashMap<>();
         FlowBatch batch = new FlowBatch();

@@ -43,7 +43,8 @@ final class BinsTest {
     @Test
     void lateAndEarlyFlowsGoToTheCurrentBinWithAReasonCountedOnce() {
         try (Bench bench = new Bench(
-                Bench.binned("five", 5, 12, 10, FlowField.TIME_REASON), Bench.binned("hour", 60, 2, 10),
+                Bench.binned("five", 5, 12, 10, FlowField.TIME_REASON),
+                Bench.binned("hour", 60, 2, 10),
                 Bench.accumulating("all", 10, FlowField.TIME_REASON))) {
             long now = BEGIN + 11 * MINUTE;
             long current = BEGIN + 10 * MINUTE;
@@ -145,8 +146,7 @@ final class BinsTest {
                 bench.writer.handOver();
             }
             long last = BEGIN + 499 * 5 * MINUTE;
-            assertEquals(
-                    Map.of(last - 10 * MINUTE, 10L, last - 5 * MINUTE, 10L, last, 10L), bytesByBin(bench, "five"));
+            assertEquals(Map.of(last - 10 * MINUTE, 10L, last - 5 * MINUTE, 10L, last, 10L), bytesByBin(bench, "five"));
             Table table = bench.table("five");
             assertEquals(497, table.counters().get(TableCounter.BINS_DROPPED));
             assertEquals(30, table.texts());

@@ -13,7 +13,12 @@ final class RandomFlows {
 
     private RandomFlows() {}
 
-    static int append(@Nullable Exporter exporter, FlowBatch batch, SplittableRandom random, List<FlowField> columns, int values) {
+    static int append(
+            @Nullable Exporter exporter,
+            FlowBatch batch,
+            SplittableRandom random,
+            List<FlowField> columns,
+            int values) {
         int row = batch.append(exporter);
         for (FlowField field : columns) {
             if (random.nextInt(5) == 0) {

@@ -25,8 +25,7 @@ record Sums(long packets, long flows, long bytes, long flags) {
         }
     }
 
-    static void add(
-            Map<List<Object>, Sums> sums, List<Object> key, List<FlowField> keys, FlowBatch batch, int row) {
+    static void add(Map<List<Object>, Sums> sums, List<Object> key, List<FlowField> keys, FlowBatch batch, int row) {
         Sums more = new Sums(
                 batch.get(FlowField.PACKETS, row, 0),
                 batch.get(FlowField.FLOWS, row, 0),

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -62,17 +61,20 @@ final class TaggerTest {
 
     @BeforeEach
     void readMaps() throws IOException, MapErrors {
-        correlation = new Correlation(rib, Maps.read(
-                new MapPaths(
-                        Optional.of(file("exporters.map", "bgp_ip=10.0.0.100 ip=10.0.0.0/24\n")),
-                        Optional.of(file("pops.map", """
+        correlation = new Correlation(
+                rib,
+                Maps.read(
+                        new MapPaths(
+                                Optional.of(file("exporters.map", "bgp_ip=10.0.0.100 ip=10.0.0.0/24\n")),
+                                Optional.of(file("pops.map", """
                                 pop=Paris ip=10.0.0.1
                                 pop=Lyon ip=10.0.0.1 in=9
                                 pop=Rome nexthop=10.0.1.0/24
                                 """)),
-                        Optional.of(file("interfaces.map", "ip=10.0.0.1 in=3 role=edge\nip=10.0.0.1 in=4 role=core\n")),
-                        Optional.of(file("peers.map", "id=65009 ip=10.0.0.1 in=3\n"))),
-                names));
+                                Optional.of(file(
+                                        "interfaces.map", "ip=10.0.0.1 in=3 role=edge\nip=10.0.0.1 in=4 role=core\n")),
+                                Optional.of(file("peers.map", "id=65009 ip=10.0.0.1 in=3\n"))),
+                        names));
     }
 
     private Path file(String name, String text) throws IOException {
@@ -96,8 +98,15 @@ final class TaggerTest {
                 List.of(),
                 List.of(new Update.Announcement(family, Address.parse(nextHop), List.of(parsed))),
                 Optional.of(new PathAttributes(
-                        PathAttributes.Origin.IGP, AsPath.ofSequence(path), OptionalLong.of(5), OptionalLong.empty(),
-                        List.of(64500 << 16 | 7), List.of(), List.of(), Optional.empty(), List.of())),
+                        PathAttributes.Origin.IGP,
+                        AsPath.ofSequence(path),
+                        OptionalLong.of(5),
+                        OptionalLong.empty(),
+                        List.of(64500 << 16 | 7),
+                        List.of(),
+                        List.of(),
+                        Optional.empty(),
+                        List.of())),
                 Optional.empty()));
     }
 
@@ -130,7 +139,7 @@ final class TaggerTest {
     private void tag(TagConfig config) {
         try (Epochs.Reader reader = epochs.register()) {
             reader.enter();
-            new Tagger(config, EnumSet.allOf(FlowField.class), correlation, rib, tagged -> {}).accept(batch);
+            new Tagger(config, Set.copyOf(FlowField.values()), correlation, rib, tagged -> {}).accept(batch);
         }
     }
 
@@ -296,7 +305,7 @@ final class TaggerTest {
     @Test
     void newMapsAreSeenByTheNextBatch() throws IOException, MapErrors {
         complete(up(EDGE));
-        Tagger tagger = new Tagger(RIB_FIRST, EnumSet.allOf(FlowField.class), correlation, rib, tagged -> {});
+        Tagger tagger = new Tagger(RIB_FIRST, Set.copyOf(FlowField.values()), correlation, rib, tagged -> {});
         flow("192.0.2.1", "203.0.113.5");
         tagger.accept(batch);
         assertEquals("Paris", names.text((int) batch.column(FlowField.INGRESS_POP)[0]));
@@ -318,7 +327,7 @@ final class TaggerTest {
         AdjRibIn edge = up(EDGE);
         announce(edge, "203.0.113.0/24", "10.0.1.7", 64501, 64502);
         complete(edge);
-        Tagger tagger = new Tagger(RIB_FIRST, EnumSet.allOf(FlowField.class), correlation, rib, tagged -> {});
+        Tagger tagger = new Tagger(RIB_FIRST, Set.copyOf(FlowField.values()), correlation, rib, tagged -> {});
         Runnable fullBatch = () -> {
             batch.clear();
             for (int i = 0; i < FlowBatch.CAPACITY; i++) {

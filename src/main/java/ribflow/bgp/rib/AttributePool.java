@@ -168,27 +168,39 @@ public final class AttributePool implements Dictionary {
     /** The text of an AS path or of communities; empty for 0. The caller is online, as for any number. */
     @Override
     public String text(FlowField field, int id) {
-        return switch (field) {
-            case AS_PATH, SRC_AS_PATH -> PathWords.read(paths, id).toString();
-            case STD_COMM, SRC_STD_COMM ->
-                standards(id).stream().map(CommunityText::standard).collect(Collectors.joining(" "));
-            case EXT_COMM, SRC_EXT_COMM ->
-                extendeds(id).stream().map(CommunityText::extended).collect(Collectors.joining(" "));
-            case LRG_COMM, SRC_LRG_COMM ->
-                larges(id).stream().map(LargeCommunity::toString).collect(Collectors.joining(" "));
-            default -> throw new IllegalArgumentException(field.label() + " is not interned from path attributes");
+        return switch (sort(field)) {
+            case AS_PATH -> PathWords.read(paths, id).toString();
+            case STANDARD -> standards(id).stream().map(CommunityText::standard).collect(Collectors.joining(" "));
+            case EXTENDED -> extendeds(id).stream().map(CommunityText::extended).collect(Collectors.joining(" "));
+            default -> larges(id).stream().map(LargeCommunity::toString).collect(Collectors.joining(" "));
         };
     }
 
     @Override
     public int generation(FlowField field, int id) {
-        return switch (field) {
-            case AS_PATH, SRC_AS_PATH -> paths.generation(id);
-            case STD_COMM, SRC_STD_COMM -> standards.generation(id);
-            case EXT_COMM, SRC_EXT_COMM -> extendeds.generation(id);
-            case LRG_COMM, SRC_LRG_COMM -> larges.generation(id);
-            default -> throw new IllegalArgumentException(field.label() + " is not interned from path attributes");
+        return switch (sort(field)) {
+            case AS_PATH -> paths.generation(id);
+            case STANDARD -> standards.generation(id);
+            case EXTENDED -> extendeds.generation(id);
+            default -> larges.generation(id);
         };
+    }
+
+    /** Which of a set's ids a column holds. */
+    private static int sort(FlowField field) {
+        if (field == FlowField.AS_PATH || field == FlowField.SRC_AS_PATH) {
+            return AS_PATH;
+        }
+        if (field == FlowField.STD_COMM || field == FlowField.SRC_STD_COMM) {
+            return STANDARD;
+        }
+        if (field == FlowField.EXT_COMM || field == FlowField.SRC_EXT_COMM) {
+            return EXTENDED;
+        }
+        if (field == FlowField.LRG_COMM || field == FlowField.SRC_LRG_COMM) {
+            return LARGE;
+        }
+        throw new IllegalArgumentException(field.label() + " is not interned from path attributes");
     }
 
     /** A set as a value, for those who have time. */

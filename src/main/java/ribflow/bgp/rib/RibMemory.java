@@ -9,5 +9,4 @@ package ribflow.bgp.rib;
  * @param attributeSets how many different sets of attributes there are
  * @param attributeBytes the memory of the sets, AS paths and communities
  */
-public record RibMemory(
-        int ipv4Prefixes, int ipv6Prefixes, long prefixBytes, int attributeSets, long attributeBytes) {}
+public record RibMemory(int ipv4Prefixes, int ipv6Prefixes, long prefixBytes, int attributeSets, long attributeBytes) {}

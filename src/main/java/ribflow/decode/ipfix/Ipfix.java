@@ -8,7 +8,6 @@ import ribflow.decode.template.PlanCompiler;
 import ribflow.decode.template.Sequence;
 import ribflow.decode.template.Sets;
 import ribflow.decode.template.Tally;
-import ribflow.flow.ExporterCounter;
 
 /**
  * IPFIX (RFC 7011): the messages of a datagram, of which there is one as a rule.
@@ -57,7 +56,7 @@ public final class Ipfix implements ExportProtocol {
         do {
             int length = length(in, at, to);
             if (length < HEADER) {
-                message.count(ExporterCounter.MALFORMED, 1);
+                message.malformed("no whole IPFIX message header where one should be");
                 return;
             }
             one(in, at, at + length, to, message);
@@ -73,14 +72,18 @@ public final class Ipfix implements ExportProtocol {
 
     private void one(ByteBuffer in, int from, int end, int to, ExportMessage message) {
         long domain = Integer.toUnsignedLong(in.getInt(from + DOMAIN));
-        message.header(VERSION, domain, Integer.toUnsignedLong(in.getInt(from + EXPORT_TIME)) * 1000);
+        message.header(
+                VERSION,
+                domain,
+                Integer.toUnsignedLong(in.getInt(from + EXPORT_TIME)) * 1000,
+                Integer.toUnsignedLong(in.getInt(from + SEQUENCE)));
         int records = sets.read(in, from + HEADER, Math.min(end, to), message);
         if (end > to) {
             // Cut short on its way: what was whole has been decoded
-            message.count(ExporterCounter.MALFORMED, 1);
+            message.malformed("the datagram ends before the IPFIX message does");
             records = Sequence.UNCOUNTED;
         }
         // RFC 7011, 3.1: the number of data records sent before this message
-        message.sequence(Integer.toUnsignedLong(in.getInt(from + SEQUENCE)), records, Sequence.Unit.RECORDS);
+        message.sequence(records, Sequence.Unit.RECORDS);
     }
 }

@@ -9,7 +9,6 @@ import ribflow.decode.template.FlowRows;
 import ribflow.decode.template.PlanCompiler;
 import ribflow.decode.template.Sequence;
 import ribflow.decode.template.Template;
-import ribflow.flow.ExporterCounter;
 
 /**
  * NetFlow v5: records of one format, which is a template that everybody knows beforehand.
@@ -84,20 +83,24 @@ public final class NetFlow5 implements ExportProtocol {
     @Override
     public void decode(ByteBuffer in, int from, int to, ExportMessage message) {
         if (to - from < HEADER) {
-            message.count(ExporterCounter.MALFORMED, 1);
+            message.malformed("shorter than a NetFlow v5 header");
             return;
         }
         long millis = Integer.toUnsignedLong(in.getInt(from + SECONDS)) * 1000
                 + Integer.toUnsignedLong(in.getInt(from + NANOSECONDS)) / 1_000_000;
-        message.header(VERSION, in.getShort(from + ENGINE) & 0xffff, millis);
+        message.header(
+                VERSION,
+                in.getShort(from + ENGINE) & 0xffff,
+                millis,
+                Integer.toUnsignedLong(in.getInt(from + SEQUENCE)));
         message.uptime(Integer.toUnsignedLong(in.getInt(from + UPTIME)));
         message.samplingRate(in.getShort(from + SAMPLING) & 0x3fff);
         int count = in.getShort(from + COUNT) & 0xffff;
         int whole = Math.min(count, (to - from - HEADER) / RECORD);
         if (whole < count) {
-            message.count(ExporterCounter.MALFORMED, 1);
+            message.malformed("shorter than its count of NetFlow v5 records");
         }
         rows.decode(in, from + HEADER, from + HEADER + whole * RECORD, format, message);
-        message.sequence(Integer.toUnsignedLong(in.getInt(from + SEQUENCE)), count, Sequence.Unit.RECORDS);
+        message.sequence(count, Sequence.Unit.RECORDS);
     }
 }

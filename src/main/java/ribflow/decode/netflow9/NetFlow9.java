@@ -8,7 +8,6 @@ import ribflow.decode.template.PlanCompiler;
 import ribflow.decode.template.Sequence;
 import ribflow.decode.template.Sets;
 import ribflow.decode.template.Tally;
-import ribflow.flow.ExporterCounter;
 
 /**
  * NetFlow v9 (RFC 3954).
@@ -54,13 +53,17 @@ public final class NetFlow9 implements ExportProtocol {
     @Override
     public void decode(ByteBuffer in, int from, int to, ExportMessage message) {
         if (to - from < HEADER) {
-            message.count(ExporterCounter.MALFORMED, 1);
+            message.malformed("shorter than a NetFlow v9 header");
             return;
         }
         long sourceId = Integer.toUnsignedLong(in.getInt(from + SOURCE_ID));
-        message.header(VERSION, sourceId, Integer.toUnsignedLong(in.getInt(from + SECONDS)) * 1000);
+        message.header(
+                VERSION,
+                sourceId,
+                Integer.toUnsignedLong(in.getInt(from + SECONDS)) * 1000,
+                Integer.toUnsignedLong(in.getInt(from + SEQUENCE)));
         message.uptime(Integer.toUnsignedLong(in.getInt(from + UPTIME)));
         sets.read(in, from + HEADER, to, message);
-        message.sequence(Integer.toUnsignedLong(in.getInt(from + SEQUENCE)), 1, Sequence.Unit.DATAGRAMS);
+        message.sequence(1, Sequence.Unit.DATAGRAMS);
     }
 }

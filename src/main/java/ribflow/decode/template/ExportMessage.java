@@ -16,6 +16,7 @@ public final class ExportMessage {
     private static final long NO_UPTIME = -1;
 
     private final Tally tally;
+    private final @Nullable Inspector inspector;
     private @Nullable ExporterDomains sender;
     private @Nullable ObservationDomain domain;
     private long arrivalMillis;
@@ -25,8 +26,11 @@ public final class ExportMessage {
     private long uptime = NO_UPTIME;
     private long samplingRate;
 
-    public ExportMessage(Tally tally) {
+    private long sequenceNumber;
+
+    public ExportMessage(Tally tally, @Nullable Inspector inspector) {
         this.tally = tally;
+        this.inspector = inspector;
     }
 
     /** Begins a datagram. */
@@ -38,12 +42,16 @@ public final class ExportMessage {
         samplingRate = 0;
     }
 
-    /** Says what every header has: the version, the domain (source id, engine) and the time of export. */
-    public void header(int protocolVersion, long id, long millis) {
+    /** Says what every header has: the version, the domain (source id, engine), the time of export and the sequence number. */
+    public void header(int protocolVersion, long id, long millis, long sequence) {
+        sequenceNumber = sequence;
         version = protocolVersion;
         domainId = id;
         domain = sender().domain(protocolVersion, id);
         exportMillis = millis;
+        if (inspector != null) {
+            inspector.message(this);
+        }
     }
 
     /** Says for how many milliseconds the exporting system was up when it exported. */
@@ -62,24 +70,39 @@ public final class ExportMessage {
         version = set.domain().version();
         domainId = set.domain().id();
         domain = set.domain();
+        sequenceNumber = set.sequenceNumber();
         exportMillis = set.exportMillis();
         uptime = set.uptime();
     }
 
     /** What is kept of this message with a set whose template is not there yet. */
     KeptSet keep(ObservationDomain of, int templateId, byte[] records) {
-        return new KeptSet(of, templateId, records, exportMillis, uptime, arrivalMillis);
+        return new KeptSet(of, templateId, records, exportMillis, uptime, sequenceNumber, arrivalMillis);
     }
 
     public void count(ExporterCounter row, long count) {
         tally.add(row, count);
     }
 
+    /** Counts that something cannot be right, and remembers what; a constant text, or this would allocate. */
+    public void malformed(String why) {
+        tally.add(ExporterCounter.MALFORMED, 1);
+        exporter().failed(why, arrivalMillis);
+        if (inspector != null) {
+            inspector.malformed(this, why);
+        }
+    }
+
+    /** The sequence number in the header. */
+    public long sequenceNumber() {
+        return sequenceNumber;
+    }
+
     ExporterDomains sender() {
         return Objects.requireNonNull(sender);
     }
 
-    Exporter exporter() {
+    public Exporter exporter() {
         return sender().exporter();
     }
 
@@ -90,25 +113,25 @@ public final class ExportMessage {
     }
 
     /** Where the sequence numbers of the domain are judged. */
-    public void sequence(long number, int units, Sequence.Unit unit) {
+    public void sequence(int units, Sequence.Unit unit) {
         if (domain != null) {
-            domain.sequence().accept(number, units, unit, tally);
+            domain.sequence().accept(sequenceNumber, units, unit, tally);
         }
     }
 
-    int version() {
+    public int version() {
         return version;
     }
 
-    long domainId() {
+    public long domainId() {
         return domainId;
     }
 
-    long exportMillis() {
+    public long exportMillis() {
         return exportMillis;
     }
 
-    long arrivalMillis() {
+    public long arrivalMillis() {
         return arrivalMillis;
     }
 

@@ -1,6 +1,7 @@
 package ribflow.decode.template;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import ribflow.flow.Exporter;
 import ribflow.flow.ExporterCounter;
 import ribflow.flow.FlowBatch;
@@ -23,8 +24,21 @@ public final class FlowRows {
     private final long[] otherHigh = new long[FlowBatch.CAPACITY];
     private final long[] otherLow = new long[FlowBatch.CAPACITY];
 
+    private final @Nullable Inspector inspector;
+
     public FlowRows(FlowSink sink) {
+        this(sink, null);
+    }
+
+    /** Rows whose making somebody watches, record by record. */
+    public FlowRows(FlowSink sink, @Nullable Inspector inspector) {
         this.sink = sink;
+        this.inspector = inspector;
+    }
+
+    @Nullable
+    Inspector inspector() {
+        return inspector;
     }
 
     /**
@@ -36,9 +50,14 @@ public final class FlowRows {
         int total = 0;
         int at = from;
         do {
-            records.locate(in, at, to, template.layout(), FlowBatch.CAPACITY - batch.size());
+            int most = inspector != null ? 1 : FlowBatch.CAPACITY - batch.size();
+            int first = batch.size();
+            records.locate(in, at, to, template.layout(), most);
             if (records.count() > 0) {
                 template.plan().take(in, records, message, this);
+                if (inspector != null) {
+                    inspector.record(message, template.definition(), in, at, records.next(), batch, first);
+                }
             }
             if (batch.full()) {
                 handOn();

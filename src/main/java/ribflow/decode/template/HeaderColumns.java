@@ -15,6 +15,7 @@ final class HeaderColumns {
     private final boolean exportTime;
     private final boolean version;
     private final boolean systemId;
+    private final boolean sequenceNumber;
     private final boolean oneFlow;
 
     /** @param oneFlow whether a record is one flow, since it does not say of how many it is the sum (IE 3) */
@@ -22,6 +23,7 @@ final class HeaderColumns {
         this.exportTime = wanted.contains(FlowField.TIMESTAMP_EXPORT);
         this.version = wanted.contains(FlowField.EXPORT_PROTO_VERSION);
         this.systemId = wanted.contains(FlowField.EXPORT_PROTO_SYSID);
+        this.sequenceNumber = wanted.contains(FlowField.EXPORT_PROTO_SEQNO);
         this.oneFlow = oneFlow;
     }
 
@@ -41,6 +43,9 @@ final class HeaderColumns {
         }
         if (systemId) {
             fill(batch, FlowField.EXPORT_PROTO_SYSID, first, count, message.domainId());
+        }
+        if (sequenceNumber) {
+            fill(batch, FlowField.EXPORT_PROTO_SEQNO, first, count, message.sequenceNumber());
         }
     }
 

@@ -2,9 +2,9 @@ package ribflow.decode.template;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import ribflow.flow.FlowField;
@@ -45,7 +45,7 @@ public final class PlanCompiler {
 
     /** @param wanted the columns that something downstream reads */
     public PlanCompiler(Set<FlowField> wanted) {
-        this.wanted = EnumSet.copyOf(ALWAYS);
+        this.wanted = new TreeSet<>(ALWAYS);
         this.wanted.addAll(wanted);
     }
 
@@ -97,8 +97,9 @@ public final class PlanCompiler {
 
     private static List<Step> steps(FlowField field, int[] counters, TemplateDefinition template, RecordLayout layout) {
         List<Step> steps = new ArrayList<>();
-        for (int element : elements(field, counters)) {
-            Step step = step(field, element, template, layout);
+        for (FlowField.Element element : elements(field, counters)) {
+            // Elements of enterprises fill columns that operators define
+            Step step = element.enterprise() != 0 ? null : step(field, element.id(), template, layout);
             if (step != null) {
                 steps.add(step);
             }
@@ -113,14 +114,15 @@ public final class PlanCompiler {
         return steps;
     }
 
-    private static int[] elements(FlowField field, int[] counters) {
-        return switch (field) {
-            // Has an order of its own, beyond what a column can say
-            case SAMPLING_RATE -> new int[0];
-            case PACKETS -> new int[] {counters[0]};
-            case BYTES -> new int[] {counters[1]};
-            default -> field.elements();
-        };
+    private static List<FlowField.Element> elements(FlowField field, int[] counters) {
+        if (field == FlowField.SAMPLING_RATE || field.kind() == Kind.TEXT) {
+            // Sampling has an order of its own, beyond what a column can say; texts are not numbers
+            return List.of();
+        }
+        if (field == FlowField.PACKETS || field == FlowField.BYTES) {
+            return List.of(new FlowField.Element(0, counters[field == FlowField.PACKETS ? 0 : 1]));
+        }
+        return field.elements();
     }
 
     private static @Nullable Step step(FlowField field, int element, TemplateDefinition template, RecordLayout layout) {

@@ -27,6 +27,8 @@ public final class Sets {
     private static final int HEADER = 4;
     private static final int FIRST_DATA_SET = 256;
     private static final int LONGEST_PADDING = 3;
+    private static final String WRONG_LENGTH = "a set whose length cannot be right";
+    private static final String WRONG_RECORDS = "a set whose records or templates do not fit into it";
 
     private final TemplateSyntax syntax;
     private final PlanCompiler compiler;
@@ -40,7 +42,7 @@ public final class Sets {
         this.syntax = syntax;
         this.compiler = compiler;
         this.rows = rows;
-        this.keptMessage = new ExportMessage(tally);
+        this.keptMessage = new ExportMessage(tally, rows.inspector());
     }
 
     /**
@@ -60,7 +62,7 @@ public final class Sets {
                 break;
             }
             if (length < HEADER || length > to - at || !set(in, id, at + HEADER, at + length, message)) {
-                message.count(ExporterCounter.MALFORMED, 1);
+                message.malformed(length < HEADER || length > to - at ? WRONG_LENGTH : WRONG_RECORDS);
                 return Sequence.UNCOUNTED;
             }
             at += length;
@@ -82,7 +84,7 @@ public final class Sets {
     private boolean data(ByteBuffer in, int id, int from, int to, ExportMessage message) {
         if (from == to) {
             // RFC 7011, 2: a data set is one or more records. One without is no reason to wait for a template
-            message.count(ExporterCounter.MALFORMED, 1);
+            message.malformed("a data set without any record");
             return true;
         }
         ObservationDomain domain = message.domain();
@@ -93,13 +95,17 @@ public final class Sets {
             KeptSets.lost(message, to - from);
         }
         if (template == null) {
+            Inspector inspector = rows.inspector();
+            if (inspector != null) {
+                inspector.setWithoutTemplate(message, id, to - from);
+            }
             uncounted = true;
             return true;
         }
         int count = rows.decode(in, from, to, template, message);
         if (count == 0 && to - from > LONGEST_PADDING) {
             // Shorter than a single record of its template: one of the two is wrong, but the next set can be found
-            message.count(ExporterCounter.MALFORMED, 1);
+            message.malformed("a data set shorter than one record of its template");
         }
         dataRecords += count < 0 ? ~count : count;
         return count >= 0;
@@ -136,6 +142,10 @@ public final class Sets {
             return false;
         }
         message.count(ExporterCounter.TEMPLATES, 1);
+        Inspector inspector = rows.inspector();
+        if (inspector != null) {
+            inspector.template(message, syntax.parse(in, from, options));
+        }
         Template known = domain.template(id);
         if (known != null && known.repeatedBy(in, from, to, options)) {
             known.refresh(message.arrivalMillis());
@@ -185,7 +195,7 @@ public final class Sets {
         ByteBuffer in = ByteBuffer.wrap(set.records());
         message.count(ExporterCounter.SETS_KEPT_DECODED, 1);
         if (rows.decode(in, 0, in.limit(), template, keptMessage) < 0) {
-            message.count(ExporterCounter.MALFORMED, 1);
+            message.malformed(WRONG_RECORDS);
         }
     }
 }

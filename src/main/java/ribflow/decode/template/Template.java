@@ -8,16 +8,14 @@ import java.nio.ByteBuffer;
  */
 public final class Template {
 
-    private final int id;
-    private final boolean options;
+    private final TemplateDefinition definition;
     private final RecordLayout layout;
     private final RecordPlan plan;
     private final byte[] wire;
     private long refreshed;
 
     private Template(TemplateDefinition definition, RecordLayout layout, RecordPlan plan, byte[] wire, long refreshed) {
-        this.id = definition.id();
-        this.options = definition.options();
+        this.definition = definition;
         this.layout = layout;
         this.plan = plan;
         this.wire = wire;
@@ -35,12 +33,17 @@ public final class Template {
         return new Template(definition, layout, plan, new byte[0], 0);
     }
 
+    /** What the exporter said. */
+    TemplateDefinition definition() {
+        return definition;
+    }
+
     int id() {
-        return id;
+        return definition.id();
     }
 
     boolean options() {
-        return options;
+        return definition.options();
     }
 
     RecordLayout layout() {
@@ -53,7 +56,7 @@ public final class Template {
 
     /** Whether those bytes are this template again. */
     boolean repeatedBy(ByteBuffer in, int from, int to, boolean asOptions) {
-        if (to - from != wire.length || asOptions != options) {
+        if (to - from != wire.length || asOptions != options()) {
             return false;
         }
         for (int i = 0; i < wire.length; i++) {

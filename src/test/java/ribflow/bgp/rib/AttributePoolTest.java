@@ -36,7 +36,11 @@ class AttributePoolTest {
             OptionalLong.of(0),
             OptionalLong.of(4_294_967_295L),
             List.of(64500 << 16 | 2, 64500 << 16 | 1, 1, 64500 << 16 | 2),
-            List.of(0x8000_0000_0000_0001L, 0x0003_fbf4_0000_0007L, 0x0002_fbf4_0001_0000L, 0x0102_c000_0201_0005L,
+            List.of(
+                    0x8000_0000_0000_0001L,
+                    0x0003_fbf4_0000_0007L,
+                    0x0002_fbf4_0001_0000L,
+                    0x0102_c000_0201_0005L,
                     0x4202_fbf4_0001_0009L),
             List.of(new LargeCommunity(-1, 2, 3), new LargeCommunity(1, 2, 3)),
             Optional.of(Address.parse("10.1.1.1")),

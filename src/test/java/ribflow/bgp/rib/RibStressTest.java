@@ -38,7 +38,9 @@ class RibStressTest {
 
     private static final int[][] ASKED = {{0}, {1}, {0, 1}, {1, 0}};
     private static final Address[] WATCHED = {Address.parse("192.0.2.77"), Address.parse("2001:db8:77::7777")};
-    private static final int[][] LENGTHS = {{0, 7, 8, 15, 16, 17, 23, 24, 27, 28, 32}, {0, 16, 17, 31, 32, 47, 48, 64, 128}};
+    private static final int[][] LENGTHS = {
+        {0, 7, 8, 15, 16, 17, 23, 24, 27, 28, 32}, {0, 16, 17, 31, 32, 47, 48, 64, 128}
+    };
 
     private final Epochs epochs = new Epochs();
     private final Rib rib = new Rib(epochs);
@@ -86,7 +88,8 @@ class RibStressTest {
             for (int row = 0; row < ROWS; row++) {
                 high[row] = WATCHED[row / 4].high();
                 low[row] = WATCHED[row / 4].low();
-                asked[row] = Arrays.stream(ASKED[row % 4]).mapToObj(i -> peers[i]).toArray(AdjRibIn[]::new);
+                asked[row] =
+                        Arrays.stream(ASKED[row % 4]).mapToObj(i -> peers[i]).toArray(AdjRibIn[]::new);
             }
             long checked = 0;
             int[] origin = new int[ROWS];

@@ -159,10 +159,13 @@ class RibTest {
         for (int i = 1; i < 100; i++) {
             peer.update(Attributes.announce(Attributes.path(i), HOP, "198.51." + i + ".0/24"));
             rib.work(0);
-            assertNotEquals(held, find(Address.parse("198.51." + i + ".1"), peer).attributes()[0]);
+            assertNotEquals(
+                    held, find(Address.parse("198.51." + i + ".1"), peer).attributes()[0]);
         }
         assertEquals(4711, rib.attributes().originAs(held));
-        assertEquals("4711", rib.attributes().text(FlowField.AS_PATH, rib.attributes().asPath(held)));
+        assertEquals(
+                "4711",
+                rib.attributes().text(FlowField.AS_PATH, rib.attributes().asPath(held)));
         reader.leave();
         rib.work(0);
         peer.update(Attributes.announce(Attributes.path(200), HOP, "192.0.2.0/24"));
@@ -254,7 +257,9 @@ class RibTest {
         SplittableRandom random = new SplittableRandom(seed);
         List<PathAttributes> palette =
                 Stream.generate(() -> Attributes.random(random)).limit(12).toList();
-        List<Naive> peers = IntStream.rangeClosed(1, 4).mapToObj(i -> new Naive("10.0.0." + i)).toList();
+        List<Naive> peers = IntStream.rangeClosed(1, 4)
+                .mapToObj(i -> new Naive("10.0.0." + i))
+                .toList();
         Epochs.Reader slow = epochs.register();
         for (int step = 0; step < 4000; step++) {
             Naive peer = peers.get(random.nextInt(peers.size()));
@@ -288,7 +293,11 @@ class RibTest {
             }
             Address address = Prefixes.addressNear(random, Prefixes.random(random, random.nextBoolean()));
             if (step % 2 == 0) {
-                check(address, random.ints(random.nextInt(4), 0, 4).mapToObj(peers::get).toList());
+                check(
+                        address,
+                        random.ints(random.nextInt(4), 0, 4)
+                                .mapToObj(peers::get)
+                                .toList());
             }
         }
         slow.leave();
@@ -367,8 +376,7 @@ class RibTest {
         int set = found.attributes()[0];
         return set == 0
                 ? "none"
-                : rib.attributes().originAs(set) + " of " + peers[found.peer()[0]] + " for /"
-                        + found.prefixLength()[0];
+                : rib.attributes().originAs(set) + " of " + peers[found.peer()[0]] + " for /" + found.prefixLength()[0];
     }
 
     @Test

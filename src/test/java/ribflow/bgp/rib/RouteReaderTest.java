@@ -41,7 +41,9 @@ class RouteReaderTest {
         RouteMatches found = new RouteMatches();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long allocated = Long.MAX_VALUE;
-        for (int round = 0; round < 5 && allocated > 0; round++) { // the compiler may still be at work in the first ones
+        for (int round = 0;
+                round < 5 && allocated > 0;
+                round++) { // the compiler may still be at work in the first ones
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < 10_000; i++) {
                 assertTrue(batch(rib, reader, routes, high, low, peers, found) != 0);

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Test;
 
 final class KeptSetsTest {
 
-    private final ExportMessage message = new ExportMessage(new Tally());
+    private final ExportMessage message = new ExportMessage(new Tally(), null);
     private final ObservationDomain domain = new ObservationDomain(9, 1);
 
     private KeptSet set(int templateId, long arrival) {
-        return new KeptSet(domain, templateId, new byte[1], 0, 0, arrival);
+        return new KeptSet(domain, templateId, new byte[1], 0, 0, 0, arrival);
     }
 
     private static List<Long> arrivals(List<KeptSet> sets) {
@@ -26,7 +26,7 @@ final class KeptSetsTest {
         for (int i = 0; i < 6; i++) {
             sets.add(set(256 + i % 2, i), message);
         }
-        sets.add(new KeptSet(new ObservationDomain(9, 2), 256, new byte[1], 0, 0, 6), message);
+        sets.add(new KeptSet(new ObservationDomain(9, 2), 256, new byte[1], 0, 0, 0, 6), message);
         assertEquals(List.of(0L, 2L, 4L), arrivals(sets.take(domain, 256)));
         assertEquals(List.of(), sets.take(domain, 256));
         assertEquals(List.of(1L, 3L, 5L), arrivals(sets.take(domain, 257)));

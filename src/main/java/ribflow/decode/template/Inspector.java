@@ -1,0 +1,42 @@
+package ribflow.decode.template;
+
+import java.nio.ByteBuffer;
+import ribflow.flow.FlowBatch;
+
+/**
+ * Whoever wants to see what a decoder reads, beyond the flows it makes of it: {@code ribflow decode}. A decoder that is
+ * inspected takes record after record, so that the rows of the batch are those of one record, and leaves counters as they
+ * were exported.
+ *
+ * <p>All arguments are valid during the call only.
+ */
+public interface Inspector {
+
+    /** The header of a message was read: version, domain and times can be asked of it. */
+    void message(ExportMessage message);
+
+    /** A template was received, new or repeated. */
+    void template(ExportMessage message, TemplateDefinition template);
+
+    /**
+     * A data record was decoded, or an options record.
+     *
+     * @param from where the record begins; its fields follow each other as the template says
+     * @param to where it ends
+     * @param firstRow the first of the rows made of it; they go to the end of the batch. Without any it was no flow
+     */
+    void record(
+            ExportMessage message,
+            TemplateDefinition template,
+            ByteBuffer in,
+            int from,
+            int to,
+            FlowBatch batch,
+            int firstRow);
+
+    /** A data set was given up since its template is not known. */
+    void setWithoutTemplate(ExportMessage message, int templateId, int bytes);
+
+    /** Something cannot be right. */
+    void malformed(ExportMessage message, String why);
+}
