@@ -3,7 +3,10 @@ package ribflow.decode;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import ribflow.decode.ipfix.Ipfix;
+import ribflow.decode.netflow.NetFlow1;
 import ribflow.decode.netflow.NetFlow5;
+import ribflow.decode.netflow.NetFlow7;
+import ribflow.decode.netflow.NetFlow8;
 import ribflow.decode.netflow9.NetFlow9;
 import ribflow.decode.template.ExportMessage;
 import ribflow.decode.template.ExportProtocol;
@@ -16,7 +19,8 @@ import ribflow.flow.ExporterCounter;
 import ribflow.flow.FlowSink;
 
 /**
- * Turns export datagrams into rows of batches: NetFlow v5, v9 and IPFIX, told apart by their first 16 bits. One for
+ * Turns export datagrams into rows of batches: NetFlow v1, v5, v7, v8, v9 and IPFIX, told apart by their first 16
+ * bits. One for
  * each worker, used on its thread only.
  *
  * <p>Hot: allocation-free once the templates are known.
@@ -38,7 +42,10 @@ public final class FlowDecoder {
         rows = into;
         message = new ExportMessage(tally, inspector);
         PlanCompiler compiler = shared.compiler();
+        add(new NetFlow1(compiler, rows));
         add(new NetFlow5(compiler, rows));
+        add(new NetFlow7(compiler, rows));
+        add(new NetFlow8(compiler, rows));
         add(new NetFlow9(compiler, rows, tally));
         add(new Ipfix(compiler, rows, tally));
     }

@@ -2,7 +2,7 @@
  * From the bytes of an export datagram to rows of a batch.
  *
  * <pre>
- *                    version  ┌─ netflow   NetFlow5: a template that everybody knows beforehand
+ *                    version  ┌─ netflow   NetFlow1, 5, 7, 8: templates that everybody knows beforehand
  *   datagram ─▶ FlowDecoder ──┼─ netflow9  NetFlow9, NetFlow9Syntax ─┐
  *                             └─ ipfix     Ipfix, IpfixSyntax ───────┴─▶ template: Sets ─▶ Template ─▶ plan ─▶ FlowBatch
  *                                                                                │ learns, keeps      │
@@ -15,7 +15,7 @@
  *
  * <p><b>Cold compiles, hot runs.</b> A template is compiled when it comes: into the places of those fields that fill a
  * column somebody wants. After that a set costs no look-up of an element, no allocation, no lock. NetFlow v5 is a
- * template too, just one that is never announced; so are v1 and v7, when they come.
+ * template too, just one that is never announced; so are v1, v7 and each scheme of v8.
  *
  * <p><b>Who owns what.</b> Decoder, batch and protocols belong to one worker. {@link ribflow.decode.Templates} is
  * shared: what a router announces is kept for its address and observation domain, never for its port, because routers

@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import ribflow.decode.ipfix.IpfixTest;
+import ribflow.decode.netflow.NetFlow1Test;
 import ribflow.decode.netflow.NetFlow5Test;
+import ribflow.decode.netflow.NetFlow7Test;
+import ribflow.decode.netflow.NetFlow8Test;
 import ribflow.decode.netflow9.NetFlow9Test;
 import ribflow.flow.ExporterCounter;
 import ribflow.flow.FlowField;
@@ -20,7 +23,10 @@ final class DamagedDatagramsTest {
 
     static Stream<byte[]> datagrams() {
         return Stream.of(
+                NetFlow1Test.datagram(3, 48),
                 NetFlow5Test.datagram(3, 0, 100),
+                NetFlow7Test.datagram(3, 0),
+                NetFlow8Test.datagram(8, 3, 44, 20),
                 NetFlow9Test.datagram(3, 0, true),
                 IpfixTest.message(0, true, "a", "bc", "x".repeat(260)),
                 SamplingTest.everyKindOfOptions());

@@ -10,7 +10,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import ribflow.decode.ipfix.IpfixTest;
+import ribflow.decode.netflow.NetFlow1Test;
 import ribflow.decode.netflow.NetFlow5Test;
+import ribflow.decode.netflow.NetFlow7Test;
+import ribflow.decode.netflow.NetFlow8Test;
 import ribflow.decode.netflow9.NetFlow9Test;
 import ribflow.flow.Exporter;
 import ribflow.flow.Exporters;
@@ -23,7 +26,10 @@ final class DecodeAllocationTest {
 
     static Stream<byte[]> datagrams() {
         return Stream.of(
+                NetFlow1Test.datagram(24, 48),
                 NetFlow5Test.datagram(30, 0, 100),
+                NetFlow7Test.datagram(27, 0),
+                NetFlow8Test.datagram(8, 30, 44, 20),
                 NetFlow9Test.datagram(30, 0, true),
                 IpfixTest.message(0, true, "a", "bc", "def", "ghij"));
     }

@@ -38,7 +38,7 @@ final class FlowDecoderTest {
     @Test
     void otherVersionsAreCounted() {
         Decoding decoding = Decoding.ofEverything();
-        decoding.take(new Bytes().u16(8).u32(1, 2, 3))
+        decoding.take(new Bytes().u16(6).u32(1, 2, 3))
                 .take(new Bytes().u16(0xffff))
                 .take(new Bytes().u8(9))
                 .take(new Bytes());

@@ -8,22 +8,11 @@ import ribflow.decode.template.FieldSpecifier;
 import ribflow.decode.template.FlowRows;
 import ribflow.decode.template.PlanCompiler;
 import ribflow.decode.template.Sequence;
-import ribflow.decode.template.Template;
 
 /**
- * NetFlow v5: records of one format, which is a template that everybody knows beforehand.
+ * NetFlow v5. Behind the header that {@link FixedFormat} shows:
  *
  * <pre>
- *  0                   1                   2                   3
- *  0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
- * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
- * |           version             |            count              |
- * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
- * |                           SysUptime                           |
- * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
- * |                           unix_secs                           |
- * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
- * |                           unix_nsecs                          |
  * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  * |                         flow_sequence                         |
  * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
@@ -34,17 +23,9 @@ import ribflow.decode.template.Template;
 public final class NetFlow5 implements ExportProtocol {
 
     private static final int VERSION = 5;
-    private static final int COUNT = 2;
-    private static final int UPTIME = 4;
-    private static final int SECONDS = 8;
-    private static final int NANOSECONDS = 12;
-    private static final int SEQUENCE = 16;
-    private static final int ENGINE = 20;
     private static final int SAMPLING = 22;
     private static final int HEADER = 24;
-    private static final int RECORD = 48;
 
-    /** The record's fields as information elements: each is defined to mean the same. 210 is padding. */
     private static final List<FieldSpecifier> FIELDS = List.of(
             FieldSpecifier.of(8, 4), // srcaddr
             FieldSpecifier.of(12, 4), // dstaddr
@@ -67,11 +48,11 @@ public final class NetFlow5 implements ExportProtocol {
             FieldSpecifier.of(13, 1), // dst_mask
             FieldSpecifier.of(210, 2)); // pad2
 
-    private final Template format;
+    private final FixedFormat format;
     private final FlowRows rows;
 
     public NetFlow5(PlanCompiler compiler, FlowRows rows) {
-        this.format = compiler.fixed(VERSION, FIELDS);
+        this.format = new FixedFormat(VERSION, HEADER, FIELDS, compiler);
         this.rows = rows;
     }
 
@@ -86,21 +67,9 @@ public final class NetFlow5 implements ExportProtocol {
             message.malformed("shorter than a NetFlow v5 header");
             return;
         }
-        long millis = Integer.toUnsignedLong(in.getInt(from + SECONDS)) * 1000
-                + Integer.toUnsignedLong(in.getInt(from + NANOSECONDS)) / 1_000_000;
-        message.header(
-                VERSION,
-                in.getShort(from + ENGINE) & 0xffff,
-                millis,
-                Integer.toUnsignedLong(in.getInt(from + SEQUENCE)));
-        message.uptime(Integer.toUnsignedLong(in.getInt(from + UPTIME)));
+        format.readHeader(in, from, in.getShort(from + FixedFormat.ENGINE) & 0xffff, FixedFormat.SEQUENCE, message);
         message.samplingRate(in.getShort(from + SAMPLING) & 0x3fff);
-        int count = in.getShort(from + COUNT) & 0xffff;
-        int whole = Math.min(count, (to - from - HEADER) / RECORD);
-        if (whole < count) {
-            message.malformed("shorter than its count of NetFlow v5 records");
-        }
-        rows.decode(in, from + HEADER, from + HEADER + whole * RECORD, format, message);
+        int count = format.readRecords(in, from, to, message, rows);
         message.sequence(count, Sequence.Unit.RECORDS);
     }
 }

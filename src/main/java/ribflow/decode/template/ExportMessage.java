@@ -13,6 +13,9 @@ import ribflow.flow.ExporterCounter;
  */
 public final class ExportMessage {
 
+    /** In place of a sequence number, of a protocol that has none. */
+    public static final long NO_SEQUENCE = -1;
+
     private static final long NO_UPTIME = -1;
 
     private final Tally tally;

@@ -44,7 +44,7 @@ final class HeaderColumns {
         if (systemId) {
             fill(batch, FlowField.EXPORT_PROTO_SYSID, first, count, message.domainId());
         }
-        if (sequenceNumber) {
+        if (sequenceNumber && message.sequenceNumber() != ExportMessage.NO_SEQUENCE) {
             fill(batch, FlowField.EXPORT_PROTO_SEQNO, first, count, message.sequenceNumber());
         }
     }
