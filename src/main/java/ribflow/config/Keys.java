@@ -383,7 +383,7 @@ final class Keys {
                         "renormalise",
                         one(Units.YES_NO),
                         "Multiply packets and bytes by the sampling rate, where one is known. Flows without a known"
-                                + " rate count as exported, with the reason no_sampling.")
+                                + " rate count as exported, with the reason sampling_unknown.")
                 .inPmacct("nfacctd_renormalize");
 
         static final Type.Section SECTION = Type.Section.of(AGGREGATE, FILTER, BIN, KEEP, LIMIT, RENORMALISE);
