@@ -308,7 +308,8 @@ final class Keys {
                         "as",
                         someOf(BGP_OR_FLOW),
                         "The sources of src_as, dst_as and peer_dst_as. bgp: the AS path of the route. flow: the"
-                                + " record itself.")
+                                + " record itself, unless it says that only the default route (mask 0) led to the"
+                                + " address.")
                 .inPmacct("nfacctd_as");
 
         static final Key<List<Source>> NET = byDefault(

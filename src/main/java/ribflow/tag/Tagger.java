@@ -89,6 +89,8 @@ public final class Tagger implements FlowSink {
                 FlowField.SAMPLING_DIRECTION,
                 FlowField.SAMPLING_RATE,
                 FlowField.FLOW_BGP_NEXTHOP,
+                FlowField.SRC_MASK,
+                FlowField.DST_MASK,
                 FlowField.BYTES);
     }
 
@@ -153,7 +155,7 @@ public final class Tagger implements FlowSink {
         if (wanted(side.originAs())) {
             long left = batch.rows();
             for (int i = 0; i < config.as().size(); i++) {
-                left &= ~(config.as().get(i) == BGP ? columns.originAs(batch, left) : batch.present(side.originAs()));
+                left &= ~(config.as().get(i) == BGP ? columns.originAs(batch, left) : originAsOfFlow(batch, side));
             }
             batch.setPresent(side.originAs(), batch.rows() & ~left);
         }
@@ -195,6 +197,21 @@ public final class Tagger implements FlowSink {
         if (side == Side.SOURCE && wanted(side.reason())) {
             columns.reasons(batch, bindings);
         }
+    }
+
+    /**
+     * The rows whose record knows the AS. One that found the address by the default route alone does not: routers then
+     * write the AS that the default route came from.
+     */
+    private static long originAsOfFlow(FlowBatch batch, Side side) {
+        long known = batch.present(side.originAs());
+        long[] mask = batch.column(side.mask());
+        for (long left = known & batch.present(side.mask()); left != 0; left &= left - 1) {
+            if (mask[Long.numberOfTrailingZeros(left)] == 0) {
+                known &= ~(left & -left);
+            }
+        }
+        return known;
     }
 
     private void fillPeerDstAs(FlowBatch batch) {

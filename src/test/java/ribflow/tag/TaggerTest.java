@@ -353,4 +353,21 @@ final class TaggerTest {
         }
         assertEquals(0, least, "bytes in 64,000 flows");
     }
+
+    /** Juniper: a record's source AS may be that of the neighbour who announced the default route. */
+    @Test
+    void juniperFillsSrcAsFromTheDefaultRoute() {
+        int byDefault = flow("192.0.2.1", "198.51.100.1");
+        batch.set(FlowField.SRC_AS, byDefault, 2914);
+        batch.set(FlowField.SRC_MASK, byDefault, 0);
+        int byRoute = flow("192.0.2.1", "198.51.100.1");
+        batch.set(FlowField.SRC_AS, byRoute, 2914);
+        batch.set(FlowField.SRC_MASK, byRoute, 24);
+        int withoutMask = flow("192.0.2.1", "198.51.100.1");
+        batch.set(FlowField.SRC_AS, withoutMask, 2914);
+        tag();
+        assertFalse(batch.has(FlowField.SRC_AS, byDefault), "nobody knows the AS");
+        assertEquals(2914, batch.get(FlowField.SRC_AS, byRoute, 0));
+        assertEquals(2914, batch.get(FlowField.SRC_AS, withoutMask, 0));
+    }
 }

@@ -17,10 +17,14 @@ final class ColumnPlan {
 
     private static final long IPV4_UNSPECIFIED = 0xffff_0000_0000L;
 
+    /** The last AS number is nobody's (RFC 7300), and what some routers write for want of one. */
+    private static final long NO_AS = 0xffff_ffffL;
+
     private final FlowField field;
     private final Step[] steps;
     private final boolean zeroIsAbsent;
     private final boolean address;
+    private final long nothing;
 
     /**
      * @param steps most wanted first, at least one
@@ -31,6 +35,7 @@ final class ColumnPlan {
         this.steps = steps;
         this.zeroIsAbsent = zeroIsAbsent;
         this.address = field.kind() == Kind.ADDRESS;
+        this.nothing = field.kind() == Kind.ASN ? NO_AS : 0;
     }
 
     void fill(ByteBuffer in, Records records, ExportMessage message, FlowRows rows, int first) {
@@ -65,12 +70,12 @@ final class ColumnPlan {
         return filled;
     }
 
-    /** A bit for each of the rows that is not zero; the unspecified address of either family is zero. */
+    /** A bit for each of the rows that is not zero; the unspecified address of either family is zero, and so is no AS. */
     private long nonZero(long[] high, long[] low, int first, int count) {
         long bits = 0;
         for (int row = 0; row < count; row++) {
             long value = low[first + row];
-            boolean zero = address ? high[first + row] == 0 && (value & ~IPV4_UNSPECIFIED) == 0 : value == 0;
+            boolean zero = address ? high[first + row] == 0 && (value & ~IPV4_UNSPECIFIED) == 0 : value == 0 || value == nothing;
             bits |= (zero ? 0L : 1L) << row;
         }
         return bits;

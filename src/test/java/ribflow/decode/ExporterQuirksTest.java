@@ -1,0 +1,118 @@
+package ribflow.decode;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static ribflow.flow.FlowField.*;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import ribflow.decode.Bytes.Headers;
+import ribflow.decode.Decoding.Flow;
+import ribflow.flow.ExporterCounter;
+import ribflow.ip.Address;
+
+/** What routers really send, other than in sampling: each test is named after the quirk that somebody met. */
+final class ExporterQuirksTest {
+
+    private static final long SECONDS = 1_700_000_000L;
+    private static final long MILLIS = SECONDS * 1000;
+
+    private final Decoding decoding = Decoding.ofEverything();
+
+    private Flow one(byte[] datagram) {
+        List<Flow> flows = decoding.take(datagram).taken();
+        assertEquals(1, flows.size());
+        return flows.getFirst();
+    }
+
+    /** The templates of two line cards have one id; whose records they describe, the source id says. */
+    @Test
+    void sameTemplateIdUnderSeveralSourceIds() {
+        decoding.take(Headers.ipfix(SECONDS, 0, 1, new Bytes().set(2, new Bytes().template(1024, 8, 4, 1, 8, 2, 8))));
+        decoding.take(Headers.ipfix(SECONDS, 0, 2, new Bytes().set(2, new Bytes().template(1024, 2, 4, 1, 4, 8, 4))));
+        Flow first = one(Headers.ipfix(
+                SECONDS, 0, 1, new Bytes().set(1024, new Bytes().address("192.0.2.1").u64(1500, 3))));
+        Flow second = one(Headers.ipfix(
+                SECONDS, 0, 2, new Bytes().set(1024, new Bytes().u32(4, 2500).address("192.0.2.2"))));
+        assertEquals(List.of(1500L, 3L), List.of(first.get(BYTES), first.get(PACKETS)));
+        assertEquals(List.of(2500L, 4L), List.of(second.get(BYTES), second.get(PACKETS)));
+        assertEquals(Address.parse("192.0.2.2"), second.address(SRC_HOST));
+    }
+
+    /** An ASA whose templates never arrive: the data are counted as lost for want of a template, with their bytes. */
+    @Test
+    void asaThatNeverSendsTemplates() {
+        Decoding without = Decoding.of(10, 0, java.util.Set.copyOf(ribflow.flow.FlowField.values()));
+        for (int i = 0; i < 10; i++) {
+            without.take(Headers.v9(SECONDS, i, 0).set(263, new Bytes().u32(1, 2, 3, 4)));
+        }
+        assertTrue(without.flows().isEmpty());
+        assertEquals(10, without.count(ExporterCounter.SETS_NO_TEMPLATE));
+        assertEquals(160, without.count(ExporterCounter.SET_BYTES_NO_TEMPLATE));
+        assertEquals(0, without.count(ExporterCounter.MALFORMED));
+    }
+
+    /** MikroTik's IPFIX has times since the system's start, and the start in each record. */
+    @Test
+    void mikrotikSysUptimeRelativeIpfix() {
+        Bytes template = new Bytes().template(259, 160, 8, 22, 4, 21, 4, 2, 4, 1, 4);
+        long start = MILLIS - 86_400_000;
+        Bytes record = new Bytes().u64(start).u32(86_390_000, 86_395_000, 4, 400);
+        Flow flow = one(Headers.ipfix(SECONDS, 0, 0, new Bytes().set(2, template).set(259, record)));
+        assertEquals(MILLIS - 10_000, flow.get(TIMESTAMP_START));
+        assertEquals(MILLIS - 5_000, flow.get(TIMESTAMP_END));
+    }
+
+    /** MikroTik reports a connection of many hours in one record, whatever its timeouts say. */
+    @Test
+    void mikrotikIgnoresItsTimeouts() {
+        Bytes template = new Bytes().template(256, 22, 4, 21, 4, 2, 4, 1, 4);
+        Bytes record = new Bytes().u32(400_000, 86_399_000, 1_000_000, 1_400_000_000);
+        Flow flow = one(Headers.v9(SECONDS, 0, 0).set(0, template).set(256, record).toArray());
+        assertEquals(MILLIS - 86_000_000, flow.get(TIMESTAMP_START));
+        assertEquals(MILLIS - 1_000, flow.get(TIMESTAMP_END));
+        assertEquals(1_400_000_000, flow.get(BYTES));
+    }
+
+    /** RFC 3954, 5.1: milliseconds, where some collectors read seconds. */
+    @Test
+    void v9UptimeIsInMilliseconds() {
+        Bytes template = new Bytes().set(0, new Bytes().template(256, 22, 4, 21, 4, 1, 4));
+        // Up for 100 s; the flow began when it was up for 40 s
+        Bytes datagram = new Bytes().u16(9, 2).u32(100_000, SECONDS, 0, 0).bytes(template.toArray());
+        Flow flow = one(datagram.set(256, new Bytes().u32(40_000, 99_000, 1)).toArray());
+        assertEquals(MILLIS - 60_000, flow.get(TIMESTAMP_START));
+        assertEquals(MILLIS - 1_000, flow.get(TIMESTAMP_END));
+    }
+
+    /** NX-OS 8 writes the 32 bits of its uptime into eight bytes. */
+    @Test
+    void nexusWritesUptimesInEightBytes() {
+        Bytes template = new Bytes().template(256, 22, 8, 21, 8, 1, 4);
+        Bytes record = new Bytes().u64(86_340_000, 86_399_000).u32(1);
+        Flow flow = one(Headers.v9(SECONDS, 0, 0).set(0, template).set(256, record).toArray());
+        assertEquals(MILLIS - 60_000, flow.get(TIMESTAMP_START));
+        assertEquals(MILLIS - 1_000, flow.get(TIMESTAMP_END));
+    }
+
+    /** Viptela's flows have absolute times that were never: they stand as exported, and the tables take the current bin. */
+    @Test
+    void viptelaTimesThatNeverWere() {
+        Bytes template = new Bytes().template(256, 152, 8, 153, 8, 1, 4);
+        Bytes record = new Bytes().u64(SECONDS, SECONDS + 1).u32(100);
+        Flow flow = one(Headers.ipfix(SECONDS, 0, 0, new Bytes().set(2, template).set(256, record)));
+        assertEquals(SECONDS, flow.get(TIMESTAMP_START), "1970-01-20");
+        assertEquals(MILLIS, flow.get(TIMESTAMP_EXPORT));
+    }
+
+    /** Juniper writes the last AS number, which is nobody's, where it knows none. */
+    @Test
+    void as4294967295IsNotKnown() {
+        Bytes template = new Bytes().template(256, 16, 4, 17, 4, 1, 4);
+        Bytes records = new Bytes().u32(0xffff_ffffL, 64500, 10);
+        Flow flow = one(Headers.ipfix(SECONDS, 0, 0, new Bytes().set(2, template).set(256, records)));
+        assertFalse(flow.has(SRC_AS));
+        assertEquals(64500, flow.get(DST_AS));
+    }
+}
