@@ -23,6 +23,7 @@ final class ArchitectureTest {
             "ribflow.flow",
             "ribflow.expr",
             "ribflow.collect",
+            "ribflow.capture",
             "ribflow.decode",
             "ribflow.bgp.message",
             "ribflow.bgp.session",

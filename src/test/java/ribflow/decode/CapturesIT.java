@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import ribflow.capture.PcapFile;
+import ribflow.capture.Packet;
+import ribflow.capture.Recorded;
 import ribflow.decode.Decoding.Flow;
 import ribflow.flow.ExporterCounter;
 import ribflow.flow.FlowField;
@@ -139,8 +140,8 @@ final class CapturesIT {
         expected.path("exporters")
                 .forEach(exporter -> ports.add(exporter.path("dport").asInt()));
         Decoding decoding = Decoding.of(1000, keptBytes, Set.copyOf(FlowField.values()));
-        for (PcapFile.Datagram datagram :
-                PcapFile.read(CAPTURES.resolve(capture + ".pcap")).datagrams()) {
+        for (Packet.Datagram datagram :
+                Recorded.read(CAPTURES.resolve(capture + ".pcap")).datagrams()) {
             if (ports.contains(datagram.destinationPort())) {
                 decoding.take(datagram.source(), datagram.payload());
             }
@@ -286,8 +287,8 @@ final class CapturesIT {
         try {
             Decoding decoding = Decoding.ofEverything();
             List<byte[]> datagrams = file.toString().endsWith(".pcap")
-                    ? PcapFile.read(file).datagrams().stream()
-                            .map(PcapFile.Datagram::payload)
+                    ? Recorded.read(file).datagrams().stream()
+                            .map(Packet.Datagram::payload)
                             .toList()
                     : List.of(Files.readAllBytes(file));
             datagrams.forEach(decoding::take);

@@ -31,8 +31,8 @@ import ribflow.bgp.message.PathAttributes;
 import ribflow.bgp.message.PeerTraits;
 import ribflow.bgp.message.Update;
 import ribflow.bgp.message.UpdateDecoder;
-import ribflow.capture.PcapFile;
-import ribflow.capture.PcapFile.Segment;
+import ribflow.capture.Packet.Segment;
+import ribflow.capture.Recorded;
 import ribflow.ip.Address;
 import tools.jackson.databind.JsonNode;
 
@@ -364,7 +364,7 @@ final class BgpCapturesIT {
 
     private static List<Conversation> conversations(String name) throws IOException, MalformedMessage {
         Map<String, List<Segment>> bySender = new LinkedHashMap<>();
-        for (Segment segment : PcapFile.read(Shared.capture("bgp/" + name)).segments()) {
+        for (Segment segment : Recorded.read(Shared.capture("bgp/" + name)).segments()) {
             String sender = segment.source() + " " + segment.sourcePort() + " > " + segment.destination() + " "
                     + segment.destinationPort();
             bySender.computeIfAbsent(sender, _ -> new ArrayList<>()).add(segment);

@@ -20,8 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import ribflow.capture.PcapFile;
-import ribflow.capture.PcapFile.Datagram;
+import ribflow.capture.Packet;
+import ribflow.capture.Packet.Datagram;
+import ribflow.capture.Recorded;
 import ribflow.ip.Address;
 import tools.jackson.databind.JsonNode;
 
@@ -52,7 +53,7 @@ final class MixedCapturesIT {
         "ipfix/mixed-reproducer-ipfix-bgp, 9992, 65543, 65543"
     })
     void flowsAndRoutesAreThoseOfTheCapture(String name, int flowPort, long remoteAs, long localAs) throws IOException {
-        PcapFile capture = PcapFile.read(Shared.capture(name));
+        Recorded capture = Recorded.read(Shared.capture(name));
         JsonNode parts = Shared.expectation(name).get("parts");
         BgpStream stream = new BgpStream(TcpStream.of(capture, MixedCapturesIT.session(capture)));
         assertEquals(messages(parts.get("bgp")), stream.count(), "the reassembly reads as many messages as tshark");
@@ -99,7 +100,7 @@ final class MixedCapturesIT {
                 .neighbours("127.0.2.0/24", 65000)
                 .table("traffic", AGGREGATE)
                 .start()) {
-            replay(flows(PcapFile.read(Shared.capture(name)), 9992), ribflow.flowPort());
+            replay(flows(Recorded.read(Shared.capture(name)), 9992), ribflow.flowPort());
             ribflow.awaitTable(
                     "traffic",
                     new Rows.Sums(
@@ -107,8 +108,8 @@ final class MixedCapturesIT {
         }
     }
 
-    private static Predicate<PcapFile.Segment> session(PcapFile capture) {
-        PcapFile.Segment first = capture.segments().stream()
+    private static Predicate<Packet.Segment> session(Recorded capture) {
+        Packet.Segment first = capture.segments().stream()
                 .filter(segment -> segment.destinationPort() == BGP && segment.payload().length > 0)
                 .findFirst()
                 .orElseThrow();
@@ -128,7 +129,7 @@ final class MixedCapturesIT {
                 0);
     }
 
-    private static List<byte[]> flows(PcapFile capture, int port) {
+    private static List<byte[]> flows(Recorded capture, int port) {
         return capture.datagrams().stream()
                 .filter(datagram -> datagram.destinationPort() == port)
                 .map(Datagram::payload)

@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
-import ribflow.capture.PcapFile;
-import ribflow.capture.PcapFile.Segment;
+import ribflow.capture.Packet.Segment;
+import ribflow.capture.Recorded;
 
 /** Puts the segments of one direction of a TCP connection together again. */
 final class TcpStream {
@@ -13,7 +13,7 @@ final class TcpStream {
     private TcpStream() {}
 
     /** The bytes that the chosen segments of a capture carry: one direction of one connection, without holes. */
-    static byte[] of(PcapFile capture, Predicate<Segment> chosen) {
+    static byte[] of(Recorded capture, Predicate<Segment> chosen) {
         List<Segment> segments = capture.segments().stream().filter(chosen).toList();
         int first = (int) segments.stream()
                 .filter(Segment::syn)

@@ -1,5 +1,0 @@
-/** Recorded traffic for tests: a reader of pcap files. */
-@NullMarked
-package ribflow.capture;
-
-import org.jspecify.annotations.NullMarked;
