@@ -34,7 +34,7 @@ public final class FlowDecoder {
     private final @Nullable ExportProtocol[] byVersion = new ExportProtocol[16];
 
     public FlowDecoder(Templates shared, FlowSink sink) {
-        this(shared, new FlowRows(sink), null);
+        this(shared, new FlowRows(sink, null, shared.wanted(), shared.names()), null);
     }
 
     private FlowDecoder(Templates shared, FlowRows into, @Nullable Inspector inspector) {
@@ -52,7 +52,7 @@ public final class FlowDecoder {
 
     /** A decoder that shows everything it reads; its flows go nowhere else. */
     public static FlowDecoder inspected(Templates shared, Inspector by) {
-        return new FlowDecoder(shared, new FlowRows(_ -> {}, by), by);
+        return new FlowDecoder(shared, new FlowRows(_ -> {}, by, shared.wanted(), shared.names()), by);
     }
 
     private void add(ExportProtocol protocol) {

@@ -19,6 +19,7 @@ public final class Templates {
 
     private final DecodeConfig config;
     private final Names names;
+    private final Set<FlowField> wanted;
     private final PlanCompiler compiler;
     private final AtomicReferenceArray<@Nullable ExporterDomains> byExporter;
 
@@ -29,8 +30,14 @@ public final class Templates {
     public Templates(DecodeConfig config, Exporters exporters, Names names, Set<FlowField> wanted) {
         this.config = config;
         this.names = names;
+        this.wanted = wanted;
         this.compiler = new PlanCompiler(wanted);
         this.byExporter = new AtomicReferenceArray<>(exporters.limit());
+    }
+
+    /** The columns that something downstream reads. */
+    Set<FlowField> wanted() {
+        return wanted;
     }
 
     Names names() {

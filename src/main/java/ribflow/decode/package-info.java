@@ -25,6 +25,8 @@
  * <p><b>Whatever may be wrong</b> with a datagram is counted for its exporter and thrown at nobody: every length is
  * checked before it is believed, a set that cannot be right ends its datagram, and what was decoded before it stays.
  *
+ * <p>Sampled packets in place of records are read by {@code packet}, for whichever protocol brings them.
+ *
  * <p><b>Another protocol</b> is a class that implements {@link ribflow.decode.template.ExportProtocol} and a line in
  * {@link ribflow.decode.FlowDecoder}.
  */

@@ -111,7 +111,7 @@ public final class Decoding {
     /** A row, copied out of its batch. */
     public record Flow(long[] high, long[] low, Set<FlowField> present) {
 
-        static Flow of(FlowBatch batch, int row) {
+        public static Flow of(FlowBatch batch, int row) {
             Flow flow = new Flow(new long[FlowField.count()], new long[FlowField.count()], new TreeSet<>());
             for (FlowField field : FlowField.values()) {
                 if (batch.has(field, row)) {

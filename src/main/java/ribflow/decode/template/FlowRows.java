@@ -1,12 +1,15 @@
 package ribflow.decode.template;
 
 import java.nio.ByteBuffer;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import ribflow.decode.packet.PacketHeaders;
 import ribflow.flow.Exporter;
 import ribflow.flow.ExporterCounter;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.flow.FlowSink;
+import ribflow.flow.Names;
 import ribflow.stats.Counters;
 
 /**
@@ -25,15 +28,22 @@ public final class FlowRows {
     private final long[] otherLow = new long[FlowBatch.CAPACITY];
 
     private final @Nullable Inspector inspector;
+    private final PacketHeaders packets;
 
-    public FlowRows(FlowSink sink) {
-        this(sink, null);
-    }
-
-    /** Rows whose making somebody watches, record by record. */
-    public FlowRows(FlowSink sink, @Nullable Inspector inspector) {
+    /**
+     * @param inspector who watches the making of the rows, record by record; null for nobody
+     * @param wanted the columns that something downstream reads
+     * @param names where texts get their ids
+     */
+    public FlowRows(FlowSink sink, @Nullable Inspector inspector, Set<FlowField> wanted, Names names) {
         this.sink = sink;
         this.inspector = inspector;
+        this.packets = new PacketHeaders(batch, wanted, names);
+    }
+
+    /** What reads sampled packets into rows of this batch. */
+    public PacketHeaders packets() {
+        return packets;
     }
 
     @Nullable
