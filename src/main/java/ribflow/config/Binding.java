@@ -66,7 +66,8 @@ final class Binding {
     }
 
     private static DecodeConfig decode(Values values) {
-        return new DecodeConfig(values.get(Decode.MAX_TEMPLATES), values.get(Decode.EARLY_DATA));
+        return new DecodeConfig(
+                values.get(Decode.MAX_TEMPLATES), values.get(Decode.EARLY_DATA), values.get(Decode.BIFLOW));
     }
 
     private static BgpConfig bgp(Values bgp) {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import ribflow.decode.template.Biflow;
 import ribflow.flow.FlowField;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
@@ -102,7 +103,16 @@ final class Keys {
                 "How much data that comes before its template is kept for each exporter, to be decoded when the "
                         + "template arrives. 0B keeps nothing.");
 
-        static final Type.Section SECTION = Type.Section.of(MAX_TEMPLATES, EARLY_DATA);
+        static final Key<Biflow> BIFLOW = byDefault(
+                "split",
+                "biflow",
+                one(Units.word(ordered(Map.entry("split", Biflow.SPLIT), Map.entry("one", Biflow.ONE)))),
+                "What becomes of a record that counts both directions of a conversation (RFC 5103, NSEL). split makes "
+                        + "two flows, the second with source and destination exchanged, its own counters, and the "
+                        + "column reverse set; one keeps a single flow in the record's direction, whose counters are "
+                        + "the sum of both.");
+
+        static final Type.Section SECTION = Type.Section.of(MAX_TEMPLATES, EARLY_DATA, BIFLOW);
 
         private Decode() {}
     }

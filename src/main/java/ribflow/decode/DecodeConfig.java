@@ -1,9 +1,18 @@
 package ribflow.decode;
 
+import ribflow.decode.template.Biflow;
+
 /**
- * Limits of the decoders.
+ * How the decoders work, and their limits.
  *
  * @param maxTemplates templates kept per exporter, over all observation domains
  * @param keptBytes bytes of memory for data sets that are kept per exporter until their template comes
+ * @param biflow what becomes of records that count both directions
  */
-public record DecodeConfig(int maxTemplates, int keptBytes) {}
+public record DecodeConfig(int maxTemplates, int keptBytes, Biflow biflow) {
+
+    /** Limits, and everything else as it is by default. */
+    public DecodeConfig(int maxTemplates, int keptBytes) {
+        this(maxTemplates, keptBytes, Biflow.SPLIT);
+    }
+}

@@ -31,7 +31,7 @@ public final class Templates {
         this.config = config;
         this.names = names;
         this.wanted = wanted;
-        this.compiler = new PlanCompiler(wanted);
+        this.compiler = new PlanCompiler(wanted, config.biflow());
         this.byExporter = new AtomicReferenceArray<>(exporters.limit());
     }
 

@@ -7,6 +7,7 @@ public enum ExporterCounter implements Counted {
     DATAGRAMS("export datagrams received"),
     DATAGRAM_BYTES("bytes of the export datagrams received"),
     FLOWS("flow records decoded and handed on"),
+    FLOWS_REVERSE("flows among these that are the reverse half of a record for both directions"),
     PACKETS("packets in the flow records, as exported"),
     BYTES("bytes in the flow records, as exported"),
     FLOWS_FAILED("flow records among these given up because of an error in the program"),

@@ -113,6 +113,11 @@ final class CapturesIT {
             Map.entry("domain", FlowField.EXPORT_PROTO_SYSID),
             Map.entry("v", FlowField.EXPORT_PROTO_VERSION));
 
+    /** Where the ends of a record are in its reverse half. */
+    private static final Map<String, FlowField> OTHER_END = Map.of(
+            "src", FlowField.DST_HOST,
+            "dst", FlowField.SRC_HOST);
+
     static Stream<String> captures() throws IOException {
         List<String> names = new ArrayList<>();
         for (String folder : List.of("netflow", "ipfix")) {
@@ -159,19 +164,24 @@ final class CapturesIT {
         String which = TOTALS.contains(name) ? "_total" : "";
         JsonNode sums = expected.path("sums");
         Beyond beyond = Beyond.expectationOf(name);
-        long dataRecords =
-                decoding.countAll(ExporterCounter.FLOWS) + decoding.countAll(ExporterCounter.RECORDS_NO_COUNTERS);
+        long dataRecords = decoding.countAll(ExporterCounter.FLOWS)
+                - decoding.countAll(ExporterCounter.FLOWS_REVERSE)
+                + decoding.countAll(ExporterCounter.RECORDS_NO_COUNTERS);
         assertEquals(
                 name.equals(ONLY_WE_DECODE) ? 3 : expected.path("data_records").asLong() + beyond.records,
                 dataRecords,
                 "data records");
         assertEquals(NO_COUNTERS.contains(name), decoding.countAll(ExporterCounter.RECORDS_NO_COUNTERS) > 0);
         assertEquals(
-                sums.path("packets" + which).asLong() + beyond.packets,
+                sums.path("packets" + which).asLong()
+                        + sums.path("reverse_packets").asLong()
+                        + beyond.packets,
                 decoding.countAll(ExporterCounter.PACKETS),
                 "packets");
         assertEquals(
-                sums.path("bytes" + which).asLong() + beyond.bytes, decoding.countAll(ExporterCounter.BYTES), "bytes");
+                sums.path("bytes" + which).asLong() + sums.path("reverse_bytes").asLong() + beyond.bytes,
+                decoding.countAll(ExporterCounter.BYTES),
+                "bytes");
         assertEquals(
                 expected.path("options_records").asLong(),
                 decoding.countAll(ExporterCounter.OPTIONS_RECORDS),
@@ -199,7 +209,9 @@ final class CapturesIT {
             return;
         }
         JsonNode expected = expected(capture);
-        List<Flow> flows = replayed(capture, expected, 0).flows();
+        List<Flow> all = replayed(capture, expected, 0).flows();
+        List<Flow> flows =
+                all.stream().filter(flow -> !flow.has(FlowField.REVERSE)).toList();
         Set<FlowField> different = DIFFERENT.getOrDefault(name, Set.of());
         List<String> wrong = new ArrayList<>();
         int i = 0;
@@ -211,7 +223,35 @@ final class CapturesIT {
                 }
             });
         }
+        List<Flow> reverse =
+                all.stream().filter(flow -> flow.has(FlowField.REVERSE)).toList();
+        compareReverse(expected.path("flows"), reverse, wrong);
         assertTrue(wrong.isEmpty(), () -> String.join("\n", wrong));
+    }
+
+    /** The reverse halves come in the order of their records; a record that counted nothing there has none. */
+    private static void compareReverse(JsonNode records, List<Flow> reverse, List<String> wrong) {
+        int next = 0;
+        int i = 0;
+        for (JsonNode record : records) {
+            int at = i++;
+            JsonNode half = record.path("reverse");
+            String total = half.has("bytes_total") ? "_total" : "";
+            if (half.path("packets" + total).asLong()
+                            + half.path("bytes" + total).asLong()
+                    == 0) {
+                continue;
+            }
+            Flow got = reverse.get(next++);
+            COLUMNS.forEach((key, field) -> {
+                if (half.has(key)) {
+                    compare(half, key, got, field, at, wrong);
+                }
+            });
+            OTHER_END.forEach((key, field) -> compare(record, key, got, field, at, wrong));
+            assertEquals(half.path("bytes" + total).asLong(), got.get(FlowField.BYTES), "reverse of flow " + at);
+            assertEquals(half.path("packets" + total).asLong(), got.get(FlowField.PACKETS), "reverse of flow " + at);
+        }
     }
 
     private static void compare(JsonNode flow, String key, Flow got, FlowField field, int at, List<String> wrong) {

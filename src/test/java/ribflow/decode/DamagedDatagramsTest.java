@@ -28,6 +28,7 @@ final class DamagedDatagramsTest {
                 NetFlow7Test.datagram(3, 0),
                 NetFlow8Test.datagram(8, 3, 44, 20),
                 NetFlow9Test.datagram(3, 0, true),
+                BiflowTest.message(3),
                 IpfixTest.message(0, true, "a", "bc", "x".repeat(260)),
                 SamplingTest.everyKindOfOptions());
     }

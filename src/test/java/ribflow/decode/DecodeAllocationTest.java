@@ -31,6 +31,7 @@ final class DecodeAllocationTest {
                 NetFlow7Test.datagram(27, 0),
                 NetFlow8Test.datagram(8, 30, 44, 20),
                 NetFlow9Test.datagram(30, 0, true),
+                BiflowTest.message(10),
                 IpfixTest.message(0, true, "a", "bc", "def", "ghij"));
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import ribflow.decode.template.Biflow;
 import ribflow.flow.Exporter;
 import ribflow.flow.ExporterCounter;
 import ribflow.flow.Exporters;
@@ -38,9 +39,17 @@ public final class Decoding {
     }
 
     public static Decoding of(int maxTemplates, int keptBytes, Set<FlowField> wanted) {
+        return of(new DecodeConfig(maxTemplates, keptBytes), wanted);
+    }
+
+    public static Decoding of(DecodeConfig config, Set<FlowField> wanted) {
         Exporters exporters = new Exporters(100);
-        return new Decoding(
-                exporters, new Templates(new DecodeConfig(maxTemplates, keptBytes), exporters, new Names(), wanted));
+        return new Decoding(exporters, new Templates(config, exporters, new Names(), wanted));
+    }
+
+    /** All columns, ample room, records that count both directions as they are to be. */
+    public static Decoding of(Biflow biflow) {
+        return of(new DecodeConfig(1000, 1 << 20, biflow), new TreeSet<>(FlowField.values()));
     }
 
     /** All columns, ample room. */

@@ -23,6 +23,7 @@ public final class FlowRows {
     private final FlowSink sink;
     private final FlowBatch batch = new FlowBatch();
     private final Records records = new Records();
+    private final Records some = new Records();
     private final long[] spare = new long[FlowBatch.CAPACITY];
     private final long[] otherHigh = new long[FlowBatch.CAPACITY];
     private final long[] otherLow = new long[FlowBatch.CAPACITY];
@@ -60,7 +61,7 @@ public final class FlowRows {
         int total = 0;
         int at = from;
         do {
-            int most = inspector != null ? 1 : FlowBatch.CAPACITY - batch.size();
+            int most = inspector != null ? 1 : roomFor(template.plan().rowsPerRecord());
             int first = batch.size();
             records.locate(in, at, to, template.layout(), most);
             if (records.count() > 0) {
@@ -76,6 +77,14 @@ public final class FlowRows {
             total += records.count();
         } while (records.count() > 0 && !records.broken());
         return records.broken() ? ~total : total;
+    }
+
+    /** For how many records there is room that make so many rows each; at least for one. */
+    private int roomFor(int rowsPerRecord) {
+        if (batch.size() > FlowBatch.CAPACITY - rowsPerRecord) {
+            handOn();
+        }
+        return (FlowBatch.CAPACITY - batch.size()) / rowsPerRecord;
     }
 
     /** Hands a part-filled batch on. */
@@ -119,6 +128,12 @@ public final class FlowRows {
 
     FlowBatch batch() {
         return batch;
+    }
+
+    /** Those of the records whose bit is set; at least one is. Good until it is asked for again. */
+    Records only(Records of, long chosen) {
+        some.choose(of, chosen);
+        return some;
     }
 
     /** Room for 64 numbers that a step needs on its way. */

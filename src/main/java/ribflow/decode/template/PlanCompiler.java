@@ -34,17 +34,27 @@ public final class PlanCompiler {
 
     /**
      * The elements that count packets and bytes, as pairs, most wanted first: what came in since the last report, what
-     * came in since the flow began, what went out. A template's first pair counts; a total beside a delta is not taken.
+     * came in since the flow began, what went out, the octets of frames where those of packets are not told, what the
+     * initiator of a conversation sent. A template's first pair counts; a total beside a delta is not taken.
      */
-    private static final int[][] COUNTERS = {{2, 1}, {86, 85}, {24, 23}};
+    private static final int[][] COUNTERS = {{2, 1}, {86, 85}, {24, 23}, {2, 352}, {298, 231}};
+
+    private static final int[] NONE = {};
 
     private static final int TOS = 5;
     private static final int SYSTEM_INIT_TIME_MILLISECONDS = 160;
 
-    private final Set<FlowField> wanted;
+    private static final int TCP_CONTROL_BITS = 6;
 
-    /** @param wanted the columns that something downstream reads */
-    public PlanCompiler(Set<FlowField> wanted) {
+    private final Set<FlowField> wanted;
+    private final Biflow biflow;
+
+    /**
+     * @param wanted the columns that something downstream reads
+     * @param biflow what becomes of records that count both directions
+     */
+    public PlanCompiler(Set<FlowField> wanted, Biflow biflow) {
+        this.biflow = biflow;
         this.wanted = new TreeSet<>(ALWAYS);
         this.wanted.addAll(wanted);
     }
@@ -65,6 +75,32 @@ public final class PlanCompiler {
         if (counters.length == 0) {
             return new UncountedPlan();
         }
+        FlowPlan forward = columns(template, counters, layout, zeroMaskIsAbsent);
+        TemplateDefinition reverse = ReverseDirection.of(template);
+        // Other counters than forward would be a guess: a delta does not go with a total
+        boolean both = biflow != Biflow.FORWARD && counters(reverse) == counters;
+        return both ? biflow(forward, reverse, counters, layout) : forward;
+    }
+
+    private RecordPlan biflow(FlowPlan forward, TemplateDefinition reverse, int[] counters, RecordLayout layout) {
+        CounterPair pair = counters(counters, reverse, layout);
+        if (biflow == Biflow.SPLIT) {
+            return new SplitBiflowPlan(forward, columns(reverse, counters, layout, false), pair);
+        }
+        Step flags = wanted.contains(FlowField.TCPFLAGS)
+                ? number(TCP_CONTROL_BITS, Step.Meaning.VALUE, FlowField.TCPFLAGS, reverse, layout, null)
+                : null;
+        return new MergedBiflowPlan(forward, pair, flags);
+    }
+
+    private static CounterPair counters(int[] counters, TemplateDefinition template, RecordLayout layout) {
+        Step packets = number(counters[0], Step.Meaning.VALUE, FlowField.PACKETS, template, layout, null);
+        Step bytes = number(counters[1], Step.Meaning.VALUE, FlowField.BYTES, template, layout, null);
+        return new CounterPair(packets, bytes);
+    }
+
+    private FlowPlan columns(
+            TemplateDefinition template, int[] counters, RecordLayout layout, boolean zeroMaskIsAbsent) {
         List<ColumnPlan> columns = new ArrayList<>();
         boolean oneFlow = true;
         for (FlowField field : wanted) {
@@ -80,11 +116,23 @@ public final class PlanCompiler {
 
     private static int[] counters(TemplateDefinition template) {
         for (int[] pair : COUNTERS) {
-            if (lastNumber(pair[0], template) >= 0 || lastNumber(pair[1], template) >= 0) {
+            boolean packets = lastNumber(pair[0], template) >= 0;
+            boolean bytes = lastNumber(pair[1], template) >= 0;
+            if (bytes || packets && !bytesOtherwise(pair, template)) {
                 return pair;
             }
         }
-        return new int[0];
+        return NONE;
+    }
+
+    /** Whether those packets have their bytes in another pair. */
+    private static boolean bytesOtherwise(int[] pair, TemplateDefinition template) {
+        for (int[] other : COUNTERS) {
+            if (other[0] == pair[0] && other[1] != pair[1] && lastNumber(other[1], template) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean zeroIsAbsent(FlowField field, boolean zeroMaskIsAbsent) {

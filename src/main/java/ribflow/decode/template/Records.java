@@ -13,6 +13,7 @@ final class Records {
     private static final int ROWS = FlowBatch.CAPACITY;
 
     private int[] starts = new int[ROWS];
+    private int anchors;
     private int count;
     private int next;
     private boolean broken;
@@ -20,6 +21,7 @@ final class Records {
     /** Looks for as many as {@code most} records from there on; {@code to} is the end of the set. */
     void locate(ByteBuffer in, int from, int to, RecordLayout layout, int most) {
         broken = false;
+        anchors = layout.anchors();
         if (layout.variables() == 0) {
             int length = layout.shortest();
             count = Math.min(most, (to - from) / length);
@@ -29,9 +31,7 @@ final class Records {
             }
             return;
         }
-        if (starts.length < layout.anchors() * ROWS) {
-            starts = new int[layout.anchors() * ROWS];
-        }
+        makeRoom();
         count = 0;
         next = from;
         while (count < most && !broken && to - next >= layout.shortest()) {
@@ -40,6 +40,27 @@ final class Records {
             if (!broken) {
                 count++;
                 next = end;
+            }
+        }
+    }
+
+    private void makeRoom() {
+        if (starts.length < anchors * ROWS) {
+            starts = new int[anchors * ROWS];
+        }
+    }
+
+    /** Becomes those of other records whose bit is set. */
+    void choose(Records of, long chosen) {
+        anchors = of.anchors;
+        count = Long.bitCount(chosen);
+        next = of.next;
+        broken = of.broken;
+        makeRoom();
+        for (int anchor = 0; anchor < anchors; anchor++) {
+            int to = anchor * ROWS;
+            for (long left = chosen; left != 0; left &= left - 1) {
+                starts[to++] = of.starts[anchor * ROWS + Long.numberOfTrailingZeros(left)];
             }
         }
     }
