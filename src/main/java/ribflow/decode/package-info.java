@@ -26,6 +26,7 @@
  * checked before it is believed, a set that cannot be right ends its datagram, and what was decoded before it stays.
  *
  * <p>Sampled packets in place of records are read by {@code packet}, for whichever protocol brings them.
+ * <p><b>Names of elements</b> are in {@link ribflow.decode.element}; decoding needs none of them.
  *
  * <p><b>Another protocol</b> is a class that implements {@link ribflow.decode.template.ExportProtocol} and a line in
  * {@link ribflow.decode.FlowDecoder}.
