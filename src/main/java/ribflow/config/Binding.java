@@ -17,6 +17,7 @@ import ribflow.config.Keys.Log;
 import ribflow.config.Keys.MapFiles;
 import ribflow.config.Keys.Matrix;
 import ribflow.config.Keys.Neighbour;
+import ribflow.config.Keys.Sampling;
 import ribflow.config.Keys.Table;
 import ribflow.config.Keys.Tag;
 import ribflow.control.ControlConfig;
@@ -48,7 +49,7 @@ final class Binding {
                 decode(root.get(Keys.DECODE)),
                 root.find(Keys.BGP).map(Binding::bgp).orElse(NO_BGP),
                 maps(root.get(Keys.MAPS)),
-                tag(root.get(Keys.TAG)),
+                tag(root.get(Keys.TAG), root.get(Keys.SAMPLING)),
                 root.get(Keys.TABLES).entrySet().stream().map(Binding::table).toList(),
                 root.find(Keys.MATRIX).map(matrix -> matrix(matrix, late)),
                 late,
@@ -67,7 +68,10 @@ final class Binding {
 
     private static DecodeConfig decode(Values values) {
         return new DecodeConfig(
-                values.get(Decode.MAX_TEMPLATES), values.get(Decode.EARLY_DATA), values.get(Decode.BIFLOW));
+                values.get(Decode.MAX_TEMPLATES),
+                values.get(Decode.EARLY_DATA),
+                values.get(Decode.HELD_DATA),
+                values.get(Decode.BIFLOW));
     }
 
     private static BgpConfig bgp(Values bgp) {
@@ -108,16 +112,21 @@ final class Binding {
                 values.find(MapFiles.EXPORTERS).map(file -> inFolder(file, folder)),
                 values.find(MapFiles.POPS).map(file -> inFolder(file, folder)),
                 values.find(MapFiles.INTERFACES).map(file -> inFolder(file, folder)),
-                values.find(MapFiles.PEERS).map(file -> inFolder(file, folder)));
+                values.find(MapFiles.PEERS).map(file -> inFolder(file, folder)),
+                values.find(MapFiles.SAMPLING).map(file -> inFolder(file, folder)));
     }
 
     private static Path inFolder(Path file, Path folder) {
         return folder.resolve(file).normalize();
     }
 
-    private static TagConfig tag(Values values) {
+    private static TagConfig tag(Values values, Values sampling) {
         return new TagConfig(
-                values.get(Tag.AS), values.get(Tag.NET), values.get(Tag.NEXT_HOP), values.get(Tag.PEER_SRC_AS));
+                values.get(Tag.AS),
+                values.get(Tag.NET),
+                values.get(Tag.NEXT_HOP),
+                values.get(Tag.PEER_SRC_AS),
+                sampling.get(Sampling.DEFAULT));
     }
 
     private static TableConfig table(Map.Entry<String, Values> entry) {

@@ -103,6 +103,14 @@ final class Keys {
                 "How much data that comes before its template is kept for each exporter, to be decoded when the "
                         + "template arrives. 0B keeps nothing.");
 
+        static final Key<Integer> HELD_DATA = byDefault(
+                "1MiB",
+                "held_data",
+                one(Units.size("0B", "64MiB")),
+                "How much data that names a sampler which no options have described yet is held for each exporter, for"
+                        + " ten seconds at most. What finds no room is counted at once, with the reason"
+                        + " sampling_unknown. 0B holds nothing.");
+
         static final Key<Biflow> BIFLOW = byDefault(
                 "split",
                 "biflow",
@@ -112,7 +120,7 @@ final class Keys {
                         + "column reverse set; one keeps a single flow in the record's direction, whose counters are "
                         + "the sum of both.");
 
-        static final Type.Section SECTION = Type.Section.of(MAX_TEMPLATES, EARLY_DATA, BIFLOW);
+        static final Type.Section SECTION = Type.Section.of(MAX_TEMPLATES, EARLY_DATA, HELD_DATA, BIFLOW);
 
         private Decode() {}
     }
@@ -299,7 +307,15 @@ final class Keys {
                 .inPmacct("bgp_peer_src_as_map")
                 .onReload();
 
-        static final Type.Section SECTION = Type.Section.of(EXPORTERS, POPS, INTERFACES, PEERS);
+        static final Key<Path> SAMPLING = otherwise(
+                        "the exporters are believed",
+                        "sampling",
+                        one(Units.FILE),
+                        "Sampling rates that exporters do not announce, or announce wrongly.")
+                .inPmacct("sampling_map")
+                .onReload();
+
+        static final Type.Section SECTION = Type.Section.of(EXPORTERS, POPS, INTERFACES, PEERS, SAMPLING);
 
         private MapFiles() {}
     }
@@ -348,6 +364,22 @@ final class Keys {
         static final Type.Section SECTION = Type.Section.of(AS, NET, NEXT_HOP, PEER_SRC_AS);
 
         private Tag() {}
+    }
+
+    /** What is known of sampling beside what exporters announce. */
+    static final class Sampling {
+        static final Key<Long> DEFAULT = byDefault(
+                        "unknown",
+                        "default",
+                        one(Units.SAMPLING),
+                        "The sampling rate of flows of which neither maps.sampling nor their exporter says one. none:"
+                                + " whoever announces nothing does not sample. unknown: they count as exported, with"
+                                + " the reason sampling_unknown, and ribflow exporters names who sent them.")
+                .inPmacct("nfacctd_ext_sampling_rate, sfacctd_ext_sampling_rate");
+
+        static final Type.Section SECTION = Type.Section.of(DEFAULT);
+
+        private Sampling() {}
     }
 
     /** A table. */
@@ -485,6 +517,9 @@ final class Keys {
             Tag.SECTION,
             "Where tags come from: the first source of the list that knows wins, field by field.");
 
+    static final Key<Values> SAMPLING = byDefault(
+            "{}", "sampling", Sampling.SECTION, "What is known of sampling beside what the exporters announce.");
+
     static final Key<Map<String, Values>> TABLES = byDefault(
             "{}",
             "tables",
@@ -512,7 +547,7 @@ final class Keys {
             .onReload();
 
     static final Type.Section ROOT =
-            Type.Section.of(COLLECT, DECODE, BGP, MAPS, TAG, TABLES, MATRIX, LATE, CONTROL, LOG);
+            Type.Section.of(COLLECT, DECODE, BGP, MAPS, TAG, SAMPLING, TABLES, MATRIX, LATE, CONTROL, LOG);
 
     private Keys() {}
 

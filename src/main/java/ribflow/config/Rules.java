@@ -140,7 +140,8 @@ final class Rules {
     }
 
     private void filesExist(Values maps) {
-        for (Key<Path> key : List.of(MapFiles.EXPORTERS, MapFiles.POPS, MapFiles.INTERFACES, MapFiles.PEERS)) {
+        for (Key<Path> key : List.of(
+                MapFiles.EXPORTERS, MapFiles.POPS, MapFiles.INTERFACES, MapFiles.PEERS, MapFiles.SAMPLING)) {
             maps.find(key).map(file -> folder.resolve(file).normalize()).ifPresent(file -> {
                 if (!canBeRead(file)) {
                     String what = Files.exists(file) ? " cannot be read as a file" : " does not exist";

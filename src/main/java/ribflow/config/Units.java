@@ -48,6 +48,15 @@ final class Units {
             "auto, or a whole number from 1 to 64",
             text -> text.equals("auto") ? automaticWorkers() : (int) Syntax.number(text, 1, 64));
 
+    /** A sampling rate; 1 where all is counted, 0 where it is not known. */
+    static final Syntax<Long> SAMPLING = new Syntax<>(
+            "unknown, none, or a whole number from 1 to 4294967295",
+            text -> switch (text) {
+                case "unknown" -> 0L;
+                case "none" -> 1L;
+                default -> Syntax.number(text, 1, 0xffff_ffffL);
+            });
+
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("([0-9]{1,9}) ?([A-Za-zµ]*)");
     private static final Map<String, Long> MILLIS =
             Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);

@@ -58,6 +58,7 @@ public final class Daemon implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger("ribflow");
     private static final long HAND_OVER_MILLIS = 1000;
+    private static final long TICK_MILLIS = 500;
     private static final long RIB_WORK_MILLIS = 200;
 
     private final Path file;
@@ -75,6 +76,7 @@ public final class Daemon implements AutoCloseable {
     private final Templates templates;
     private final UdpCollector collector;
     private final List<TableWriter> writers = new ArrayList<>();
+    private final List<FlowWorker> workers = new ArrayList<>();
     private final QueryEngine engine;
     private final Statistics statistics;
     private final ControlServer control;
@@ -136,7 +138,9 @@ public final class Daemon implements AutoCloseable {
         TableWriter writer = tables.writer(reader, task -> collector.execute(worker, vital(task)));
         writers.add(writer);
         Tagger tagger = new Tagger(configuration.tag(), wanted, correlation, rib, writer);
-        return new FlowWorker(exporters, reader, new FlowDecoder(templates, tagger), counters);
+        FlowWorker flows = new FlowWorker(exporters, reader, new FlowDecoder(templates, tagger), counters);
+        workers.add(flows);
+        return flows;
     }
 
     /**
@@ -150,6 +154,8 @@ public final class Daemon implements AutoCloseable {
         speaker.every(RIB_WORK_MILLIS, vital(feed::work));
         starting("collect.listen", collector::start);
         for (int worker = 0; worker < collector.workers(); worker++) {
+            FlowWorker flows = workers.get(worker);
+            collector.every(worker, TICK_MILLIS, vital(() -> flows.tick(System.currentTimeMillis())));
             collector.every(worker, HAND_OVER_MILLIS, vital(writers.get(worker)::handOver));
             collector.every(worker, PauseGauge.INTERVAL_MILLIS, vital(pauses.tick()));
         }
@@ -181,6 +187,7 @@ public final class Daemon implements AutoCloseable {
     @Override
     public void close() {
         collector.close();
+        workers.forEach(FlowWorker::end);
         writers.forEach(TableWriter::handOver); // the workers' threads have ended
         speaker.close();
         tables.close();

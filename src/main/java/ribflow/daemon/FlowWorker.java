@@ -42,6 +42,20 @@ final class FlowWorker implements DatagramHandler {
         decoder.decode(payload, exporter, arrivalMillis);
     }
 
+    /** Decodes records that have waited long enough; to be called now and then, even when no datagrams come. */
+    void tick(long nowMillis) {
+        if (!reader.online()) {
+            reader.enter();
+        }
+        decoder.tick(nowMillis);
+        pause();
+    }
+
+    /** Decodes all records that wait: no more datagrams will come. */
+    void end() {
+        tick(Long.MAX_VALUE);
+    }
+
     @Override
     public void pause() {
         if (reader.online()) {

@@ -10,9 +10,11 @@ import ribflow.decode.netflow.NetFlow8;
 import ribflow.decode.netflow9.NetFlow9;
 import ribflow.decode.template.ExportMessage;
 import ribflow.decode.template.ExportProtocol;
+import ribflow.decode.template.ExporterDomains;
 import ribflow.decode.template.FlowRows;
 import ribflow.decode.template.Inspector;
 import ribflow.decode.template.PlanCompiler;
+import ribflow.decode.template.Releases;
 import ribflow.decode.template.Tally;
 import ribflow.flow.Exporter;
 import ribflow.flow.ExporterCounter;
@@ -31,6 +33,7 @@ public final class FlowDecoder {
     private final FlowRows rows;
     private final Tally tally = new Tally();
     private final ExportMessage message;
+    private final Releases releases;
     private final @Nullable ExportProtocol[] byVersion = new ExportProtocol[16];
 
     public FlowDecoder(Templates shared, FlowSink sink) {
@@ -41,6 +44,7 @@ public final class FlowDecoder {
         templates = shared;
         rows = into;
         message = new ExportMessage(tally, inspector);
+        releases = new Releases(rows, tally);
         PlanCompiler compiler = shared.compiler();
         add(new NetFlow1(compiler, rows));
         add(new NetFlow5(compiler, rows));
@@ -73,13 +77,25 @@ public final class FlowDecoder {
             if (protocol == null) {
                 tally.add(ExporterCounter.UNKNOWN_VERSION, 1);
             } else {
-                message.begin(templates.of(exporter), arrivalMillis);
+                ExporterDomains sender = templates.of(exporter);
+                message.begin(sender, arrivalMillis);
                 protocol.decode(datagram, from, to, message);
+                if (sender.releases()) {
+                    releases.described(sender);
+                }
             }
         } finally {
             tally.handOver(exporter);
             exporter.heard(arrivalMillis);
         }
+    }
+
+    /**
+     * Decodes the records that have waited for their sampler long enough, of all exporters: now and then, and with the end
+     * of time when no more datagrams will come.
+     */
+    public void tick(long nowMillis) {
+        templates.forEach(exporter -> releases.over(exporter, nowMillis));
     }
 
     /** Hands a part-filled batch on. */

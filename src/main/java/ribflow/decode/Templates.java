@@ -2,6 +2,7 @@ package ribflow.decode;
 
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import ribflow.decode.template.ExporterDomains;
 import ribflow.decode.template.PlanCompiler;
@@ -53,8 +54,19 @@ public final class Templates {
         return known != null ? known : add(exporter);
     }
 
+    /** Does something for every exporter of which anything is known. */
+    void forEach(Consumer<ExporterDomains> what) {
+        for (int i = 0; i < byExporter.length(); i++) {
+            ExporterDomains known = byExporter.get(i);
+            if (known != null) {
+                what.accept(known);
+            }
+        }
+    }
+
     private ExporterDomains add(Exporter exporter) {
-        ExporterDomains added = new ExporterDomains(exporter, config.maxTemplates(), config.keptBytes());
+        ExporterDomains added = 
+                new ExporterDomains(exporter, config.maxTemplates(), config.keptBytes(), config.heldBytes());
         ExporterDomains other = byExporter.compareAndExchange(exporter.index(), null, added);
         return other != null ? other : added;
     }

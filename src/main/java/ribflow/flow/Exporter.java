@@ -16,6 +16,7 @@ public final class Exporter {
     private final Counters<ExporterCounter> counters = new Counters<>(ExporterCounter.class);
     private final Counters<Reason> flowsByReason = new Counters<>(Reason.class);
     private final Counters<Reason> bytesByReason = new Counters<>(Reason.class);
+    private final Counters<SamplingSource> flowsBySampling = new Counters<>(SamplingSource.class);
     private volatile long lastHeard;
     private volatile @Nullable Failure lastError;
 
@@ -47,6 +48,11 @@ public final class Exporter {
     /** Bytes, as exported, by what is not known of them. */
     public Counters<Reason> bytesByReason() {
         return bytesByReason;
+    }
+
+    /** Flows by where their sampling rate comes from; those without a known rate are in none. */
+    public Counters<SamplingSource> flowsBySampling() {
+        return flowsBySampling;
     }
 
     /** When the last datagram came, in milliseconds since 1970. */

@@ -24,6 +24,9 @@ public enum ExporterCounter implements Counted {
     SETS_KEPT_DECODED("kept data sets decoded when their template came"),
     SETS_NO_TEMPLATE("data sets lost for want of a template"),
     SET_BYTES_NO_TEMPLATE("bytes of the data sets lost for want of a template"),
+    RECORDS_HELD("flow records held back for up to ten seconds until options describe their sampler"),
+    RECORDS_HELD_DECODED("held flow records decoded, with their sampler described or not"),
+    RATES_REVERSED("flow records whose sampling rate came with its bytes in reverse order (MikroTik)"),
     RECORDS_NO_COUNTERS("data records without packets and bytes, which are no flows"),
     NEXTHOP_DISAGREES("flows whose own BGP next hop differs from the RIB's");
 

@@ -273,6 +273,18 @@ public final class FlowField implements Comparable<FlowField> {
             34,
             50,
             305);
+    public static final FlowField SAMPLING_SIZE = row(
+            "sampling_size",
+            Kind.NUMBER,
+            "sampling_size",
+            "SAMPLING_SIZE",
+            "packets sampled out of every sampling_population, where the rate is no whole number");
+    public static final FlowField SAMPLING_POPULATION = row(
+            "sampling_population",
+            Kind.NUMBER,
+            "sampling_population",
+            "SAMPLING_POPULATION",
+            "packets of which sampling_size were sampled, where the rate is no whole number");
     public static final FlowField SAMPLING_SOURCE = row(
             "sampling_source",
             Kind.SAMPLING,

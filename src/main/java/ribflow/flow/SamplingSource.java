@@ -2,10 +2,10 @@ package ribflow.flow;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import ribflow.stats.Counted;
 
 /** Where the sampling rate of a flow comes from, the most trusted first. A flow whose rate nobody knows has none. */
-public enum SamplingSource {
+public enum SamplingSource implements Counted {
     /** A row of the sampling map is about the exporter or its interface. */
     MAP("a row of the sampling map"),
     /** The record has the rate itself. */
@@ -41,13 +41,9 @@ public enum SamplingSource {
         return Arrays.asList(ALL);
     }
 
-    /** The name as users write it. */
-    public String label() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
     /** What it is, in a few words. */
-    public String meaning() {
+    @Override
+    public String help() {
         return meaning;
     }
 }

@@ -10,14 +10,16 @@ import java.util.function.Function;
 import ribflow.flow.Names;
 
 /** All maps, as they were read together. A reload makes a new one, and whoever holds this one is not disturbed. */
-public record Maps(ExporterMap exporters, PopMap pops, InterfaceMap interfaces, PeerAsMap peers) {
+public record Maps(
+        ExporterMap exporters, PopMap pops, InterfaceMap interfaces, PeerAsMap peers, SamplingMap sampling) {
 
     /** No rows at all. */
-    public static final Maps EMPTY = new Maps(ExporterMap.EMPTY, PopMap.EMPTY, InterfaceMap.EMPTY, PeerAsMap.EMPTY);
+    public static final Maps EMPTY =
+            new Maps(ExporterMap.EMPTY, PopMap.EMPTY, InterfaceMap.EMPTY, PeerAsMap.EMPTY, SamplingMap.EMPTY);
 
     /** What the files look like, in the order of the manual. */
     public static final List<MapFormat> FORMATS =
-            List.of(ExporterMap.FORMAT, PopMap.FORMAT, InterfaceMap.FORMAT, PeerAsMap.FORMAT);
+            List.of(ExporterMap.FORMAT, PopMap.FORMAT, InterfaceMap.FORMAT, PeerAsMap.FORMAT, SamplingMap.FORMAT);
 
     /** Reads all maps, or throws everything that is wrong in any of them. */
     public static Maps read(MapPaths paths, Names names) throws MapErrors {
@@ -25,7 +27,8 @@ public record Maps(ExporterMap exporters, PopMap pops, InterfaceMap interfaces, 
                 read(paths.exporters(), ExporterMap.EMPTY, file -> ExporterMap.read(file, problems)),
                 read(paths.pops(), PopMap.EMPTY, file -> PopMap.read(file, names, problems)),
                 read(paths.interfaces(), InterfaceMap.EMPTY, file -> InterfaceMap.read(file, problems)),
-                read(paths.peers(), PeerAsMap.EMPTY, file -> PeerAsMap.read(file, problems))));
+                read(paths.peers(), PeerAsMap.EMPTY, file -> PeerAsMap.read(file, problems)),
+                read(paths.sampling(), SamplingMap.EMPTY, file -> SamplingMap.read(file, problems))));
     }
 
     private static <M> M read(Optional<Path> path, M none, Function<Path, M> reader) {
@@ -39,6 +42,7 @@ public record Maps(ExporterMap exporters, PopMap pops, InterfaceMap interfaces, 
         change(PopMap.FORMAT, pops.rows(), newer.pops.rows()).ifPresent(changes::add);
         change(InterfaceMap.FORMAT, interfaces.rows(), newer.interfaces.rows()).ifPresent(changes::add);
         change(PeerAsMap.FORMAT, peers.rows(), newer.peers.rows()).ifPresent(changes::add);
+        change(SamplingMap.FORMAT, sampling.rows(), newer.sampling.rows()).ifPresent(changes::add);
         return changes;
     }
 
@@ -48,7 +52,8 @@ public record Maps(ExporterMap exporters, PopMap pops, InterfaceMap interfaces, 
                 size(ExporterMap.FORMAT, exporters.rows()),
                 size(PopMap.FORMAT, pops.rows()),
                 size(InterfaceMap.FORMAT, interfaces.rows()),
-                size(PeerAsMap.FORMAT, peers.rows()));
+                size(PeerAsMap.FORMAT, peers.rows()),
+                size(SamplingMap.FORMAT, sampling.rows()));
     }
 
     private static String size(MapFormat format, Rows rows) {

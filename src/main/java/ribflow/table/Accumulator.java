@@ -1,6 +1,7 @@
 package ribflow.table;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 
@@ -16,7 +17,7 @@ import ribflow.flow.FlowField;
 public final class Accumulator {
 
     private final KeyLayout layout;
-    private final boolean renormalise;
+    private final @Nullable Scaling scaling;
     private final Rows rows;
     private final KeyBlock block;
 
@@ -27,20 +28,25 @@ public final class Accumulator {
      * @param renormalise multiply packets and bytes by the sampling rate, where there is one
      */
     public Accumulator(List<FlowField> keys, boolean renormalise) {
-        this(new KeyLayout(keys), renormalise);
+        this(new KeyLayout(keys), renormalise ? new Scaling() : null);
     }
 
-    Accumulator(KeyLayout layout, boolean renormalise) {
+    /** @param scaling multiplies packets and bytes by the sampling rate; without it they count as exported */
+    Accumulator(KeyLayout layout, @Nullable Scaling scaling) {
         this.layout = layout;
-        this.renormalise = renormalise;
+        this.scaling = scaling;
         this.rows = new Rows(layout.words(), layout.flags());
         this.block = new KeyBlock(layout.words());
     }
 
     /** Adds the rows of the batch that have their bit set. */
     public void add(FlowBatch batch, long selected) {
-        layout.pack(batch, renormalise, block);
-        rows.add(block, selected & batch.rows(), Integer.MAX_VALUE);
+        long added = selected & batch.rows();
+        layout.pack(batch, block);
+        if (scaling != null) {
+            scaling.scale(batch, added, block);
+        }
+        rows.add(block, added, Integer.MAX_VALUE);
     }
 
     /** How many rows there are, in the order in which their keys came first. */

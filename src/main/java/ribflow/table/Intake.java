@@ -30,6 +30,7 @@ final class Intake {
     private final BlockingQueue<Shard> free = new ArrayBlockingQueue<>(SHARDS);
     private @Nullable Shard filling;
     private int made;
+    private final @Nullable Scaling scaling;
 
     Intake(Table table, RowFilter filter, Epochs epochs, Epochs.Reader worker, Merger merger) {
         this.table = table;
@@ -37,6 +38,7 @@ final class Intake {
         this.epochs = epochs;
         this.worker = worker;
         this.merger = merger;
+        this.scaling = table.config().renormalise() ? new Scaling() : null;
     }
 
     /** Hot: allocation-free unless the shard grows or is handed over. */
@@ -85,7 +87,7 @@ final class Intake {
         }
         if (made < SHARDS) {
             made++;
-            return new Shard(table.layout(), table.config().renormalise(), epochs);
+            return new Shard(table.layout(), scaling, epochs);
         }
         table.counters().increment(TableCounter.WAITS);
         return await();

@@ -170,8 +170,8 @@ final class KeyLayout {
         return flags;
     }
 
-    /** Packs the keys of all rows of the batch, and takes their counters. */
-    void pack(FlowBatch batch, boolean renormalise, KeyBlock block) {
+    /** Packs the keys of all rows of the batch, and takes their counters as they are. */
+    void pack(FlowBatch batch, KeyBlock block) {
         Arrays.fill(block.words, 0);
         for (Column column : columns) {
             column.pack(batch, block.words);
@@ -181,9 +181,6 @@ final class KeyLayout {
         take(batch, FlowField.PACKETS, block.packets, size);
         take(batch, FlowField.FLOWS, block.flows, size);
         take(batch, FlowField.BYTES, block.bytes, size);
-        if (renormalise) {
-            renormalise(batch, block);
-        }
         if (flags) {
             takeFlags(batch, block.flags, size);
         }
@@ -202,16 +199,6 @@ final class KeyLayout {
         long present = batch.present(FlowField.TCPFLAGS);
         for (int row = 0; row < size; row++) {
             flags[row] = ((values[row] & 0xffff) | FLAGS_PRESENT) & -(present >>> row & 1);
-        }
-    }
-
-    private static void renormalise(FlowBatch batch, KeyBlock block) {
-        long[] rates = batch.column(FlowField.SAMPLING_RATE);
-        for (long left = batch.present(FlowField.SAMPLING_RATE); left != 0; left &= left - 1) {
-            int row = Long.numberOfTrailingZeros(left);
-            long rate = Math.max(1, rates[row]);
-            block.packets[row] *= rate;
-            block.bytes[row] *= rate;
         }
     }
 

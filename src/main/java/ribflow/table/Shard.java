@@ -19,8 +19,8 @@ final class Shard {
     private final Accumulator accumulator;
     private final Epochs.@Nullable Reader reader;
 
-    Shard(KeyLayout layout, boolean renormalise, Epochs epochs) {
-        this.accumulator = new Accumulator(layout, renormalise);
+    Shard(KeyLayout layout, @Nullable Scaling scaling, Epochs epochs) {
+        this.accumulator = new Accumulator(layout, scaling);
         this.reader = layout.interned().isEmpty() ? null : epochs.register();
     }
 

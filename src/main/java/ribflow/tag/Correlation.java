@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import ribflow.bgp.rib.AdjRibIn;
 import ribflow.bgp.rib.Rib;
 import ribflow.flow.Exporter;
 import ribflow.flow.Reason;
 import ribflow.ip.Address;
 import ribflow.maps.Maps;
+import ribflow.maps.SamplingRules;
 
 /**
  * Which BGP peers speak for which exporter, and where the exporter stands.
@@ -73,11 +75,12 @@ public final class Correlation {
     Binding bind(Exporter exporter) {
         return new Binding(
                 peersOf(exporter.address()).toArray(AdjRibIn[]::new),
-                maps.interfaces().hasRoles(exporter.address()));
+                maps.interfaces().hasRoles(exporter.address()),
+                maps.sampling().rulesOf(exporter.address()).orElse(null));
     }
 
-    /** What a worker keeps of an exporter. */
-    record Binding(AdjRibIn[] peers, boolean hasRoles) {
+    /** What a worker keeps of an exporter; without sampling rules if the map has none for it. */
+    record Binding(AdjRibIn[] peers, boolean hasRoles, @Nullable SamplingRules sampling) {
 
         /** Why there is no route, if there is none. */
         Reason missing() {

@@ -16,7 +16,9 @@ import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.flow.FlowSink;
 import ribflow.flow.Reason;
+import ribflow.flow.SamplingSource;
 import ribflow.maps.Maps;
+import ribflow.maps.SamplingRules;
 import ribflow.tag.RouteColumns.Side;
 import ribflow.tag.TagConfig.Source;
 
@@ -33,6 +35,9 @@ import ribflow.tag.TagConfig.Source;
  *
  * <p><b>PoPs.</b> Traffic enters at the exporter's PoP and leaves at the PoP of the BGP next hop. What was dropped, what went
  * to a multicast group, and what has no route has no egress PoP, and a reason.
+ *
+ * <p><b>Sampling.</b> A row of the sampling map overrides the rate that the decoder found, and the configured default
+ * stands in for one that it did not find.
  *
  * <p>Hot: allocation-free once exporters are bound. Passes over the columns of a batch; one Tagger per worker, which must
  * have its {@link ribflow.ip.Epochs.Reader} online.
@@ -55,6 +60,7 @@ public final class Tagger implements FlowSink {
     private Maps maps;
     private final long[] flowsByReason = new long[Reason.values().length];
     private final long[] bytesByReason = new long[Reason.values().length];
+    private final long[] flowsBySource = new long[SamplingSource.all().size()];
 
     /**
      * A tagger.
@@ -85,6 +91,7 @@ public final class Tagger implements FlowSink {
                 FlowField.SRC_HOST,
                 FlowField.DST_HOST,
                 FlowField.IN_IFACE,
+                FlowField.OUT_IFACE,
                 FlowField.FWD_STATUS,
                 FlowField.SAMPLING_DIRECTION,
                 FlowField.SAMPLING_RATE,
@@ -97,6 +104,7 @@ public final class Tagger implements FlowSink {
     @Override
     public void accept(FlowBatch batch) {
         bind(batch);
+        fillSampling(batch);
         look(batch, destination);
         if (sourceWanted) {
             look(batch, source);
@@ -333,6 +341,31 @@ public final class Tagger implements FlowSink {
         return found || ofRoute == null ? Reason.NO_NEXTHOP : ofRoute;
     }
 
+    /** The rates that the operator gives: those of the map in any case, the default where no other is known. */
+    private void fillSampling(FlowBatch batch) {
+        for (int row = 0; row < batch.size(); row++) {
+            SamplingRules rules = bindings[row].sampling();
+            long rate = rules == null
+                    ? SamplingRules.NONE
+                    : rules.rate(
+                            batch.get(FlowField.IN_IFACE, row, SamplingRules.ANY),
+                            batch.get(FlowField.OUT_IFACE, row, SamplingRules.ANY));
+            if (rate != SamplingRules.NONE) {
+                give(batch, row, rate, SamplingSource.MAP);
+            } else if (config.defaultRate() != 0 && !batch.has(FlowField.SAMPLING_RATE, row)) {
+                give(batch, row, config.defaultRate(), SamplingSource.DEFAULT);
+            }
+        }
+    }
+
+    @SuppressWarnings("EnumOrdinal") // as columns hold sources
+    private static void give(FlowBatch batch, int row, long rate, SamplingSource source) {
+        batch.set(FlowField.SAMPLING_RATE, row, rate);
+        batch.set(FlowField.SAMPLING_SOURCE, row, source.ordinal());
+        batch.unset(FlowField.SAMPLING_SIZE, row);
+        batch.unset(FlowField.SAMPLING_POPULATION, row);
+    }
+
     /** Counts, for each exporter in a row of rows, what is not known of the flows' destinations. */
     private void count(FlowBatch batch) {
         long disagree = destination.nextHopDisagrees(batch);
@@ -348,6 +381,7 @@ public final class Tagger implements FlowSink {
                 exporter.counters().add(ExporterCounter.NEXTHOP_DISAGREES, disagreeing);
             }
             countReasons(batch, exporter, rows);
+            countSources(batch, exporter, rows);
         }
     }
 
@@ -372,6 +406,20 @@ public final class Tagger implements FlowSink {
                     flowsByReason[i] = 0;
                     bytesByReason[i] = 0;
                 }
+            }
+        }
+    }
+
+    private void countSources(FlowBatch batch, Exporter exporter, long rows) {
+        long known = rows & batch.present(FlowField.SAMPLING_SOURCE);
+        for (long left = known; left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            flowsBySource[(int) batch.column(FlowField.SAMPLING_SOURCE)[row]] += batch.get(FlowField.FLOWS, row, 1);
+        }
+        for (int i = 0; i < flowsBySource.length && known != 0; i++) {
+            if (flowsBySource[i] != 0) {
+                exporter.flowsBySampling().add(SamplingSource.of(i), flowsBySource[i]);
+                flowsBySource[i] = 0;
             }
         }
     }

@@ -32,7 +32,16 @@ final class DecodeAllocationTest {
                 NetFlow8Test.datagram(8, 30, 44, 20),
                 NetFlow9Test.datagram(30, 0, true),
                 BiflowTest.message(10),
-                IpfixTest.message(0, true, "a", "bc", "def", "ghij"));
+                IpfixTest.message(0, true, "a", "bc", "def", "ghij"),
+                unknownSamplers());
+    }
+
+    /** Two samplers that are awaited in vain. */
+    private static byte[] unknownSamplers() {
+        Bytes sets = new Bytes()
+                .set(2, new Bytes().template(256, 1, 4, 302, 4, 309, 4, 310, 4))
+                .set(256, new Bytes().u32(1, 5, 0, 0, 1, 6, 3, 1000));
+        return Bytes.Headers.ipfix(1_700_000_000L, 0, 1, sets);
     }
 
     @ParameterizedTest
@@ -51,7 +60,7 @@ final class DecodeAllocationTest {
         }
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getCurrentThreadAllocatedBytes();
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 10_000; i < 20_000; i++) {
             decoder.decode(buffer, exporter, i);
         }
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;

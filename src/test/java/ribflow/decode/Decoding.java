@@ -49,7 +49,7 @@ public final class Decoding {
 
     /** All columns, ample room, records that count both directions as they are to be. */
     public static Decoding of(Biflow biflow) {
-        return of(new DecodeConfig(1000, 1 << 20, biflow), new TreeSet<>(FlowField.values()));
+        return of(new DecodeConfig(1000, 1 << 20, 1 << 20, biflow), new TreeSet<>(FlowField.values()));
     }
 
     /** All columns, ample room. */
@@ -81,6 +81,13 @@ public final class Decoding {
     /** Takes a datagram that arrives then. */
     public Decoding takeAt(long millis, Address router, byte[] datagram) {
         decoder.decode(ByteBuffer.wrap(datagram), exporter(router), millis);
+        decoder.flush();
+        return this;
+    }
+
+    /** Lets time pass until then. */
+    public Decoding tick(long millis) {
+        decoder.tick(millis);
         decoder.flush();
         return this;
     }

@@ -35,12 +35,12 @@ final class SamplingTest {
                 new Bytes().set(3, template).set(template.toArray()[0] << 8 | template.toArray()[1] & 0xff, record)));
     }
 
-    /** A flow of a record that has, besides its bytes, those fields. */
+    /** A flow of a record that has, besides its bytes, those fields; ten seconds later. */
     private Flow flow(long domain, Bytes template, Bytes record) {
         decoding.taken();
         decoding.take(Bytes.Headers.ipfix(
                 SECONDS, 0, domain, new Bytes().set(2, template).set(256, record)));
-        return decoding.taken().getFirst();
+        return decoding.tick(Decoding.ARRIVAL + 10_000).taken().getFirst();
     }
 
     private Flow plainFlow(long domain) {
@@ -159,14 +159,14 @@ final class SamplingTest {
                         .u32(1)
                         .u8(9)
                         .u16(5));
-        decoding.take(datagram);
+        decoding.take(datagram).tick(Decoding.ARRIVAL + 10_000);
         long[] rates = decoding.flows().stream()
                 .mapToLong(flow -> flow.get(SAMPLING_RATE))
                 .toArray();
         org.junit.jupiter.api.Assertions.assertArrayEquals(
                 new long[] {4000, 2000, 64, 32},
                 rates,
-                "two samplers, an interface, and interface 0: the whole router");
+                "two samplers; and a sampler awaited in vain: an interface, and interface 0, the whole router");
         assertEquals(4, decoding.count(ribflow.flow.ExporterCounter.OPTIONS_RECORDS));
     }
 

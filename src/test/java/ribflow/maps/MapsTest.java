@@ -138,13 +138,79 @@ final class MapsTest {
     }
 
     @Test
+    void theMostParticularRowSaysTheSamplingRate() throws Exception {
+        SamplingMap map = SamplingMap.read(file("""
+            ip=10.1.0.0/16 rate=100
+            id=200 ip=10.1.0.0/16 in=3
+            ip=10.1.0.0/16 out=4 rate=300
+            ip=10.1.0.0/16 in=3 out=4 rate=400
+            ip=10.1.0.7 in=5 rate=none
+            ip=2001:db8::/32 rate=4294967295
+            """));
+        SamplingRules rules = map.rulesOf(Address.parse("10.1.0.1")).orElseThrow();
+        assertEquals(100, rules.rate(9, 9));
+        assertEquals(100, rules.rate(SamplingRules.ANY, SamplingRules.ANY));
+        assertEquals(200, rules.rate(3, 9));
+        assertEquals(300, rules.rate(9, 4));
+        assertEquals(400, rules.rate(3, 4));
+        assertEquals(300, rules.rate(4, 4));
+        SamplingRules longer = map.rulesOf(Address.parse("10.1.0.7")).orElseThrow();
+        assertEquals(1, longer.rate(5, 4), "the longer prefix wins over out");
+        assertEquals(400, longer.rate(3, 4));
+        assertEquals(100, longer.rate(9, 9));
+        assertEquals(Optional.empty(), map.rulesOf(Address.parse("10.2.0.1")));
+        assertEquals(4294967295L, map.rulesOf(Address.parse("2001:db8::1")).orElseThrow().rate(1, 1));
+        SamplingRules only = SamplingMap.read(file("ip=10.1.0.1 in=4294967295 rate=7\n"))
+                .rulesOf(Address.parse("10.1.0.1"))
+                .orElseThrow();
+        assertEquals(7, only.rate(4294967295L, 1));
+        assertEquals(SamplingRules.NONE, only.rate(1, 4294967295L));
+    }
+
+    @Test
+    void theRulesAreThoseOfANaiveSearch() throws Exception {
+        java.util.SplittableRandom random = new java.util.SplittableRandom(3);
+        for (int round = 0; round < 50; round++) {
+            java.util.Map<String, Long> rows = new java.util.LinkedHashMap<>();
+            for (int i = 0; i < 40; i++) {
+                rows.put(row(24 + 8 * random.nextInt(2), random.nextInt(4), random.nextInt(4)), random.nextLong(1, 99));
+            }
+            StringBuilder text = new StringBuilder();
+            rows.forEach((row, rate) -> text.append(row).append("rate=").append(rate).append('\n'));
+            SamplingRules rules = SamplingMap.read(file(text.toString()))
+                    .rulesOf(Address.parse("10.1.0.0"))
+                    .orElseThrow();
+            for (int in = 0; in < 5; in++) {
+                for (int out = 0; out < 5; out++) {
+                    assertEquals(naive(rows, in, out), rules.rate(in, out), text.toString());
+                }
+            }
+        }
+    }
+
+    private static String row(int bits, int in, int out) {
+        return "ip=10.1.0.0/" + bits + " " + (in == 0 ? "" : "in=" + in + " ") + (out == 0 ? "" : "out=" + out + " ");
+    }
+
+    private static long naive(java.util.Map<String, Long> rows, int in, int out) {
+        for (int bits : new int[] {32, 24}) {
+            for (String row : List.of(row(bits, in, out), row(bits, in, 0), row(bits, 0, out), row(bits, 0, 0))) {
+                if (rows.containsKey(row)) {
+                    return rows.get(row);
+                }
+            }
+        }
+        return SamplingRules.NONE;
+    }
+
+    @Test
     void allMapsAreReadTogetherAndAllTheirProblemsReported() throws Exception {
         Path pops = file("pop=Paris\n");
         Path peers = file("id=1 ip=10.0.0.1 in=eth0\n");
         Path absent = folder.resolve("absent.map");
         Path binary = folder.resolve("binary.map");
         Files.write(binary, new byte[] {'i', 'p', '=', (byte) 0xff});
-        MapPaths paths = new MapPaths(Optional.of(absent), Optional.of(pops), Optional.of(binary), Optional.of(peers));
+        MapPaths paths = new MapPaths(Optional.of(absent), Optional.of(pops), Optional.of(binary), Optional.of(peers), Optional.empty());
         MapErrors errors = assertThrows(MapErrors.class, () -> Maps.read(paths, names));
         assertEquals(
                 List.of(
@@ -159,7 +225,7 @@ final class MapsTest {
     void aReloadIsToldInWords() throws Exception {
         Path peers = file("id=1 ip=10.0.0.1\nid=2 ip=10.0.0.2\n");
         Path exporters = file("bgp_ip=10.0.0.1 ip=10.1.0.1\nbgp_ip=10.0.0.2 ip=10.1.0.1\n");
-        MapPaths paths = new MapPaths(Optional.of(exporters), Optional.empty(), Optional.empty(), Optional.of(peers));
+        MapPaths paths = new MapPaths(Optional.of(exporters), Optional.empty(), Optional.empty(), Optional.of(peers), Optional.empty());
         Maps before = Maps.read(paths, names);
         assertEquals(List.of(), before.changesTo(Maps.read(paths, names)));
         Files.writeString(peers, "# the second moved\nid=1   ip=10.0.0.1\nid=2 ip=10.0.0.3\nid=3 ip=10.0.0.4\n");
@@ -171,7 +237,12 @@ final class MapsTest {
                 List.of("exporters.map: 0 rows, 0 added, 2 removed", "peers.map: 0 rows, 0 added, 2 removed"),
                 before.changesTo(Maps.EMPTY));
         assertEquals(
-                List.of("exporters.map: 2 rows", "pops.map: 0 rows", "interfaces.map: 0 rows", "peers.map: 2 rows"),
+                List.of(
+                        "exporters.map: 2 rows",
+                        "pops.map: 0 rows",
+                        "interfaces.map: 0 rows",
+                        "peers.map: 2 rows",
+                        "sampling.map: 0 rows"),
                 before.sizes());
     }
 

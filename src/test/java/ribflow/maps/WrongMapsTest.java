@@ -31,7 +31,8 @@ final class WrongMapsTest {
                 kind.equals("exporters") ? given : none,
                 kind.equals("pops") ? given : none,
                 kind.equals("interfaces") ? given : none,
-                kind.equals("peers") ? given : none);
+                kind.equals("peers") ? given : none,
+                kind.equals("sampling") ? given : none);
         MapErrors errors = assertThrows(MapErrors.class, () -> Maps.read(paths, new Names()));
         Path expected = Path.of(file.toString().replace(".map", ".errors"));
         if (Boolean.getBoolean("golden.write")) {

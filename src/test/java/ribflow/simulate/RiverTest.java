@@ -62,7 +62,7 @@ class RiverTest {
         }
         MapFiles.of(Topology.ROUTERS, Topology.NEIGHBOURS).write(folder);
         Maps maps = Maps.read(
-                new MapPaths(map("exporters.map"), map("pops.map"), map("interfaces.map"), map("peers.map")), names);
+                new MapPaths(map("exporters.map"), map("pops.map"), map("interfaces.map"), map("peers.map"), Optional.empty()), names);
         TagConfig config = new TagConfig(
                 List.of(Source.BGP, Source.FLOW),
                 List.of(Source.BGP, Source.FLOW),

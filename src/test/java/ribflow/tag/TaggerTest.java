@@ -33,6 +33,7 @@ import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.flow.Names;
 import ribflow.flow.Reason;
+import ribflow.flow.SamplingSource;
 import ribflow.ip.Address;
 import ribflow.ip.Epochs;
 import ribflow.ip.Prefix;
@@ -73,7 +74,8 @@ final class TaggerTest {
                                 """)),
                                 Optional.of(file(
                                         "interfaces.map", "ip=10.0.0.1 in=3 role=edge\nip=10.0.0.1 in=4 role=core\n")),
-                                Optional.of(file("peers.map", "id=65009 ip=10.0.0.1 in=3\n"))),
+                                Optional.of(file("peers.map", "id=65009 ip=10.0.0.1 in=3\n")),
+                                Optional.empty()),
                         names));
     }
 
@@ -314,12 +316,70 @@ final class TaggerTest {
                         Optional.empty(),
                         Optional.of(file("pops.map", "pop=Nice ip=10.0.0.1\n")),
                         Optional.empty(),
+                        Optional.empty(),
                         Optional.empty()),
                 names));
         batch.clear();
         flow("192.0.2.1", "203.0.113.5");
         tagger.accept(batch);
         assertEquals("Nice", names.text((int) batch.column(FlowField.INGRESS_POP)[0]));
+    }
+
+    private static SamplingSource source(FlowBatch batch, int row) {
+        return SamplingSource.of(batch.column(FlowField.SAMPLING_SOURCE)[row]);
+    }
+
+    @SuppressWarnings("EnumOrdinal") // as columns hold sources
+    private int sampled(long rate, SamplingSource source, long in, long out) {
+        int row = flow("192.0.2.1", "203.0.113.5");
+        batch.set(FlowField.IN_IFACE, row, in);
+        batch.set(FlowField.OUT_IFACE, row, out);
+        if (rate == 0) {
+            batch.unset(FlowField.SAMPLING_RATE, row);
+        } else {
+            batch.set(FlowField.SAMPLING_RATE, row, rate);
+            batch.set(FlowField.SAMPLING_SOURCE, row, source.ordinal());
+        }
+        return row;
+    }
+
+    @Test
+    void theSamplingMapOverridesAndTheDefaultStandsIn() throws IOException, MapErrors {
+        correlation.maps(Maps.read(
+                new MapPaths(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(file("sampling.map", "ip=10.0.0.0/24 in=3 rate=4000\nip=10.0.0.1 in=9 rate=none\n"))),
+                names));
+        sampled(100, SamplingSource.SAMPLER, 3, 4);
+        sampled(0, SamplingSource.MAP, 9, 4);
+        sampled(100, SamplingSource.RECORD, 4, 3);
+        sampled(0, SamplingSource.MAP, 4, 3);
+        batch.set(FlowField.SAMPLING_SIZE, 0, 3);
+        batch.set(FlowField.SAMPLING_POPULATION, 0, 301);
+        tag(new TagConfig(List.of(BGP), List.of(BGP), List.of(BGP), List.of(), 50));
+        assertEquals(
+                List.of(4000L, 1L, 100L, 50L),
+                List.of(0, 1, 2, 3).stream().map(row -> batch.get(FlowField.SAMPLING_RATE, row, -1)).toList());
+        assertEquals(
+                List.of(SamplingSource.MAP, SamplingSource.MAP, SamplingSource.RECORD, SamplingSource.DEFAULT),
+                List.of(0, 1, 2, 3).stream().map(row -> source(batch, row)).toList());
+        assertFalse(batch.has(FlowField.SAMPLING_SIZE, 0), "the exporter's own fraction");
+        assertEquals(2, edge().flowsBySampling().get(SamplingSource.MAP));
+        assertEquals(1, edge().flowsBySampling().get(SamplingSource.RECORD));
+        assertEquals(1, edge().flowsBySampling().get(SamplingSource.DEFAULT));
+        assertEquals(0, edge().flowsByReason().get(Reason.SAMPLING_UNKNOWN));
+    }
+
+    @Test
+    void aRateThatNobodyKnowsIsCountedAsUnknown() {
+        sampled(0, SamplingSource.MAP, 3, 4);
+        tag();
+        assertFalse(batch.has(FlowField.SAMPLING_RATE, 0));
+        assertEquals(1, edge().flowsByReason().get(Reason.SAMPLING_UNKNOWN));
+        assertEquals(1000, edge().bytesByReason().get(Reason.SAMPLING_UNKNOWN));
     }
 
     @Test

@@ -28,6 +28,8 @@ public final class ExportMessage {
     private long exportMillis;
     private long uptime = NO_UPTIME;
     private long samplingRate;
+    private long now;
+    private boolean patient = true;
 
     private long sequenceNumber;
 
@@ -40,6 +42,8 @@ public final class ExportMessage {
     public void begin(ExporterDomains from, long arrival) {
         sender = from;
         arrivalMillis = arrival;
+        now = arrival;
+        patient = inspector == null;
         domain = null;
         uptime = NO_UPTIME;
         samplingRate = 0;
@@ -67,15 +71,32 @@ public final class ExportMessage {
         samplingRate = rate;
     }
 
-    /** Becomes the message that a kept set came in. */
-    void resume(ExporterDomains from, KeptSet set) {
+    /** Becomes the message that a kept set came in, which is decoded now. */
+    void resume(ExporterDomains from, KeptSet set, long millis) {
         begin(from, set.arrivalMillis());
+        now = millis;
         version = set.domain().version();
         domainId = set.domain().id();
         domain = set.domain();
         sequenceNumber = set.sequenceNumber();
         exportMillis = set.exportMillis();
         uptime = set.uptime();
+    }
+
+    /** Becomes the message that records came in which have waited for their sampler: they wait no more. */
+    void release(ExporterDomains from, KeptSet set) {
+        resume(from, set, set.arrivalMillis());
+        patient = false;
+    }
+
+    /** Whether records of this message may wait for their samplers. */
+    boolean patient() {
+        return patient;
+    }
+
+    /** The time by the collector's clock, in milliseconds since 1970: when the datagram at hand arrived. */
+    long now() {
+        return now;
     }
 
     /** What is kept of this message with a set whose template is not there yet. */

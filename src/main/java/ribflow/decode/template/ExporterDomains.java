@@ -1,10 +1,13 @@
 package ribflow.decode.template;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import ribflow.flow.Exporter;
+import ribflow.flow.ExporterCounter;
 
 /**
  * What is known of one exporter: its observation domains, what options said of the exporter as a whole, and the data
@@ -23,19 +26,25 @@ public final class ExporterDomains {
     private final Exporter exporter;
     private final int maxTemplates;
     private final KeptSets kept;
+    private final HeldSets held;
+    private final List<HeldSets.Held> described = new ArrayList<>();
     private int templates;
     private int domains;
     private volatile @Nullable ObservationDomain[] slots = new ObservationDomain[4];
     private volatile SamplingRates rates = SamplingRates.NONE;
+    private volatile boolean holds;
+    private volatile boolean releases;
 
     /**
      * @param maxTemplates how many templates are kept over all domains; as many domains are told apart
      * @param maxKeptBytes how many bytes of memory go to data sets that wait for their templates, at most
+     * @param maxHeldBytes how many go to records that wait for their samplers, at most
      */
-    public ExporterDomains(Exporter exporter, int maxTemplates, int maxKeptBytes) {
+    public ExporterDomains(Exporter exporter, int maxTemplates, int maxKeptBytes, int maxHeldBytes) {
         this.exporter = exporter;
         this.maxTemplates = maxTemplates;
         this.kept = new KeptSets(maxKeptBytes);
+        this.held = new HeldSets(maxHeldBytes);
     }
 
     public Exporter exporter() {
@@ -162,5 +171,97 @@ public final class ExporterDomains {
     synchronized void learnRate(ObservationDomain domain, UnaryOperator<SamplingRates> change) {
         domain.publish(change.apply(domain.rates()));
         rates = change.apply(rates);
+        if (holds) {
+            described.addAll(held.take(waiting -> resolved(waiting.set().domain(), waiting.sampler())));
+            releases = !described.isEmpty();
+            holds = !held.isEmpty();
+        }
+    }
+
+    /** Whether options have said the rate of a sampler; the sampler 0 names none, so there any rate will do. */
+    private boolean resolved(ObservationDomain domain, long sampler) {
+        if (domain.rates().samplers().get(sampler) != 0 || rates.samplers().get(sampler) != 0) {
+            return true;
+        }
+        return sampler == 0 && (domain.rates() != SamplingRates.NONE || rates != SamplingRates.NONE);
+    }
+
+    /**
+     * Whether a record that names a sampler nobody has described is to wait for it: for ten seconds after the first one.
+     * Hot: lock-free for a sampler that was named before.
+     */
+    boolean awaits(ObservationDomain domain, long sampler, long now) {
+        long until = domain.awaited().get(sampler);
+        if (until == 0) {
+            until = beginToAwait(domain, sampler, now + HeldSets.WAIT_MILLIS);
+        }
+        return now < until && until - now <= HeldSets.WAIT_MILLIS;
+    }
+
+    private synchronized long beginToAwait(ObservationDomain domain, long sampler, long until) {
+        if (domain.awaited().get(sampler) == 0) {
+            domain.await(sampler, until);
+        }
+        return domain.awaited().get(sampler);
+    }
+
+    /**
+     * Cold, and free of allocation when there is no room: holds records of a set until options describe their samplers.
+     *
+     * @param waiting the rows of those records
+     * @return the rows that are held: others have found no room, or their sampler was described meanwhile
+     */
+    synchronized long hold(
+            ByteBuffer in,
+            Records records,
+            long waiting,
+            Template template,
+            RecordSampling sampling,
+            ExportMessage message) {
+        ObservationDomain domain = Objects.requireNonNull(message.domain());
+        long done = 0;
+        for (long left = held.full() ? 0 : waiting; left != 0; ) {
+            long sampler = sampling.samplerOf(in, records, Long.numberOfTrailingZeros(left));
+            long same = 0;
+            for (long rows = left; rows != 0; rows &= rows - 1) {
+                int row = Long.numberOfTrailingZeros(rows);
+                same |= sampling.samplerOf(in, records, row) == sampler ? rows & -rows : 0;
+            }
+            left &= ~same;
+            KeptSet set = message.keep(domain, template.id(), records.copy(in, same));
+            long until = domain.awaited().get(sampler);
+            if (!resolved(domain, sampler) && held.add(new HeldSets.Held(set, template, sampler, until))) {
+                done |= same;
+                message.count(ExporterCounter.RECORDS_HELD, Long.bitCount(same));
+            }
+        }
+        holds |= done != 0;
+        return done;
+    }
+
+    /** Whether records that waited are to be decoded, since their sampler is known. Hot: lock-free. */
+    public boolean releases() {
+        return releases;
+    }
+
+    /** Takes out the records whose sampler is known by now, for the caller to decode. */
+    synchronized List<HeldSets.Held> takeDescribed() {
+        List<HeldSets.Held> taken = List.copyOf(described);
+        described.clear();
+        releases = false;
+        return taken;
+    }
+
+    /** Takes out all records that have waited long enough, for the caller to decode; cheap if there are none. */
+    List<HeldSets.Held> takeOver(long now) {
+        if (!holds && !releases) {
+            return List.of();
+        }
+        synchronized (this) {
+            List<HeldSets.Held> taken = new ArrayList<>(takeDescribed());
+            taken.addAll(held.takeOver(now));
+            holds = !held.isEmpty();
+            return taken;
+        }
     }
 }

@@ -26,6 +26,11 @@ final class FlowPlan implements RecordPlan {
     }
 
     @Override
+    public RecordSampling sampling() {
+        return sampling;
+    }
+
+    @Override
     public void take(ByteBuffer in, Records records, ExportMessage message, FlowRows rows) {
         int first = rows.append(message.exporter(), records.count());
         for (ColumnPlan column : columns) {

@@ -27,6 +27,7 @@ public final class FlowRows {
     private final long[] spare = new long[FlowBatch.CAPACITY];
     private final long[] otherHigh = new long[FlowBatch.CAPACITY];
     private final long[] otherLow = new long[FlowBatch.CAPACITY];
+    private final long[] spareRates = new long[FlowBatch.CAPACITY];
 
     private final @Nullable Inspector inspector;
     private final PacketHeaders packets;
@@ -60,10 +61,15 @@ public final class FlowRows {
     public int decode(ByteBuffer in, int from, int to, Template template, ExportMessage message) {
         int total = 0;
         int at = from;
+        int located;
         do {
             int most = inspector != null ? 1 : roomFor(template.plan().rowsPerRecord());
             int first = batch.size();
             records.locate(in, at, to, template.layout(), most);
+            located = records.count();
+            if (located > 0) {
+                hold(in, template, message);
+            }
             if (records.count() > 0) {
                 template.plan().take(in, records, message, this);
                 if (inspector != null) {
@@ -74,8 +80,8 @@ public final class FlowRows {
                 handOn();
             }
             at = records.next();
-            total += records.count();
-        } while (records.count() > 0 && !records.broken());
+            total += located;
+        } while (located > 0 && !records.broken());
         return records.broken() ? ~total : total;
     }
 
@@ -85,6 +91,23 @@ public final class FlowRows {
             handOn();
         }
         return (FlowBatch.CAPACITY - batch.size()) / rowsPerRecord;
+    }
+
+    /** Takes out the records that wait for their samplers. */
+    private void hold(ByteBuffer in, Template template, ExportMessage message) {
+        RecordSampling sampling = template.plan().sampling();
+        if (sampling != null) {
+            long waiting = sampling.waiting(in, records, message, this);
+            if (waiting != 0) {
+                records.drop(message.sender().hold(in, records, waiting, template, sampling, message));
+            }
+        }
+    }
+
+    /** Decodes records that were held, now that their sampler is known or they have waited for nothing. */
+    int decodeHeld(HeldSets.Held held, ExportMessage message) {
+        ByteBuffer in = ByteBuffer.wrap(held.set().records());
+        return decode(in, 0, in.limit(), held.template(), message);
     }
 
     /** Hands a part-filled batch on. */
@@ -139,6 +162,11 @@ public final class FlowRows {
     /** Room for 64 numbers that a step needs on its way. */
     long[] spare() {
         return spare;
+    }
+
+    /** Room for 64 sampling rates. */
+    long[] spareRates() {
+        return spareRates;
     }
 
     /** Room for 64 values that may go into a column: the upper halves. */

@@ -19,6 +19,11 @@ record MergedBiflowPlan(
         FlowPlan forward, CounterPair counters, @Nullable Step flags) implements RecordPlan {
 
     @Override
+    public RecordSampling sampling() {
+        return forward.sampling();
+    }
+
+    @Override
     public void take(ByteBuffer in, Records records, ExportMessage message, FlowRows rows) {
         int first = rows.batch().size();
         forward.take(in, records, message, rows);

@@ -15,6 +15,7 @@ final class ObservationDomain {
     private final Sequence sequence = new Sequence();
     private volatile @Nullable Template[] templates = new Template[4];
     private volatile SamplingRates rates = SamplingRates.NONE;
+    private volatile RateMap awaited = RateMap.EMPTY;
     private volatile long systemStart;
 
     ObservationDomain(int version, long id) {
@@ -40,6 +41,15 @@ final class ObservationDomain {
 
     void publish(SamplingRates known) {
         rates = known;
+    }
+
+    /** Until when records wait for each sampler that they named and no options described, in milliseconds since 1970. */
+    RateMap awaited() {
+        return awaited;
+    }
+
+    void await(long sampler, long until) {
+        awaited = awaited.with(sampler, until);
     }
 
     /** When the system started, in milliseconds since 1970, as options said (IE 160); 0 if they did not. */

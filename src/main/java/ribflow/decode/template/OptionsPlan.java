@@ -27,6 +27,9 @@ final class OptionsPlan implements RecordPlan {
     private final OptionValue population;
     private final OptionValue taken;
     private final OptionValue leftOut;
+    private final OptionValue takenMicros;
+    private final OptionValue leftOutMicros;
+    private final OptionValue probability;
 
     OptionsPlan(TemplateDefinition definition, RecordLayout layout) {
         sampler = OptionValue.anywhere(48, definition, layout);
@@ -42,6 +45,9 @@ final class OptionsPlan implements RecordPlan {
         population = OptionValue.anywhere(310, definition, layout);
         taken = OptionValue.anywhere(305, definition, layout);
         leftOut = OptionValue.anywhere(306, definition, layout);
+        takenMicros = OptionValue.anywhere(307, definition, layout);
+        leftOutMicros = OptionValue.anywhere(308, definition, layout);
+        probability = OptionValue.anywhere(311, definition, layout);
     }
 
     @Override
@@ -87,17 +93,33 @@ final class OptionsPlan implements RecordPlan {
 
     /** The rate the record states, or 0. A population comes before an interval, which some Ciscos always set to 1. */
     private long rate(ByteBuffer in, Records records, int row) {
-        long rate = samplerInterval.read(in, records, row, 0);
+        long rate = interval(samplerInterval, in, records, row);
         if (rate == 0) {
-            rate = samplingInterval.read(in, records, row, 0);
+            rate = interval(samplingInterval, in, records, row);
         }
         if (rate == 0) {
-            rate = SamplingRates.ofPopulation(size.read(in, records, row, 0), population.read(in, records, row, 0));
+            rate = Rate.ofPopulation(size.read(in, records, row, 0), population.read(in, records, row, 0));
         }
         if (rate == 0) {
-            long interval = taken.read(in, records, row, 0);
-            rate = leftOut.exists() ? SamplingRates.ofInterval(interval, leftOut.read(in, records, row, 0)) : interval;
+            long packets = taken.read(in, records, row, 0);
+            // Without a space the interval is what others call the rate
+            rate = leftOut.exists() ? Rate.ofInterval(packets, leftOut.read(in, records, row, 0)) : packets;
         }
-        return rate;
+        if (rate == 0 && leftOutMicros.exists()) {
+            rate = Rate.ofInterval(takenMicros.read(in, records, row, 0), leftOutMicros.read(in, records, row, 0));
+        }
+        return rate != 0 ? rate : probability(in, records, row);
+    }
+
+    private static long interval(OptionValue value, ByteBuffer in, Records records, int row) {
+        long interval = value.read(in, records, row, 0);
+        return value.length() == Integer.BYTES ? Rate.ofInterval32(interval) : interval;
+    }
+
+    /** RFC 7011, 6.2: a double may be sent as a float. */
+    private long probability(ByteBuffer in, Records records, int row) {
+        long bits = probability.read(in, records, row, 0);
+        return Rate.ofProbability(
+                probability.length() == Float.BYTES ? Float.intBitsToFloat((int) bits) : Double.longBitsToDouble(bits));
     }
 }

@@ -2,25 +2,36 @@ package ribflow.decode.template;
 
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import ribflow.flow.ExporterCounter;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
+import ribflow.flow.SamplingSource;
 
 /**
- * Where the sampling rate of a record is looked for. In this order; what is 0 or missing is passed over:
+ * Where the sampling rate of a record is looked for. In this order, which is that of {@link SamplingSource}; what is 0 or
+ * missing is passed over:
  *
  * <ol>
- *   <li>the record itself: IE 34, 50, 305 with 306, 310 with 309
+ *   <li>the record itself: IE 34 or 50, 309 with 310, 305 with 306
  *   <li>the sampler the record names (IE 48 or 302), as options of its domain, else of any domain, described it
- *   <li>the record's input interface, likewise
- *   <li>the record's template
+ *   <li>the record's input interface, else its output interface, likewise
+ *   <li>the record's template, likewise
+ *   <li>its domain, else the exporter as a whole: what options of any domain said last
  *   <li>the message header (NetFlow v5)
- *   <li>its domain
- *   <li>the exporter as a whole: what options of any domain said last
  * </ol>
  *
- * <p>A domain whose options describe samplers that all have one rate has that rate, for records that name no sampler
- * (or the sampler 0, as some do for want of one). If the rates differ, a guess would be wrong silently: the rate is
- * not known.
+ * <p>The map and the default of the operator, which come before and after all these, are the tagger's.
+ *
+ * <p><b>The sampler 0.</b> Some routers have one and describe it: then that is its rate. Others write 0 for want of a
+ * sampler, or because a field of their template must hold something. So a 0 that no options describe names none, and
+ * such a record is one that names no sampler. A domain whose options describe samplers that all have one rate has that
+ * rate for those records. If the rates differ, a guess would be wrong silently (the last sampler heard of, as some
+ * take): the rate is not known. A sampler other than 0 that nobody describes never gets the rate of another sampler.
+ *
+ * <p><b>Which records wait.</b> Options come every few minutes and data at once, so after a restart the first records
+ * name a sampler that is not described yet. They wait for it ({@link HeldSets}): those that name a sampler other than 0
+ * without options about it, whatever else is known, since that would be less particular; and those that name the sampler
+ * 0 while nothing else is known.
  *
  * <p>Hot: allocation-free.
  *
@@ -36,6 +47,38 @@ record RecordSampling(
         @Nullable Step sampler,
         int templateId) {
 
+    /** The records that name a sampler of which more may be learnt soon. */
+    long waiting(ByteBuffer in, Records records, ExportMessage message, FlowRows rows) {
+        ObservationDomain domain = message.domain();
+        if (sampler == null || domain == null || !message.patient()) {
+            return 0;
+        }
+        SamplingRates own = domain.rates();
+        SamplingRates all = message.sender().rates();
+        long[] ids = rows.otherHigh();
+        long named = sampler.read(in, records, message, ids, ids, 0, rows.spare());
+        named &= ~readRates(in, records, message, rows, rows.spareRates(), false);
+        boolean zeroWaits = unnamed(own, all, message) == 0
+                && own.interfaces().isEmpty()
+                && all.interfaces().isEmpty();
+        long waiting = 0;
+        for (long left = named; left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            long id = ids[row];
+            if (sampler(own, all, id) == 0
+                    && (id != 0 || zeroWaits)
+                    && message.sender().awaits(domain, id, message.now())) {
+                waiting |= left & -left;
+            }
+        }
+        return waiting;
+    }
+
+    /** The sampler that a record names; it does name one. */
+    long samplerOf(ByteBuffer in, Records records, int row) {
+        return sampler == null ? 0 : sampler.number(in, records, row);
+    }
+
     void fill(ByteBuffer in, Records records, ExportMessage message, FlowRows rows, int first) {
         ObservationDomain domain = message.domain();
         SamplingRates own = domain == null ? SamplingRates.NONE : domain.rates();
@@ -47,7 +90,15 @@ record RecordSampling(
         }
         long unnamed = unnamed(own, all, message);
         if (unnamed != 0) {
-            HeaderColumns.fill(rows.batch(), FlowField.SAMPLING_RATE, first, records.count(), unnamed);
+            FlowBatch batch = rows.batch();
+            int count = records.count();
+            HeaderColumns.fill(batch, FlowField.SAMPLING_RATE, first, count, Rate.rounded(unnamed));
+            HeaderColumns.fill(
+                    batch, FlowField.SAMPLING_SOURCE, first, count, source(own, all, message).ordinal());
+            if (!Rate.whole(unnamed)) {
+                HeaderColumns.fill(batch, FlowField.SAMPLING_SIZE, first, count, Rate.size(unnamed));
+                HeaderColumns.fill(batch, FlowField.SAMPLING_POPULATION, first, count, Rate.population(unnamed));
+            }
         }
     }
 
@@ -60,64 +111,114 @@ record RecordSampling(
             SamplingRates own,
             SamplingRates all) {
         FlowBatch batch = rows.batch();
-        long[] rates = batch.column(FlowField.SAMPLING_RATE);
-        long inRecord = readRates(in, records, message, rows, rates, first);
+        long[] rates = rows.spareRates();
+        long inRecord = readRates(in, records, message, rows, rates, true);
         long[] ids = rows.spare();
         long named = sampler == null ? 0 : sampler.read(in, records, message, ids, ids, 0, ids);
         long withoutName = unnamed(own, all, message);
         long withName = named(own, all, message);
-        long known = 0;
+        SamplingSource otherwise = source(own, all, message);
         for (int row = 0; row < records.count(); row++) {
             long id = (named >>> row & 1) != 0 ? ids[row] : 0;
-            long found = (inRecord >>> row & 1) != 0 ? rates[first + row] : 0;
+            SamplingSource source = SamplingSource.RECORD;
+            long found = (inRecord >>> row & 1) != 0 ? rates[row] : 0;
             if (found == 0 && (named >>> row & 1) != 0) {
-                found = firstKnown(own.samplers().get(id), all.samplers().get(id));
+                source = SamplingSource.SAMPLER;
+                found = sampler(own, all, id);
             }
             if (found == 0) {
-                long input = batch.get(FlowField.IN_IFACE, first + row, -1);
-                found = firstKnown(own.interfaces().get(input), all.interfaces().get(input));
+                source = SamplingSource.INTERFACE;
+                found = ofInterface(own, all, batch, first + row);
             }
             if (found == 0) {
+                source = otherwise;
                 found = id == 0 ? withoutName : withName;
             }
-            rates[first + row] = found;
-            known |= (found == 0 ? 0L : 1L) << row;
+            if (found != 0) {
+                give(batch, first + row, found, source);
+            }
         }
-        batch.setPresent(FlowField.SAMPLING_RATE, batch.present(FlowField.SAMPLING_RATE) | known << first);
+    }
+
+    @SuppressWarnings("EnumOrdinal") // as columns hold sources
+    private static void give(FlowBatch batch, int row, long rate, SamplingSource source) {
+        batch.set(FlowField.SAMPLING_RATE, row, Rate.rounded(rate));
+        batch.set(FlowField.SAMPLING_SOURCE, row, source.ordinal());
+        if (!Rate.whole(rate)) {
+            batch.set(FlowField.SAMPLING_SIZE, row, Rate.size(rate));
+            batch.set(FlowField.SAMPLING_POPULATION, row, Rate.population(rate));
+        }
     }
 
     /** The rates that stand in the records themselves; a bit for each record that has one. */
-    private long readRates(
-            ByteBuffer in, Records records, ExportMessage message, FlowRows rows, long[] rates, int first) {
+    private long readRates(ByteBuffer in, Records records, ExportMessage message, FlowRows rows, long[] rates, boolean count) {
         if (rate == null) {
             return 0;
         }
         long[] spare = rows.spare();
         long[] other = rows.otherLow();
-        long read = rate.read(in, records, message, rates, rates, first, spare);
+        long read = rate.read(in, records, message, rates, rates, 0, spare);
         Step second = leftOut != null ? leftOut : population;
         if (second != null) {
             read &= second.read(in, records, message, other, other, 0, spare);
-            for (int row = 0; row < records.count(); row++) {
-                long one = rates[first + row];
-                rates[first + row] = leftOut != null
-                        ? SamplingRates.ofInterval(one, other[row])
-                        : SamplingRates.ofPopulation(one, other[row]);
-            }
         }
-        return read;
+        long known = 0;
+        for (int row = 0; row < records.count(); row++) {
+            long one = rates[row];
+            long found = second == null
+                    ? interval(one)
+                    : leftOut != null ? Rate.ofInterval(one, other[row]) : Rate.ofPopulation(one, other[row]);
+            rates[row] = found;
+            if (count && second == null && found != one && Rate.reversed(one)) {
+                message.count(ExporterCounter.RATES_REVERSED, 1);
+            }
+            known |= (found == 0 ? 0L : 1L) << row;
+        }
+        return read & known;
     }
 
+    private long interval(long announced) {
+        boolean word = rate != null && rate.width() == Step.Width.U32;
+        return word ? Rate.ofInterval32(announced) : Math.min(announced, 0xffff_ffffL);
+    }
+
+    private static long sampler(SamplingRates own, SamplingRates all, long id) {
+        return firstKnown(own.samplers().get(id), all.samplers().get(id));
+    }
+
+    private static long ofInterface(SamplingRates own, SamplingRates all, FlowBatch batch, int row) {
+        long input = batch.get(FlowField.IN_IFACE, row, -1);
+        long found = firstKnown(own.interfaces().get(input), all.interfaces().get(input));
+        if (found != 0) {
+            return found;
+        }
+        long output = batch.get(FlowField.OUT_IFACE, row, -1);
+        return firstKnown(own.interfaces().get(output), all.interfaces().get(output));
+    }
+
+    /** The rate of a record that names a sampler nobody describes. */
     private long named(SamplingRates own, SamplingRates all, ExportMessage message) {
         return firstKnown(
-                firstKnown(own.templates().get(templateId), message.samplingRate()),
-                firstKnown(own.rate(), all.rate()));
+                firstKnown(ofTemplate(own), firstKnown(own.rate(), all.rate())), message.samplingRate());
     }
 
+    /** The rate of a record that names none. */
     private long unnamed(SamplingRates own, SamplingRates all, ExportMessage message) {
         return firstKnown(
-                firstKnown(own.templates().get(templateId), message.samplingRate()),
-                firstKnown(own.whole(), all.whole()));
+                firstKnown(ofTemplate(own), firstKnown(own.whole(), all.whole())), message.samplingRate());
+    }
+
+    /** Where these two come from, if they are known. */
+    private SamplingSource source(SamplingRates own, SamplingRates all, ExportMessage message) {
+        if (ofTemplate(own) != 0) {
+            return SamplingSource.TEMPLATE;
+        }
+        return own.whole() != 0 || all.whole() != 0 ? SamplingSource.EXPORTER : SamplingSource.HEADER;
+    }
+
+    /** Template ids are a domain's own, so what options said of those of other domains does not count. */
+    private long ofTemplate(SamplingRates own) {
+        return own.templates().get(templateId);
     }
 
     private static long firstKnown(long rate, long otherwise) {

@@ -96,6 +96,43 @@ final class Records {
         return at <= to ? at : -1;
     }
 
+    /** Where the record of a row ends. */
+    int end(int row) {
+        return row + 1 < count ? starts[row + 1] : next;
+    }
+
+    /** The bytes of the records of those rows, one after the other. */
+    byte[] copy(ByteBuffer in, long rows) {
+        int length = 0;
+        for (long left = rows; left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            length += end(row) - starts[row];
+        }
+        byte[] copy = new byte[length];
+        int at = 0;
+        for (long left = rows; left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            int bytes = end(row) - starts[row];
+            in.get(starts[row], copy, at, bytes);
+            at += bytes;
+        }
+        return copy;
+    }
+
+    /** Drops the records of those rows from the rest, which move up; where the next one begins stays. */
+    void drop(long rows) {
+        int kept = 0;
+        for (int row = 0; row < count; row++) {
+            if ((rows >>> row & 1) == 0) {
+                for (int anchor = 0; anchor < anchors; anchor++) {
+                    starts[anchor * ROWS + kept] = starts[anchor * ROWS + row];
+                }
+                kept++;
+            }
+        }
+        count = kept;
+    }
+
     /** How many were found. */
     int count() {
         return count;

@@ -2,6 +2,8 @@ package ribflow.decode.template;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import ribflow.flow.ExporterCounter;
 
 /**
@@ -19,6 +21,9 @@ import ribflow.flow.ExporterCounter;
  * +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
  * </pre>
  *
+ * <p>While nothing is known of an exporter's sampling, flows are decoded at the end of their message: what options behind
+ * them say holds for them too.
+ *
  * <p>Nothing but a set's own length is believed. A set whose length cannot be right ends the message; what was decoded
  * before it stays. Used by one worker.
  */
@@ -27,6 +32,7 @@ public final class Sets {
     private static final int HEADER = 4;
     private static final int FIRST_DATA_SET = 256;
     private static final int LONGEST_PADDING = 3;
+    private static final int MOST_DEFERRED = 16;
     private static final String WRONG_LENGTH = "a set whose length cannot be right";
     private static final String WRONG_RECORDS = "a set whose records or templates do not fit into it";
 
@@ -36,6 +42,10 @@ public final class Sets {
     private final ExportMessage keptMessage;
     private int dataRecords;
     private boolean uncounted;
+    private final @Nullable Template[] deferred = new Template[MOST_DEFERRED];
+    private final int[] deferredFrom = new int[MOST_DEFERRED];
+    private final int[] deferredTo = new int[MOST_DEFERRED];
+    private int deferrals;
 
     /** @param tally where the datagram's counts go; also those of kept sets that are decoded on its occasion */
     public Sets(TemplateSyntax syntax, PlanCompiler compiler, FlowRows rows, Tally tally) {
@@ -53,6 +63,13 @@ public final class Sets {
     public int read(ByteBuffer in, int from, int to, ExportMessage message) {
         dataRecords = 0;
         uncounted = false;
+        deferrals = 0;
+        boolean whole = readAll(in, from, to, message);
+        whole &= readDeferred(in, message);
+        return uncounted || !whole ? Sequence.UNCOUNTED : dataRecords;
+    }
+
+    private boolean readAll(ByteBuffer in, int from, int to, ExportMessage message) {
         int at = from;
         while (to - at >= HEADER) {
             int id = in.getShort(at) & 0xffff;
@@ -63,11 +80,21 @@ public final class Sets {
             }
             if (length < HEADER || length > to - at || !set(in, id, at + HEADER, at + length, message)) {
                 message.malformed(length < HEADER || length > to - at ? WRONG_LENGTH : WRONG_RECORDS);
-                return Sequence.UNCOUNTED;
+                return false;
             }
             at += length;
         }
-        return uncounted ? Sequence.UNCOUNTED : dataRecords;
+        return true;
+    }
+
+    private boolean readDeferred(ByteBuffer in, ExportMessage message) {
+        for (int i = 0; i < deferrals; i++) {
+            if (!records(in, deferredFrom[i], deferredTo[i], Objects.requireNonNull(deferred[i]), message)) {
+                message.malformed(WRONG_RECORDS);
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean set(ByteBuffer in, int id, int from, int to, ExportMessage message) {
@@ -102,6 +129,23 @@ public final class Sets {
             uncounted = true;
             return true;
         }
+        if (!template.options() && message.sender().rates() == SamplingRates.NONE && defer(template, from, to)) {
+            return true;
+        }
+        return records(in, from, to, template, message);
+    }
+
+    private boolean defer(Template template, int from, int to) {
+        if (rows.inspector() != null || deferrals == MOST_DEFERRED) {
+            return false;
+        }
+        deferred[deferrals] = template;
+        deferredFrom[deferrals] = from;
+        deferredTo[deferrals++] = to;
+        return true;
+    }
+
+    private boolean records(ByteBuffer in, int from, int to, Template template, ExportMessage message) {
         int count = rows.decode(in, from, to, template, message);
         if (count == 0 && to - from > LONGEST_PADDING) {
             // Shorter than a single record of its template: one of the two is wrong, but the next set can be found
@@ -191,7 +235,7 @@ public final class Sets {
     }
 
     private void decodeKept(KeptSet set, Template template, ExportMessage message) {
-        keptMessage.resume(message.sender(), set);
+        keptMessage.resume(message.sender(), set, message.now());
         ByteBuffer in = ByteBuffer.wrap(set.records());
         message.count(ExporterCounter.SETS_KEPT_DECODED, 1);
         if (rows.decode(in, 0, in.limit(), template, keptMessage) < 0) {

@@ -20,6 +20,11 @@ record SplitBiflowPlan(FlowPlan forward, FlowPlan reverse, CounterPair counters)
     }
 
     @Override
+    public RecordSampling sampling() {
+        return forward.sampling();
+    }
+
+    @Override
     public void take(ByteBuffer in, Records records, ExportMessage message, FlowRows rows) {
         forward.take(in, records, message, rows);
         long[] packets = rows.otherHigh();

@@ -133,6 +133,14 @@ record Step(
         return read;
     }
 
+    /** The number in one record; 0 if its length is none of a number's. */
+    long number(ByteBuffer in, Records records, int row) {
+        int[] starts = records.starts();
+        int at = starts[anchor * ROWS + row] + offset;
+        int bytes = width == Width.VARIABLE ? starts[length * ROWS + row] - at : length;
+        return bytes >= 1 && bytes <= 8 ? unsigned(in, at, bytes) : 0;
+    }
+
     static long unsigned(ByteBuffer in, int at, int bytes) {
         long value = 0;
         for (int i = 0; i < bytes; i++) {
