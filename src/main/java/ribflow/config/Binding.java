@@ -20,6 +20,8 @@ import ribflow.config.Keys.Neighbour;
 import ribflow.config.Keys.Sampling;
 import ribflow.config.Keys.Table;
 import ribflow.config.Keys.Tag;
+import ribflow.config.Keys.Time;
+import ribflow.config.Keys.TimeRule;
 import ribflow.control.ControlConfig;
 import ribflow.decode.DecodeConfig;
 import ribflow.ip.Address;
@@ -27,6 +29,7 @@ import ribflow.ip.Prefix;
 import ribflow.maps.MapPaths;
 import ribflow.matrix.MatrixConfig;
 import ribflow.table.TableConfig;
+import ribflow.table.TimeConfig;
 import ribflow.tag.TagConfig;
 
 /** From values of which nothing is wrong to each package's own record. */
@@ -53,6 +56,7 @@ final class Binding {
                 root.get(Keys.TABLES).entrySet().stream().map(Binding::table).toList(),
                 root.find(Keys.MATRIX).map(matrix -> matrix(matrix, late)),
                 late,
+                time(root.get(Keys.TIME)),
                 control(root.get(Keys.CONTROL)),
                 root.get(Keys.LOG).get(Log.STATISTICS),
                 Settings.of(root));
@@ -149,6 +153,14 @@ final class Binding {
                 late,
                 values.get(Matrix.BY_DSCP),
                 values.get(Matrix.RENORMALISE));
+    }
+
+    private static TimeConfig time(Values values) {
+        return new TimeConfig(
+                values.get(Time.BINS_OF_ALL),
+                values.get(Time.EXPORTERS).stream()
+                        .map(rule -> new TimeConfig.Rule(rule.get(TimeRule.IP), rule.get(TimeRule.BINS_OF_THESE)))
+                        .toList());
     }
 
     private ControlConfig control(Values values) {

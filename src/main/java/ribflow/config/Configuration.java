@@ -10,6 +10,7 @@ import ribflow.decode.DecodeConfig;
 import ribflow.maps.MapPaths;
 import ribflow.matrix.MatrixConfig;
 import ribflow.table.TableConfig;
+import ribflow.table.TimeConfig;
 import ribflow.tag.TagConfig;
 
 /**
@@ -23,6 +24,7 @@ import ribflow.tag.TagConfig;
  * @param tables the tables, in the order of the file
  * @param matrix the core traffic matrix
  * @param late how long after its end a flow may come and still find its bin open
+ * @param time by which time flows are put into bins
  * @param control the local socket
  * @param statistics the time between two lines of statistics in the log; zero for none
  * @param settings the same by path, to tell what a reload changes
@@ -36,6 +38,7 @@ public record Configuration(
         List<TableConfig> tables,
         Optional<MatrixConfig> matrix,
         Duration late,
+        TimeConfig time,
         ControlConfig control,
         Duration statistics,
         Settings settings) {

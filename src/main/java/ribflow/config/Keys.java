@@ -21,6 +21,7 @@ import ribflow.flow.FlowField;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 import ribflow.maps.Syntax;
+import ribflow.table.TimeConfig;
 import ribflow.tag.TagConfig.Source;
 
 /**
@@ -404,7 +405,7 @@ final class Keys {
                         "bin",
                         one(Units.bin()),
                         "The length of a time bin. Bins begin at 00:00 UTC and every so often after; a flow goes where "
-                                + "its end time falls.")
+                                + "its end time falls, or as time.bins says.")
                 .inPmacct("print_history, sql_history");
 
         static final Key<Integer> KEEP = byDefault(
@@ -458,6 +459,47 @@ final class Keys {
         static final Type.Section SECTION = Type.Section.of(BIN, KEEP, BY_DSCP, RENORMALISE);
 
         private Matrix() {}
+    }
+
+    private static final Syntax<TimeConfig.Mode> BINS = Units.word(ordered(
+            Map.entry("end", TimeConfig.Mode.END),
+            Map.entry("arrival", TimeConfig.Mode.ARRIVAL),
+            Map.entry("spread", TimeConfig.Mode.SPREAD)));
+
+    /** By which time the flows of some exporters are put into bins. */
+    static final class TimeRule {
+        static final Key<Prefix> IP = required("ip", one(Syntax.PREFIX), "The exporter, or a range of exporters.");
+
+        static final Key<TimeConfig.Mode> BINS_OF_THESE = required("bins", one(BINS), "As time.bins, for these exporters.");
+
+        static final Type.Section SECTION = Type.Section.of(IP, BINS_OF_THESE).knownBy(IP);
+
+        private TimeRule() {}
+    }
+
+    /** By which time flows are put into bins. */
+    static final class Time {
+        static final Key<TimeConfig.Mode> BINS_OF_ALL = byDefault(
+                        "end",
+                        "bins",
+                        one(BINS),
+                        "Into which time bin a flow goes. end: the one in which it ended, by the exporter's clock."
+                                + " arrival: the one in which its datagram arrived. spread: its packets and bytes go to"
+                                + " all bins from its start to its end, in equal parts for equal times, and add up to"
+                                + " the same; it is counted once, in the last. Then late should be no shorter than the"
+                                + " exporters' active timeout, since what began earlier is spread over late alone.")
+                .inPmacct("nfacctd_time_new, sfacctd_time_new, nfacctd_pro_rating");
+
+        static final Key<List<Values>> EXPORTERS = byDefault(
+                "[]",
+                "exporters",
+                new Type.ListOf<>(TimeRule.SECTION, 0),
+                "Exporters for which another rule holds, such as arrival for those whose clocks are wrong: ribflow"
+                        + " exporters names them. The longest prefix wins.");
+
+        static final Type.Section SECTION = Type.Section.of(BINS_OF_ALL, EXPORTERS);
+
+        private Time() {}
     }
 
     /** The local socket. */
@@ -540,6 +582,9 @@ final class Keys {
                     + "after its end and never changes later; flows that come even later go to the current bin, with "
                     + "a reason.");
 
+    static final Key<Values> TIME =
+            byDefault("{}", "time", Time.SECTION, "By which time flows are put into time bins.");
+
     static final Key<Values> CONTROL =
             byDefault("{}", "control", Control.SECTION, "The local socket that answers queries.");
 
@@ -547,7 +592,7 @@ final class Keys {
             .onReload();
 
     static final Type.Section ROOT =
-            Type.Section.of(COLLECT, DECODE, BGP, MAPS, TAG, SAMPLING, TABLES, MATRIX, LATE, CONTROL, LOG);
+            Type.Section.of(COLLECT, DECODE, BGP, MAPS, TAG, SAMPLING, TABLES, MATRIX, LATE, TIME, CONTROL, LOG);
 
     private Keys() {}
 

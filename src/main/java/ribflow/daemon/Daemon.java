@@ -103,7 +103,9 @@ public final class Daemon implements AutoCloseable {
         configuration.tables().forEach(table -> specs.add(spec(table, dictionary)));
         configuration.matrix().ifPresent(matrix -> specs.add(matrix.table()));
         Set<FlowField> wanted = wanted(specs);
-        this.tables = new Tables(specs, dictionary, epochs, System::currentTimeMillis, configuration.late());
+        wanted.addAll(configuration.time().reads());
+        this.tables = new Tables(
+                specs, dictionary, epochs, System::currentTimeMillis, configuration.late(), configuration.time());
         this.templates = new Templates(configuration.decode(), exporters, names, wanted);
         this.collector = new UdpCollector(configuration.collect(), worker -> worker(worker, wanted));
         this.engine = new QueryEngine(

@@ -31,6 +31,8 @@ final class Intake {
     private @Nullable Shard filling;
     private int made;
     private final @Nullable Scaling scaling;
+    private final Spreading spreading = new Spreading();
+    private final Spreading.Parts parts = this::add;
 
     Intake(Table table, RowFilter filter, Epochs epochs, Epochs.Reader worker, Merger merger) {
         this.table = table;
@@ -49,9 +51,17 @@ final class Intake {
             batch.setPresent(FlowField.STAMP_INSERTED, 0);
         }
         long selected = filter.test(batch) & batch.rows();
-        if (selected != 0) {
-            shard(Long.bitCount(selected)).add(batch, selected, worker);
+        long spanning = table.binMillis() > 0 ? selected & times.spanning() : 0;
+        if (selected != spanning) {
+            add(batch, selected & ~spanning);
         }
+        if (spanning != 0) {
+            spreading.add(batch, spanning, times, table.binMillis(), parts);
+        }
+    }
+
+    private void add(FlowBatch batch, long selected) {
+        shard(Long.bitCount(selected)).add(batch, selected, worker);
     }
 
     /** The shard that has room for so many rows. */

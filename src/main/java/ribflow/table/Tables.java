@@ -26,6 +26,7 @@ public final class Tables implements AutoCloseable {
     private final Epochs epochs;
     private final LongSupplier clock;
     private final Duration late;
+    private final TimeConfig time;
     private final Progress progress;
     private final boolean binned;
 
@@ -36,13 +37,20 @@ public final class Tables implements AutoCloseable {
      * @param epochs says how long they mean it
      * @param clockMillis milliseconds since 1970
      * @param late how long after its end a flow may come and still find its bin open
+     * @param time by which time flows are put into bins
      */
     public Tables(
-            List<TableSpec> specs, Dictionary dictionary, Epochs epochs, LongSupplier clockMillis, Duration late) {
+            List<TableSpec> specs,
+            Dictionary dictionary,
+            Epochs epochs,
+            LongSupplier clockMillis,
+            Duration late,
+            TimeConfig time) {
         this.specs = List.copyOf(specs);
         this.epochs = epochs;
         this.clock = clockMillis;
         this.late = late;
+        this.time = time;
         this.progress = new Progress(clockMillis);
         this.binned = specs.stream().anyMatch(spec -> spec.config().bin().isPresent());
         for (TableSpec spec : specs) {
@@ -74,7 +82,7 @@ public final class Tables implements AutoCloseable {
         for (TableSpec spec : specs) {
             intakes.add(new Intake(named(spec.config().name()), spec.filter().get(), epochs, worker, merger));
         }
-        FlowTimes times = new FlowTimes(clock, late.toMillis());
+        FlowTimes times = new FlowTimes(clock, late.toMillis(), time);
         TableWriter writer = new TableWriter(intakes, binned, times, progress, merger, this::roll, onWorker);
         writers.add(writer);
         return writer;

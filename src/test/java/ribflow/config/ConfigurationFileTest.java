@@ -24,6 +24,7 @@ import ribflow.ip.Prefix;
 import ribflow.maps.MapPaths;
 import ribflow.matrix.MatrixConfig;
 import ribflow.table.TableConfig;
+import ribflow.table.TimeConfig;
 import ribflow.tag.TagConfig;
 import ribflow.tag.TagConfig.Source;
 
@@ -58,6 +59,7 @@ final class ConfigurationFileTest {
                 configuration.tables());
         assertEquals(Optional.empty(), configuration.matrix());
         assertEquals(Duration.ofMinutes(5), configuration.late());
+        assertEquals(TimeConfig.BY_END, configuration.time());
         assertEquals(new ControlConfig(Path.of("/run/ribflow/ribflow.sock"), 64), configuration.control());
         assertEquals(Duration.ofMinutes(1), configuration.statistics());
     }

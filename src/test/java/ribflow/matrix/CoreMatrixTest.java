@@ -23,6 +23,7 @@ import ribflow.ip.Epochs;
 import ribflow.table.Snapshot;
 import ribflow.table.TableWriter;
 import ribflow.table.Tables;
+import ribflow.table.TimeConfig;
 
 final class CoreMatrixTest {
 
@@ -38,7 +39,7 @@ final class CoreMatrixTest {
     private final Exporter exporter = Objects.requireNonNull(new Exporters(1).find(0, Address.ipv4Low(1)));
     private final MatrixConfig config = new MatrixConfig(Duration.ofMinutes(5), 12, Duration.ofMinutes(5), true, false);
     private final Tables tables =
-            new Tables(List.of(config.table()), (_, id) -> names.text(id), epochs, clock::get, config.late());
+            new Tables(List.of(config.table()), (_, id) -> names.text(id), epochs, clock::get, config.late(), TimeConfig.BY_END);
     private final TableWriter writer = tables.writer(reader, Runnable::run);
 
     CoreMatrixTest() {

@@ -37,12 +37,20 @@ final class Bench implements AutoCloseable {
     private final FlowBatch batch = new FlowBatch();
 
     Bench(Dictionary dictionary, TableConfig... configs) {
+        this(dictionary, TimeConfig.BY_END, configs);
+    }
+
+    Bench(TimeConfig time, TableConfig... configs) {
+        this((field, id) -> field.label() + " " + id, time, configs);
+    }
+
+    private Bench(Dictionary dictionary, TimeConfig time, TableConfig... configs) {
         this.dictionary = dictionary;
         List<TableSpec> specs = new ArrayList<>();
         for (TableConfig config : configs) {
             specs.add(new TableSpec(config, () -> FlowBatch::rows));
         }
-        tables = new Tables(specs, dictionary, epochs, clock::get, LATE);
+        tables = new Tables(specs, dictionary, epochs, clock::get, LATE, time);
         writer = tables.writer(reader, Runnable::run);
         tables.start();
     }

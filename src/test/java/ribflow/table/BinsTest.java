@@ -215,7 +215,8 @@ final class BinsTest {
                     bench.dictionary,
                     bench.epochs,
                     bench.clock::get,
-                    Bench.LATE);
+                    Bench.LATE,
+                    TimeConfig.BY_END);
             tables.start();
             TableWriter writer = tables.writer(bench.reader, Runnable::run);
             FlowBatch batch = new FlowBatch();
