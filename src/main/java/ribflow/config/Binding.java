@@ -75,7 +75,8 @@ final class Binding {
                 values.get(Decode.MAX_TEMPLATES),
                 values.get(Decode.EARLY_DATA),
                 values.get(Decode.HELD_DATA),
-                values.get(Decode.BIFLOW));
+                values.get(Decode.BIFLOW),
+                values.get(Decode.TOTAL_FLOWS));
     }
 
     private static BgpConfig bgp(Values bgp) {

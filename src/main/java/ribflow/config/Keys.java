@@ -121,7 +121,16 @@ final class Keys {
                         + "column reverse set; one keeps a single flow in the record's direction, whose counters are "
                         + "the sum of both.");
 
-        static final Type.Section SECTION = Type.Section.of(MAX_TEMPLATES, EARLY_DATA, HELD_DATA, BIFLOW);
+        static final Key<Integer> TOTAL_FLOWS = byDefault(
+                "65536",
+                "total_flows",
+                one(Units.count(64, 10_000_000)),
+                "Of how many flows per exporter totals are remembered (permanent caches, IE 85 and 86), about 100 bytes "
+                        + "each. Only what a total has grown by is counted; the first report of a flow in full if the "
+                        + "flow began after the exporter was first heard, and not at all, as total_unknown, if it "
+                        + "is older.");
+
+        static final Type.Section SECTION = Type.Section.of(MAX_TEMPLATES, EARLY_DATA, HELD_DATA, BIFLOW, TOTAL_FLOWS);
 
         private Decode() {}
     }

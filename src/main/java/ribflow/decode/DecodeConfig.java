@@ -9,11 +9,25 @@ import ribflow.decode.template.Biflow;
  * @param keptBytes bytes of memory for data sets that are kept per exporter until their template comes
  * @param heldBytes bytes of memory for flow records that are held per exporter until options describe their sampler
  * @param biflow what becomes of records that count both directions
+ * @param totalFlows of how many flows per exporter totals are remembered, so that their growth is counted; 0 if totals
+ *     are to stand as they are exported
  */
-public record DecodeConfig(int maxTemplates, int keptBytes, int heldBytes, Biflow biflow) {
+public record DecodeConfig(int maxTemplates, int keptBytes, int heldBytes, Biflow biflow, int totalFlows) {
+
+    private static final int DEFAULT_TOTAL_FLOWS = 65_536;
 
     /** Limits, the same for all that waits, and everything else as it is by default. */
     public DecodeConfig(int maxTemplates, int keptBytes) {
-        this(maxTemplates, keptBytes, keptBytes, Biflow.SPLIT);
+        this(maxTemplates, keptBytes, keptBytes, Biflow.SPLIT, DEFAULT_TOTAL_FLOWS);
+    }
+
+    /** The same with other ways of counting. */
+    public DecodeConfig with(Biflow both, int flows) {
+        return new DecodeConfig(maxTemplates, keptBytes, heldBytes, both, flows);
+    }
+
+    /** The same for those who look at records rather than count traffic: every counter as it was exported. */
+    public DecodeConfig asExported() {
+        return with(Biflow.FORWARD, 0);
     }
 }

@@ -32,7 +32,7 @@ public final class Templates {
         this.config = config;
         this.names = names;
         this.wanted = wanted;
-        this.compiler = new PlanCompiler(wanted, config.biflow());
+        this.compiler = new PlanCompiler(wanted, config.biflow(), config.totalFlows());
         this.byExporter = new AtomicReferenceArray<>(exporters.limit());
     }
 

@@ -27,6 +27,10 @@ public enum ExporterCounter implements Counted {
     RECORDS_HELD("flow records held back for up to ten seconds until options describe their sampler"),
     RECORDS_HELD_DECODED("held flow records decoded, with their sampler described or not"),
     RATES_REVERSED("flow records whose sampling rate came with its bytes in reverse order (MikroTik)"),
+    TOTAL_UNKNOWN("records with totals of which it cannot be known how much was counted before: nothing of them is"),
+    TOTAL_UNKNOWN_PACKETS("packets in these records"),
+    TOTAL_UNKNOWN_BYTES("bytes in these records"),
+    TOTAL_UNCHANGED("records whose totals have not grown since they were counted"),
     RECORDS_NO_COUNTERS("data records without packets and bytes, which are no flows"),
     NEXTHOP_DISAGREES("flows whose own BGP next hop differs from the RIB's");
 

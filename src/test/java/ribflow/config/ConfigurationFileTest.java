@@ -46,7 +46,7 @@ final class ConfigurationFileTest {
                 configuration.collect().workers());
         assertEquals(8 << 20, configuration.collect().receiveBuffer());
         assertEquals(10_000, configuration.collect().maxExporters());
-        assertEquals(new DecodeConfig(1000, 256 << 10, 1 << 20, Biflow.SPLIT), configuration.decode());
+        assertEquals(new DecodeConfig(1000, 256 << 10, 1 << 20, Biflow.SPLIT, 65_536), configuration.decode());
         assertEquals(new BgpConfig(List.of(), List.of(), 0), configuration.bgp());
         assertEquals(MapPaths.NONE, configuration.maps());
         List<Source> bgpThenFlow = List.of(Source.BGP, Source.FLOW);

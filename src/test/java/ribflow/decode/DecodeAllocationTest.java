@@ -32,6 +32,7 @@ final class DecodeAllocationTest {
                 NetFlow8Test.datagram(8, 30, 44, 20),
                 NetFlow9Test.datagram(30, 0, true),
                 BiflowTest.message(10),
+                TotalsTest.datagram(40),
                 IpfixTest.message(0, true, "a", "bc", "def", "ghij"),
                 unknownSamplers());
     }

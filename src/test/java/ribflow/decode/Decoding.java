@@ -49,7 +49,7 @@ public final class Decoding {
 
     /** All columns, ample room, records that count both directions as they are to be. */
     public static Decoding of(Biflow biflow) {
-        return of(new DecodeConfig(1000, 1 << 20, 1 << 20, biflow), new TreeSet<>(FlowField.values()));
+        return of(new DecodeConfig(1000, 1 << 20).with(biflow, 1000), new TreeSet<>(FlowField.values()));
     }
 
     /** All columns, ample room. */

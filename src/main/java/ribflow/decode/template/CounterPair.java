@@ -31,6 +31,16 @@ record CounterPair(@Nullable Step packets, @Nullable Step bytes) {
         }
     }
 
+    /** Says how many bytes each has in a record; 0 for a missing one, and for one of variable length what it may have. */
+    void widths(int[] into, int at) {
+        into[at] = width(packets);
+        into[at + 1] = width(bytes);
+    }
+
+    private static int width(@Nullable Step step) {
+        return step == null ? 0 : step.width() == Step.Width.VARIABLE ? Long.BYTES : step.length();
+    }
+
     /** A bit for each of so many rows where either is not zero. */
     static long nonZero(long[] packets, long[] bytes, int count) {
         long rows = 0;

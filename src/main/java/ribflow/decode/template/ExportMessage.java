@@ -56,6 +56,9 @@ public final class ExportMessage {
         domainId = id;
         domain = sender().domain(protocolVersion, id);
         exportMillis = millis;
+        if (domain != null) {
+            domain.heard(millis);
+        }
         if (inspector != null) {
             inspector.message(this);
         }

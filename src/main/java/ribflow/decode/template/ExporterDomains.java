@@ -34,6 +34,7 @@ public final class ExporterDomains {
     private volatile SamplingRates rates = SamplingRates.NONE;
     private volatile boolean holds;
     private volatile boolean releases;
+    private volatile @Nullable TotalFlows totals;
 
     /**
      * @param maxTemplates how many templates are kept over all domains; as many domains are told apart
@@ -54,6 +55,21 @@ public final class ExporterDomains {
     /** What options of any domain said, the latest last: serves domains that know no rate of their own. */
     SamplingRates rates() {
         return rates;
+    }
+
+    /** What is remembered of flows whose counters are totals: so many flows at most. Hot: lock-free once it is there. */
+    TotalFlows totals(int most) {
+        TotalFlows known = totals;
+        return known != null ? known : beginTotals(most);
+    }
+
+    private synchronized TotalFlows beginTotals(int most) {
+        TotalFlows known = totals;
+        if (known == null) {
+            known = new TotalFlows(most);
+            totals = known;
+        }
+        return known;
     }
 
     /**

@@ -32,16 +32,22 @@ final class FlowPlan implements RecordPlan {
 
     @Override
     public void take(ByteBuffer in, Records records, ExportMessage message, FlowRows rows) {
+        int first = fill(in, records, message, rows);
+        count(message, rows.batch(), first, records.count());
+    }
+
+    /** Fills the rows of the records without counting them yet; returns the first. */
+    int fill(ByteBuffer in, Records records, ExportMessage message, FlowRows rows) {
         int first = rows.append(message.exporter(), records.count());
         for (ColumnPlan column : columns) {
             column.fill(in, records, message, rows, first);
         }
         header.fill(message, rows.batch(), first, records.count());
         sampling.fill(in, records, message, rows, first);
-        count(message, rows.batch(), first, records.count());
+        return first;
     }
 
-    private static void count(ExportMessage message, FlowBatch batch, int first, int count) {
+    static void count(ExportMessage message, FlowBatch batch, int first, int count) {
         message.count(ExporterCounter.FLOWS, count);
         message.count(ExporterCounter.PACKETS, sum(batch, FlowField.PACKETS, first, count));
         message.count(ExporterCounter.BYTES, sum(batch, FlowField.BYTES, first, count));

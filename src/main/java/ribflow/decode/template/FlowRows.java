@@ -24,6 +24,7 @@ public final class FlowRows {
     private final FlowBatch batch = new FlowBatch();
     private final Records records = new Records();
     private final Records some = new Records();
+    private final TotalColumns totals = new TotalColumns();
     private final long[] spare = new long[FlowBatch.CAPACITY];
     private final long[] otherHigh = new long[FlowBatch.CAPACITY];
     private final long[] otherLow = new long[FlowBatch.CAPACITY];
@@ -157,6 +158,11 @@ public final class FlowRows {
     Records only(Records of, long chosen) {
         some.choose(of, chosen);
         return some;
+    }
+
+    /** Room for the totals of 64 records. */
+    TotalColumns totals() {
+        return totals;
     }
 
     /** Room for 64 numbers that a step needs on its way. */

@@ -33,7 +33,7 @@ record MergedBiflowPlan(
         int count = records.count();
         message.count(ExporterCounter.PACKETS, add(rows.batch(), FlowField.PACKETS, first, packets, count));
         message.count(ExporterCounter.BYTES, add(rows.batch(), FlowField.BYTES, first, bytes, count));
-        orFlags(in, records, message, rows, first);
+        addFlags(flags, in, records, message, rows, first);
     }
 
     /** Adds to a counter; returns how much. */
@@ -48,7 +48,9 @@ record MergedBiflowPlan(
         return sum;
     }
 
-    private void orFlags(ByteBuffer in, Records records, ExportMessage message, FlowRows rows, int first) {
+    /** Adds the TCP flags of the reverse direction to those of the rows from the first one on. */
+    static void addFlags(
+            @Nullable Step flags, ByteBuffer in, Records records, ExportMessage message, FlowRows rows, int first) {
         if (flags == null) {
             return;
         }

@@ -17,6 +17,7 @@ final class ObservationDomain {
     private volatile SamplingRates rates = SamplingRates.NONE;
     private volatile RateMap awaited = RateMap.EMPTY;
     private volatile long systemStart;
+    private volatile long firstHeard;
 
     ObservationDomain(int version, long id) {
         this.version = version;
@@ -33,6 +34,18 @@ final class ObservationDomain {
 
     Sequence sequence() {
         return sequence;
+    }
+
+    /** A message of it has come, exported then. */
+    void heard(long exportMillis) {
+        if (firstHeard == 0) {
+            firstHeard = exportMillis;
+        }
+    }
+
+    /** When the first message of it that came was exported, in milliseconds since 1970 by the exporter's clock. */
+    long firstHeard() {
+        return firstHeard;
     }
 
     SamplingRates rates() {

@@ -37,7 +37,9 @@ public final class PlanCompiler {
      * came in since the flow began, what went out, the octets of frames where those of packets are not told, what the
      * initiator of a conversation sent. A template's first pair counts; a total beside a delta is not taken.
      */
-    private static final int[][] COUNTERS = {{2, 1}, {86, 85}, {24, 23}, {2, 352}, {298, 231}};
+    private static final int[] TOTALS = {86, 85};
+
+    private static final int[][] COUNTERS = {{2, 1}, TOTALS, {24, 23}, {2, 352}, {298, 231}};
 
     private static final int[] NONE = {};
 
@@ -45,16 +47,23 @@ public final class PlanCompiler {
     private static final int SYSTEM_INIT_TIME_MILLISECONDS = 160;
 
     private static final int TCP_CONTROL_BITS = 6;
+    private static final int FLOW_END_REASON = 136;
+    private static final int FIREWALL_EVENT = 233;
+    private static final int EARLY_FIREWALL_EVENT = 40_005;
 
     private final Set<FlowField> wanted;
     private final Biflow biflow;
+    private final int maxTotalFlows;
 
     /**
      * @param wanted the columns that something downstream reads
      * @param biflow what becomes of records that count both directions
+     * @param maxTotalFlows of how many flows totals are remembered, so that their growth is counted; 0 if totals are to
+     *     stand as they are exported
      */
-    public PlanCompiler(Set<FlowField> wanted, Biflow biflow) {
+    public PlanCompiler(Set<FlowField> wanted, Biflow biflow, int maxTotalFlows) {
         this.biflow = biflow;
+        this.maxTotalFlows = maxTotalFlows;
         this.wanted = new TreeSet<>(ALWAYS);
         this.wanted.addAll(wanted);
     }
@@ -79,7 +88,39 @@ public final class PlanCompiler {
         TemplateDefinition reverse = ReverseDirection.of(template);
         // Other counters than forward would be a guess: a delta does not go with a total
         boolean both = biflow != Biflow.FORWARD && counters(reverse) == counters;
+        if (counters == TOTALS && maxTotalFlows > 0) {
+            return totals(forward, both ? reverse : null, template, layout);
+        }
         return both ? biflow(forward, reverse, counters, layout) : forward;
+    }
+
+    private RecordPlan totals(
+            FlowPlan forward, @Nullable TemplateDefinition reverse, TemplateDefinition template, RecordLayout layout) {
+        return new TotalsPlan(
+                forward,
+                reverse != null && biflow == Biflow.SPLIT ? columns(reverse, TOTALS, layout, false) : null,
+                counters(TOTALS, template, layout),
+                reverse == null ? null : counters(TOTALS, reverse, layout),
+                reverse != null && biflow == Biflow.ONE ? flags(reverse, layout) : null,
+                new FlowIdentity(template, layout),
+                times(template, layout),
+                maxTotalFlows);
+    }
+
+    private static TotalsPlan.Times times(TemplateDefinition template, RecordLayout layout) {
+        Step event = number(FIREWALL_EVENT, Step.Meaning.VALUE, FlowField.FW_EVENT, template, layout, null);
+        if (event == null) {
+            event = number(EARLY_FIREWALL_EVENT, Step.Meaning.VALUE, FlowField.FW_EVENT, template, layout, null);
+        }
+        return new TotalsPlan.Times(
+                first(steps(FlowField.TIMESTAMP_START, TOTALS, template, layout)),
+                first(steps(FlowField.TIMESTAMP_END, TOTALS, template, layout)),
+                number(FLOW_END_REASON, Step.Meaning.VALUE, FlowField.FLOW_END_REASON, template, layout, null),
+                event);
+    }
+
+    private static @Nullable Step first(List<Step> steps) {
+        return steps.isEmpty() ? null : steps.getFirst();
     }
 
     private RecordPlan biflow(FlowPlan forward, TemplateDefinition reverse, int[] counters, RecordLayout layout) {
@@ -87,10 +128,13 @@ public final class PlanCompiler {
         if (biflow == Biflow.SPLIT) {
             return new SplitBiflowPlan(forward, columns(reverse, counters, layout, false), pair);
         }
-        Step flags = wanted.contains(FlowField.TCPFLAGS)
-                ? number(TCP_CONTROL_BITS, Step.Meaning.VALUE, FlowField.TCPFLAGS, reverse, layout, null)
+        return new MergedBiflowPlan(forward, pair, flags(reverse, layout));
+    }
+
+    private @Nullable Step flags(TemplateDefinition template, RecordLayout layout) {
+        return wanted.contains(FlowField.TCPFLAGS)
+                ? number(TCP_CONTROL_BITS, Step.Meaning.VALUE, FlowField.TCPFLAGS, template, layout, null)
                 : null;
-        return new MergedBiflowPlan(forward, pair, flags);
     }
 
     private static CounterPair counters(int[] counters, TemplateDefinition template, RecordLayout layout) {

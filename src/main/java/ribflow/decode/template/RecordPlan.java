@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** What is done with the records of a template: decided once, when the template comes. */
-sealed interface RecordPlan permits FlowPlan, SplitBiflowPlan, MergedBiflowPlan, OptionsPlan, UncountedPlan {
+sealed interface RecordPlan
+        permits FlowPlan, SplitBiflowPlan, MergedBiflowPlan, TotalsPlan, OptionsPlan, UncountedPlan {
 
     /** Where the sampling rates of the records are looked for; null if they have none. */
     default @Nullable RecordSampling sampling() {

@@ -7,6 +7,7 @@
  *   data set ─▶ Records: where each record begins ─▶ RecordPlan ─┬─ FlowPlan: ColumnPlan by ColumnPlan                hot
  *                                                                ├─ SplitBiflowPlan: a FlowPlan forward, another in reverse
  *                                                                ├─ MergedBiflowPlan: both directions are one flow
+ *                                                                ├─ TotalsPlan: what is new since the report before
  *                                                                ├─ OptionsPlan: sampling rates, start of the system
  *                                                                └─ UncountedPlan: no packets, no bytes, no flow
  * </pre>
@@ -25,7 +26,7 @@
  *
  * <p><b>Which field fills a column</b> says {@link ribflow.flow.FlowField#elements}; where the sampling rate comes
  * from, {@code RecordSampling}; what is done about packets in tunnels and about several counters, {@code
- * PlanCompiler}; how a record is two flows, {@code ReverseDirection}.
+ * PlanCompiler}; how a record is two flows, {@code ReverseDirection}; what of a total is new, {@code TotalFlows}.
  *
  * <p><b>Data before their template</b> are kept, in bounded memory for each exporter, and decoded by the worker
  * that learns the template. The lock that publishes a template is the lock under which a set is kept: no set is
