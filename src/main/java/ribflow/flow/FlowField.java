@@ -67,14 +67,14 @@ public final class FlowField implements Comparable<FlowField> {
     public static final FlowField IN_IFACE_NAME = row(
             "in_iface_name",
             Kind.TEXT,
-            "iface_in_name",
+            "iface_name_in",
             "IN_IFACE_NAME",
             "name of the input interface, as the exporter announces it",
             82);
     public static final FlowField OUT_IFACE_NAME = row(
             "out_iface_name",
             Kind.TEXT,
-            "iface_out_name",
+            "iface_name_out",
             "OUT_IFACE_NAME",
             "name of the output interface, as the exporter announces it");
     public static final FlowField SRC_MAC =
@@ -181,15 +181,23 @@ public final class FlowField implements Comparable<FlowField> {
             "DST_REASON",
             "why the destination's route is not known, or known with a reservation");
     public static final FlowField MPLS_LABEL_TOP =
-            row("mpls_label_top", Kind.NUMBER, "mpls_label_top", "MPLS_LABEL_TOP", "topmost MPLS label");
+            row("mpls_label_top", Kind.NUMBER, "mpls_label_top", "MPLS_LABEL_TOP", "topmost MPLS label", 70, 316);
     public static final FlowField MPLS_LABEL_BOTTOM = row(
             "mpls_label_bottom",
             Kind.NUMBER,
             "mpls_label_bottom",
             "MPLS_LABEL_BOTTOM",
-            "lowest MPLS label of the stack");
-    public static final FlowField MPLS_LABEL_STACK =
-            row("mpls_label_stack", Kind.TEXT, "mpls_label_stack", "MPLS_LABEL_STACK", "MPLS labels, topmost first");
+            "lowest MPLS label of the stack",
+            70,
+            316);
+    public static final FlowField MPLS_LABEL_STACK = row(
+            "mpls_label_stack",
+            Kind.TEXT,
+            "mpls_label_stack",
+            "MPLS_LABEL_STACK",
+            "MPLS labels, topmost first",
+            70,
+            316);
     public static final FlowField MPLS_TOP_LABEL_TYPE = row(
             "mpls_top_label_type",
             Kind.NUMBER,
@@ -242,8 +250,10 @@ public final class FlowField implements Comparable<FlowField> {
             row("src_port", Kind.PORT, "port_src", "SRC_PORT", "source port", 7, 180, 182);
     public static final FlowField DST_PORT =
             row("dst_port", Kind.PORT, "port_dst", "DST_PORT", "destination port", 11, 181, 183);
-    public static final FlowField ICMP_TYPE = row("icmp_type", Kind.NUMBER, "icmp_type", "ICMP_TYPE", "ICMP type");
-    public static final FlowField ICMP_CODE = row("icmp_code", Kind.NUMBER, "icmp_code", "ICMP_CODE", "ICMP code");
+    public static final FlowField ICMP_TYPE =
+            row("icmp_type", Kind.NUMBER, "icmp_type", "ICMP_TYPE", "ICMP type", 176, 178, 32, 139);
+    public static final FlowField ICMP_CODE =
+            row("icmp_code", Kind.NUMBER, "icmp_code", "ICMP_CODE", "ICMP code", 177, 179, 32, 139);
     public static final FlowField TCPFLAGS = row(
             "tcpflags",
             Kind.TCP_FLAGS,
@@ -319,7 +329,8 @@ public final class FlowField implements Comparable<FlowField> {
             "POST_NAT_SRC_IP",
             "source address after translation",
             225,
-            281);
+            281,
+            40001);
     public static final FlowField POST_NAT_DST_HOST = row(
             "post_nat_dst_host",
             Kind.ADDRESS,
@@ -327,21 +338,24 @@ public final class FlowField implements Comparable<FlowField> {
             "POST_NAT_DST_IP",
             "destination address after translation",
             226,
-            282);
+            282,
+            40002);
     public static final FlowField POST_NAT_SRC_PORT = row(
             "post_nat_src_port",
             Kind.PORT,
             "post_nat_port_src",
             "POST_NAT_SRC_PORT",
             "source port after translation",
-            227);
+            227,
+            40003);
     public static final FlowField POST_NAT_DST_PORT = row(
             "post_nat_dst_port",
             Kind.PORT,
             "post_nat_port_dst",
             "POST_NAT_DST_PORT",
             "destination port after translation",
-            228);
+            228,
+            40004);
     public static final FlowField NAT_EVENT =
             row("nat_event", Kind.NUMBER, "nat_event", "NAT_EVENT", "NAT event (RFC 8158, 4.1)", 230);
     public static final FlowField FW_EVENT = row(
@@ -350,7 +364,8 @@ public final class FlowField implements Comparable<FlowField> {
             "fw_event",
             "FW_EVENT",
             "firewall event: 1 created, 2 deleted, 3 denied, 4 alert, 5 update",
-            233);
+            233,
+            40005);
     public static final FlowField VXLAN = row("vxlan", Kind.NUMBER, "vxlan", "VXLAN", "VXLAN network identifier");
     public static final FlowField TUNNEL_SRC_MAC =
             row("tunnel_src_mac", Kind.MAC, "tunnel_mac_src", "TUNNEL_SRC_MAC", "source MAC address inside the tunnel");
@@ -385,7 +400,11 @@ public final class FlowField implements Comparable<FlowField> {
             Kind.TEXT,
             "srv6_seg_ipv6_list",
             "SRV6_SEG_IPV6_LIST",
-            "SRv6 segments, in the order of the header");
+            "SRv6 segments, in the order of the header",
+            497,
+            496,
+            499,
+            495);
     public static final FlowField FLOW_NEXTHOP = row(
             "flow_nexthop",
             Kind.ADDRESS,
@@ -473,6 +492,7 @@ public final class FlowField implements Comparable<FlowField> {
     private final String meaning;
     private final List<Element> elements;
     private final boolean custom;
+    private final boolean octets;
 
     /**
      * An information element that fills a column.
@@ -490,7 +510,8 @@ public final class FlowField implements Comparable<FlowField> {
             String header,
             String meaning,
             List<Element> elements,
-            boolean custom) {
+            boolean custom,
+            boolean octets) {
         this.ordinal = ordinal;
         this.label = label;
         this.kind = kind;
@@ -499,12 +520,13 @@ public final class FlowField implements Comparable<FlowField> {
         this.meaning = meaning;
         this.elements = elements;
         this.custom = custom;
+        this.octets = octets;
     }
 
     private static FlowField row(String label, Kind kind, String json, String header, String meaning, int... elements) {
         List<Element> standard =
                 Arrays.stream(elements).mapToObj(id -> new Element(0, id)).toList();
-        return add(label, kind, json, header, meaning, standard, false);
+        return add(label, kind, json, header, meaning, standard, false, false);
     }
 
     private static synchronized FlowField add(
@@ -514,8 +536,9 @@ public final class FlowField implements Comparable<FlowField> {
             String header,
             String meaning,
             List<Element> elements,
-            boolean custom) {
-        FlowField added = new FlowField(all.size(), label, kind, json, header, meaning, elements, custom);
+            boolean custom,
+            boolean octets) {
+        FlowField added = new FlowField(all.size(), label, kind, json, header, meaning, elements, custom, octets);
         List<FlowField> longer = new ArrayList<>(all);
         longer.add(added);
         Map<String, FlowField> more = new HashMap<>(byLabel);
@@ -529,14 +552,16 @@ public final class FlowField implements Comparable<FlowField> {
      * The column that an operator defines ({@code primitives} in the configuration), made unless it is there already. To be
      * called before any batch is made: batches have room for the columns that there are then.
      *
+     * @param octets whether a text is octets in hexadecimal rather than characters
      * @throws IllegalArgumentException if there is another column of that name
      */
-    public static synchronized FlowField define(String label, Kind kind, String meaning, Element element) {
+    public static synchronized FlowField define(
+            String label, Kind kind, String meaning, Element element, boolean octets) {
         FlowField known = byLabel.get(label);
         if (known == null) {
-            return add(label, kind, label, label.toUpperCase(Locale.ROOT), meaning, List.of(element), true);
+            return add(label, kind, label, label.toUpperCase(Locale.ROOT), meaning, List.of(element), true, octets);
         }
-        if (!known.custom || known.kind != kind || !known.elements.equals(List.of(element))) {
+        if (!known.custom || known.kind != kind || known.octets != octets || !known.elements.equals(List.of(element))) {
             throw new IllegalArgumentException("there is another column " + label);
         }
         return known;
@@ -599,6 +624,11 @@ public final class FlowField implements Comparable<FlowField> {
     /** Whether an operator defined it. */
     public boolean custom() {
         return custom;
+    }
+
+    /** Whether a text is octets in hexadecimal rather than characters. */
+    public boolean octets() {
+        return octets;
     }
 
     /** Whether it is a sum rather than part of a key. */

@@ -31,6 +31,8 @@ final class DamagedDatagramsTest {
                 BiflowTest.message(3),
                 TotalsTest.datagram(3),
                 IpfixTest.message(0, true, "a", "bc", "x".repeat(260)),
+                TextsAndListsTest.everyKind(),
+                NamesByOptionsTest.everyKind(),
                 SamplingTest.everyKindOfOptions());
     }
 

@@ -33,6 +33,8 @@ final class DecodeAllocationTest {
                 NetFlow9Test.datagram(30, 0, true),
                 BiflowTest.message(10),
                 TotalsTest.datagram(40),
+                TextsAndListsTest.everyKind(),
+                NamesByOptionsTest.everyKind(),
                 IpfixTest.message(0, true, "a", "bc", "def", "ghij"),
                 unknownSamplers());
     }

@@ -24,12 +24,14 @@ public final class Decoding {
     public static final String ROUTER = "192.0.2.1";
 
     private final Exporters exporters;
+    private final Names names;
     private final Templates templates;
     private final FlowDecoder decoder;
     private final List<Flow> flows = new ArrayList<>();
 
-    private Decoding(Exporters exporters, Templates templates) {
+    private Decoding(Exporters exporters, Names names, Templates templates) {
         this.exporters = exporters;
+        this.names = names;
         this.templates = templates;
         this.decoder = new FlowDecoder(templates, batch -> {
             for (int row = 0; row < batch.size(); row++) {
@@ -44,7 +46,8 @@ public final class Decoding {
 
     public static Decoding of(DecodeConfig config, Set<FlowField> wanted) {
         Exporters exporters = new Exporters(100);
-        return new Decoding(exporters, new Templates(config, exporters, new Names(), wanted));
+        Names names = new Names();
+        return new Decoding(exporters, names, new Templates(config, exporters, names, wanted));
     }
 
     /** All columns, ample room, records that count both directions as they are to be. */
@@ -59,7 +62,7 @@ public final class Decoding {
 
     /** Another worker of the same collector. */
     public Decoding another() {
-        return new Decoding(exporters, templates);
+        return new Decoding(exporters, names, templates);
     }
 
     public Decoding take(byte[] datagram) {
@@ -102,6 +105,11 @@ public final class Decoding {
         List<Flow> taken = List.copyOf(flows);
         flows.clear();
         return taken;
+    }
+
+    /** The text that a flow has in a column of texts. */
+    public String text(Flow flow, FlowField field) {
+        return names.text((int) flow.get(field));
     }
 
     public Exporter exporter(Address router) {

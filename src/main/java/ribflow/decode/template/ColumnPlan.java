@@ -13,7 +13,7 @@ import ribflow.flow.Kind;
  *
  * <p>Hot: allocation-free.
  */
-final class ColumnPlan {
+final class ColumnPlan implements ColumnFiller {
 
     private static final long IPV4_UNSPECIFIED = 0xffff_0000_0000L;
 
@@ -38,7 +38,8 @@ final class ColumnPlan {
         this.nothing = field.kind() == Kind.ASN ? NO_AS : 0;
     }
 
-    void fill(ByteBuffer in, Records records, ExportMessage message, FlowRows rows, int first) {
+    @Override
+    public void fill(ByteBuffer in, Records records, ExportMessage message, FlowRows rows, int first) {
         FlowBatch batch = rows.batch();
         long[] high = batch.high(field);
         long[] low = batch.column(field);
@@ -75,7 +76,9 @@ final class ColumnPlan {
         long bits = 0;
         for (int row = 0; row < count; row++) {
             long value = low[first + row];
-            boolean zero = address ? high[first + row] == 0 && (value & ~IPV4_UNSPECIFIED) == 0 : value == 0 || value == nothing;
+            boolean zero = address
+                    ? high[first + row] == 0 && (value & ~IPV4_UNSPECIFIED) == 0
+                    : value == 0 || value == nothing;
             bits |= (zero ? 0L : 1L) << row;
         }
         return bits;

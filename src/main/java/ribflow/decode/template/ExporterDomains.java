@@ -23,12 +23,17 @@ public final class ExporterDomains {
     /** RFC 7011, 8.4: over UDP a template that is not sent again within its lifetime may be given up. */
     private static final long LIFETIME_MILLIS = 3_600_000;
 
+    /** How many names an exporter may announce: a bound on what a broken one can make us remember. */
+    private static final int MOST_NAMES = 1 << 17;
+
     private final Exporter exporter;
+    private final Announced announced = new Announced();
     private final int maxTemplates;
     private final KeptSets kept;
     private final HeldSets held;
     private final List<HeldSets.Held> described = new ArrayList<>();
     private int templates;
+    private int names;
     private int domains;
     private volatile @Nullable ObservationDomain[] slots = new ObservationDomain[4];
     private volatile SamplingRates rates = SamplingRates.NONE;
@@ -50,6 +55,32 @@ public final class ExporterDomains {
 
     public Exporter exporter() {
         return exporter;
+    }
+
+    /** Names by number, as options of any domain said: serves domains that announce none of their own. */
+    Announced announced() {
+        return announced;
+    }
+
+    /**
+     * Publishes what an options record announced, for its domain and for the exporter.
+     *
+     * @return whether there was room for it
+     */
+    synchronized boolean announce(ObservationDomain domain, Announced.What what, long number, long value) {
+        return announce(domain.announced().of(what), number, value) & announce(announced.of(what), number, value);
+    }
+
+    private boolean announce(NumberMap map, long number, long value) {
+        long known = map.get(number);
+        if (known == 0 && names == MOST_NAMES) {
+            return false;
+        }
+        names += known == 0 ? 1 : 0;
+        if (known != value) {
+            map.put(number, value);
+        }
+        return true;
     }
 
     /** What options of any domain said, the latest last: serves domains that know no rate of their own. */

@@ -22,6 +22,10 @@ public record FieldSpecifier(int enterprise, int element, int length) {
     }
 
     boolean is(int wanted) {
-        return element == wanted && enterprise == 0;
+        return is(0, wanted);
+    }
+
+    boolean is(int definedBy, int wanted) {
+        return element == wanted && enterprise == definedBy;
     }
 }

@@ -15,11 +15,11 @@ import ribflow.flow.FlowField;
  */
 final class FlowPlan implements RecordPlan {
 
-    private final ColumnPlan[] columns;
+    private final ColumnFiller[] columns;
     private final HeaderColumns header;
     private final RecordSampling sampling;
 
-    FlowPlan(ColumnPlan[] columns, HeaderColumns header, RecordSampling sampling) {
+    FlowPlan(ColumnFiller[] columns, HeaderColumns header, RecordSampling sampling) {
         this.columns = columns;
         this.header = header;
         this.sampling = sampling;
@@ -39,7 +39,7 @@ final class FlowPlan implements RecordPlan {
     /** Fills the rows of the records without counting them yet; returns the first. */
     int fill(ByteBuffer in, Records records, ExportMessage message, FlowRows rows) {
         int first = rows.append(message.exporter(), records.count());
-        for (ColumnPlan column : columns) {
+        for (ColumnFiller column : columns) {
             column.fill(in, records, message, rows, first);
         }
         header.fill(message, rows.batch(), first, records.count());

@@ -32,6 +32,7 @@ public final class FlowRows {
 
     private final @Nullable Inspector inspector;
     private final PacketHeaders packets;
+    private final WireTexts texts;
 
     /**
      * @param inspector who watches the making of the rows, record by record; null for nobody
@@ -42,11 +43,17 @@ public final class FlowRows {
         this.sink = sink;
         this.inspector = inspector;
         this.packets = new PacketHeaders(batch, wanted, names);
+        this.texts = new WireTexts(names);
     }
 
     /** What reads sampled packets into rows of this batch. */
     public PacketHeaders packets() {
         return packets;
+    }
+
+    /** What octets are as texts. */
+    WireTexts texts() {
+        return texts;
     }
 
     @Nullable

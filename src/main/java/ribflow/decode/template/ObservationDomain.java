@@ -13,6 +13,7 @@ final class ObservationDomain {
     private final int version;
     private final long id;
     private final Sequence sequence = new Sequence();
+    private final Announced announced = new Announced();
     private volatile @Nullable Template[] templates = new Template[4];
     private volatile SamplingRates rates = SamplingRates.NONE;
     private volatile RateMap awaited = RateMap.EMPTY;
@@ -46,6 +47,11 @@ final class ObservationDomain {
     /** When the first message of it that came was exported, in milliseconds since 1970 by the exporter's clock. */
     long firstHeard() {
         return firstHeard;
+    }
+
+    /** Names by number, as the domain's options said. */
+    Announced announced() {
+        return announced;
     }
 
     SamplingRates rates() {

@@ -6,14 +6,15 @@ import org.jspecify.annotations.Nullable;
 import ribflow.flow.ExporterCounter;
 
 /**
- * The plan of options records (RFC 7011, 3.4.2; RFC 3954, 6): what they say of sampling and of the system's start is
- * learnt, the rest passed over.
+ * The plan of options records (RFC 7011, 3.4.2; RFC 3954, 6): what they say of sampling, of the system's start and of
+ * names is learnt, the rest passed over.
  *
  * <p>For whom a rate holds is said by the sampler it describes, or by the record's scope: an interface, a template, a
  * domain; else it holds for its whole domain.
  */
 final class OptionsPlan implements RecordPlan {
 
+    private final @Nullable NamesPlan names;
     private final OptionValue sampler;
     private final OptionValue selector;
     private final OptionValue inputInterface;
@@ -31,7 +32,9 @@ final class OptionsPlan implements RecordPlan {
     private final OptionValue leftOutMicros;
     private final OptionValue probability;
 
-    OptionsPlan(TemplateDefinition definition, RecordLayout layout) {
+    /** @param learnsNames whether anybody wants the names that options announce */
+    OptionsPlan(TemplateDefinition definition, RecordLayout layout, boolean learnsNames) {
+        names = learnsNames ? NamesPlan.of(definition, layout) : null;
         sampler = OptionValue.anywhere(48, definition, layout);
         selector = OptionValue.anywhere(302, definition, layout);
         inputInterface = OptionValue.inScope(10, definition, layout);
@@ -57,6 +60,9 @@ final class OptionsPlan implements RecordPlan {
             ObservationDomain domain = domain(in, records, row, message);
             if (domain != null) {
                 learn(in, records, row, message, domain);
+                if (names != null) {
+                    names.learn(in, records, row, message, domain, rows);
+                }
             }
         }
     }

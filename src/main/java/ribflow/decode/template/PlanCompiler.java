@@ -12,7 +12,8 @@ import ribflow.flow.Kind;
 
 /**
  * Makes plans of templates: for each column that is wanted, the fields that fill it, as {@link FlowField#elements}
- * says. Enterprise-specific elements and those of impossible lengths are passed over.
+ * says. Those of impossible lengths are passed over. Columns that are more than one number are those of {@link
+ * SpecialColumns}.
  *
  * <p>An element that occurs several times describes several headers of a packet in a tunnel, the outer one first (RFC
  * 7011, 8). The last is taken: the customer's packet. For the same reason, of an IPv6 and an IPv4 address that are
@@ -43,6 +44,15 @@ public final class PlanCompiler {
 
     private static final int[] NONE = {};
 
+    /** Columns whose zero says that there is none, or that the exporter does not know. */
+    private static final Set<FlowField> ZERO_IS_NONE = Set.of(
+            FlowField.FLOW_NEXTHOP,
+            FlowField.FLOW_BGP_NEXTHOP,
+            FlowField.MPLS_TOP_LABEL_ADDRESS,
+            FlowField.POST_NAT_SRC_HOST,
+            FlowField.POST_NAT_DST_HOST,
+            FlowField.IP_VERSION);
+
     private static final int TOS = 5;
     private static final int SYSTEM_INIT_TIME_MILLISECONDS = 160;
 
@@ -52,6 +62,7 @@ public final class PlanCompiler {
     private static final int EARLY_FIREWALL_EVENT = 40_005;
 
     private final Set<FlowField> wanted;
+    private final SpecialColumns special;
     private final Biflow biflow;
     private final int maxTotalFlows;
 
@@ -65,11 +76,12 @@ public final class PlanCompiler {
         this.biflow = biflow;
         this.maxTotalFlows = maxTotalFlows;
         this.wanted = new TreeSet<>(ALWAYS);
-        this.wanted.addAll(wanted);
+        this.wanted.addAll(SpecialColumns.withSources(wanted));
+        this.special = new SpecialColumns(this.wanted);
     }
 
     RecordPlan compile(TemplateDefinition template, RecordLayout layout) {
-        return template.options() ? new OptionsPlan(template, layout) : flows(template, layout, false);
+        return template.options() ? new OptionsPlan(template, layout, special.names()) : flows(template, layout, false);
     }
 
     /** A format that is not announced by templates (NetFlow v5): what is unknown is zero there. */
@@ -145,7 +157,7 @@ public final class PlanCompiler {
 
     private FlowPlan columns(
             TemplateDefinition template, int[] counters, RecordLayout layout, boolean zeroMaskIsAbsent) {
-        List<ColumnPlan> columns = new ArrayList<>();
+        List<ColumnFiller> columns = new ArrayList<>();
         boolean oneFlow = true;
         for (FlowField field : wanted) {
             List<Step> steps = steps(field, counters, template, layout);
@@ -154,8 +166,9 @@ public final class PlanCompiler {
                 oneFlow &= field != FlowField.FLOWS;
             }
         }
+        columns.addAll(special.fillers(template, layout, zeroMaskIsAbsent));
         return new FlowPlan(
-                columns.toArray(ColumnPlan[]::new), new HeaderColumns(wanted, oneFlow), sampling(template, layout));
+                columns.toArray(ColumnFiller[]::new), new HeaderColumns(wanted, oneFlow), sampling(template, layout));
     }
 
     private static int[] counters(TemplateDefinition template) {
@@ -183,15 +196,14 @@ public final class PlanCompiler {
         return switch (field.kind()) {
             case ASN -> true;
             case MASK -> zeroMaskIsAbsent;
-            default -> field == FlowField.FLOW_NEXTHOP || field == FlowField.FLOW_BGP_NEXTHOP;
+            default -> ZERO_IS_NONE.contains(field);
         };
     }
 
     private static List<Step> steps(FlowField field, int[] counters, TemplateDefinition template, RecordLayout layout) {
         List<Step> steps = new ArrayList<>();
         for (FlowField.Element element : elements(field, counters)) {
-            // Elements of enterprises fill columns that operators define
-            Step step = element.enterprise() != 0 ? null : step(field, element.id(), template, layout);
+            Step step = step(field, element, template, layout);
             if (step != null) {
                 steps.add(step);
             }
@@ -207,8 +219,8 @@ public final class PlanCompiler {
     }
 
     private static List<FlowField.Element> elements(FlowField field, int[] counters) {
-        if (field == FlowField.SAMPLING_RATE || field.kind() == Kind.TEXT) {
-            // Sampling has an order of its own, beyond what a column can say; texts are not numbers
+        if (field == FlowField.SAMPLING_RATE || SpecialColumns.fills(field)) {
+            // Sampling has an order of its own, beyond what a column can say
             return List.of();
         }
         if (field == FlowField.PACKETS || field == FlowField.BYTES) {
@@ -217,15 +229,16 @@ public final class PlanCompiler {
         return field.elements();
     }
 
-    private static @Nullable Step step(FlowField field, int element, TemplateDefinition template, RecordLayout layout) {
+    private static @Nullable Step step(
+            FlowField field, FlowField.Element element, TemplateDefinition template, RecordLayout layout) {
         return switch (field.kind()) {
             case ADDRESS -> address(element, template, layout);
-            case TIME -> time(field, element, template, layout);
+            case TIME -> time(field, element.id(), template, layout);
             default -> number(element, Step.Meaning.VALUE, field, template, layout, null);
         };
     }
 
-    private static @Nullable Step address(int element, TemplateDefinition template, RecordLayout layout) {
+    private static @Nullable Step address(FlowField.Element element, TemplateDefinition template, RecordLayout layout) {
         int i = lastOf(element, template, length -> length == 4 || length == 16);
         if (i < 0) {
             return null;
@@ -250,6 +263,16 @@ public final class PlanCompiler {
 
     private static @Nullable Step number(
             int element,
+            Step.Meaning meaning,
+            FlowField column,
+            TemplateDefinition template,
+            RecordLayout layout,
+            @Nullable Step since) {
+        return number(new FlowField.Element(0, element), meaning, column, template, layout, since);
+    }
+
+    private static @Nullable Step number(
+            FlowField.Element element,
             Step.Meaning meaning,
             FlowField column,
             TemplateDefinition template,
@@ -285,14 +308,18 @@ public final class PlanCompiler {
     }
 
     private static int lastNumber(int element, TemplateDefinition template) {
+        return lastNumber(new FlowField.Element(0, element), template);
+    }
+
+    private static int lastNumber(FlowField.Element element, TemplateDefinition template) {
         return lastOf(element, template, length -> length >= 1 && length <= 8 || length == FieldSpecifier.VARIABLE);
     }
 
     /** The last field of that element and a length that will do; -1 if there is none. */
-    private static int lastOf(int element, TemplateDefinition template, IntPredicate lengthWillDo) {
+    private static int lastOf(FlowField.Element element, TemplateDefinition template, IntPredicate lengthWillDo) {
         for (int i = template.fields().size() - 1; i >= 0; i--) {
             FieldSpecifier field = template.fields().get(i);
-            if (field.is(element) && lengthWillDo.test(field.length())) {
+            if (field.is(element.enterprise(), element.id()) && lengthWillDo.test(field.length())) {
                 return i;
             }
         }

@@ -8,7 +8,7 @@
  *                                                                ├─ SplitBiflowPlan: a FlowPlan forward, another in reverse
  *                                                                ├─ MergedBiflowPlan: both directions are one flow
  *                                                                ├─ TotalsPlan: what is new since the report before
- *                                                                ├─ OptionsPlan: sampling rates, start of the system
+ *                                                                ├─ OptionsPlan: sampling rates, start of the system, names
  *                                                                └─ UncountedPlan: no packets, no bytes, no flow
  * </pre>
  *
@@ -23,6 +23,10 @@
  *
  * <p><b>Column by column.</b> The records of a set are not read one after the other but field by field: all source
  * addresses, then all destination addresses. The loops are short, run at a constant stride and write one array each.
+ *
+ * <p><b>Texts and lists</b> are columns that {@code SpecialColumns} names: a worker remembers the octets it saw lately with
+ * the ids of their texts ({@code WireTexts}). Names that options announce for the numbers of interfaces, VRFs and
+ * applications are learnt by {@code NamesPlan} into {@code Announced}, which all workers read.
  *
  * <p><b>Which field fills a column</b> says {@link ribflow.flow.FlowField#elements}; where the sampling rate comes
  * from, {@code RecordSampling}; what is done about packets in tunnels and about several counters, {@code

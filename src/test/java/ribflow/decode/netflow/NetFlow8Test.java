@@ -91,6 +91,9 @@ public final class NetFlow8Test {
                 wanted.add(field);
                 assertPlace(flow, field, Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
             }
+            if (wanted.contains(FlowField.SRC_HOST)) {
+                wanted.add(FlowField.IP_VERSION);
+            }
             if (wanted.contains(FlowField.TOS)) {
                 wanted.add(FlowField.DSCP);
             }

@@ -1,0 +1,71 @@
+package ribflow.decode.template;
+
+import java.nio.ByteBuffer;
+import ribflow.decode.template.Announced.What;
+import ribflow.flow.FlowBatch;
+import ribflow.flow.FlowField;
+
+/**
+ * Names that options announced for the numbers in the records: of interfaces, VRFs, applications; and the route
+ * distinguisher of the VRF. What stands in the record itself is left. The domain's own options are asked first, then what
+ * any domain of the exporter announced: line cards announce for each other.
+ *
+ * <p>A flow has two VRFs, yet one {@code vrf_name} and one {@code mpls_vpn_rd}. They are those of the VPN: the ingress
+ * VRF unless it is the global table, whose distinguisher is 0, and the egress VRF is not.
+ */
+record AnnouncedNames() implements ColumnFiller {
+
+    @Override
+    public void fill(ByteBuffer in, Records records, ExportMessage message, FlowRows rows, int first) {
+        FlowBatch batch = rows.batch();
+        int end = first + records.count();
+        name(What.INTERFACE, FlowField.IN_IFACE, FlowField.IN_IFACE_NAME, message, batch, first, end);
+        name(What.INTERFACE, FlowField.OUT_IFACE, FlowField.OUT_IFACE_NAME, message, batch, first, end);
+        name(What.VRF, FlowField.INGRESS_VRF, FlowField.INGRESS_VRF_NAME, message, batch, first, end);
+        name(What.VRF, FlowField.EGRESS_VRF, FlowField.EGRESS_VRF_NAME, message, batch, first, end);
+        name(What.APPLICATION, FlowField.APPLICATION_ID, FlowField.CLASS, message, batch, first, end);
+        for (int row = first; row < end; row++) {
+            vpn(message, batch, row);
+        }
+    }
+
+    private static void name(
+            What what, FlowField number, FlowField name, ExportMessage message, FlowBatch batch, int first, int end) {
+        for (int row = first; row < end; row++) {
+            if (batch.has(number, row) && !batch.has(name, row)) {
+                long id = get(what, batch.column(number)[row], message);
+                if (id != 0) {
+                    batch.set(name, row, id);
+                }
+            }
+        }
+    }
+
+    private static void vpn(ExportMessage message, FlowBatch batch, int row) {
+        long ingress = ofVrf(What.DISTINGUISHER, FlowField.INGRESS_VRF, message, batch, row);
+        long egress = ofVrf(What.DISTINGUISHER, FlowField.EGRESS_VRF, message, batch, row);
+        boolean byEgress = Announced.distinguisher(ingress) == 0 && Announced.distinguisher(egress) != 0;
+        long chosen = byEgress || ingress == 0 ? egress : ingress;
+        if (chosen != 0 && !batch.has(FlowField.MPLS_VPN_RD, row)) {
+            batch.set(FlowField.MPLS_VPN_RD, row, Announced.distinguisher(chosen));
+        }
+        if (!batch.has(FlowField.VRF_NAME, row)) {
+            long ingressName = ofVrf(What.VRF, FlowField.INGRESS_VRF, message, batch, row);
+            long egressName = ofVrf(What.VRF, FlowField.EGRESS_VRF, message, batch, row);
+            long name = (byEgress || ingressName == 0) && egressName != 0 ? egressName : ingressName;
+            if (name != 0) {
+                batch.set(FlowField.VRF_NAME, row, name);
+            }
+        }
+    }
+
+    private static long ofVrf(What what, FlowField vrf, ExportMessage message, FlowBatch batch, int row) {
+        return batch.has(vrf, row) ? get(what, batch.column(vrf)[row], message) : 0;
+    }
+
+    private static long get(What what, long number, ExportMessage message) {
+        ObservationDomain domain = message.domain();
+        long own = domain == null ? 0 : domain.announced().of(what).get(number);
+        return own != 0 ? own : message.sender().announced().of(what).get(number);
+    }
+}
