@@ -10,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import ribflow.flow.FlowBatch;
@@ -69,7 +70,7 @@ final class SpreadTest {
             flow(bench, 500, BEGIN, now);
             Map<Long, Sums> bins = byBin(bench, "one");
             for (long minute = 25; minute < 30; minute++) {
-                assertEquals(100, bins.get(BEGIN + minute * MINUTE).bytes());
+                assertEquals(sums(0, 0, 100).bytes(), Objects.requireNonNull(bins.get(BEGIN + minute * MINUTE)).bytes());
             }
             assertEquals(6, bins.size());
         }
