@@ -9,6 +9,7 @@ import ribflow.cli.ClientCommands;
 import ribflow.config.CheckCommand;
 import ribflow.daemon.DaemonCommand;
 import ribflow.daemon.DemoCommand;
+import ribflow.inspect.DecodeCommand;
 
 /** The program: {@code ribflow daemon | demo | check | query | …}. */
 @Command(
@@ -16,7 +17,7 @@ import ribflow.daemon.DemoCommand;
         description = ClientCommands.DESCRIPTION,
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {DaemonCommand.class, DemoCommand.class, CheckCommand.class})
+        subcommands = {DaemonCommand.class, DemoCommand.class, CheckCommand.class, DecodeCommand.class})
 public final class Main implements Runnable {
 
     @Spec

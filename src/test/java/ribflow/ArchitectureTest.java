@@ -37,6 +37,7 @@ final class ArchitectureTest {
             "ribflow.cli",
             "ribflow.simulate",
             "ribflow.config",
+            "ribflow.inspect",
             "ribflow.daemon",
             "ribflow");
 

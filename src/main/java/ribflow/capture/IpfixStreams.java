@@ -19,6 +19,7 @@ public final class IpfixStreams implements Streams.Listener {
 
     private final Listener listener;
     private final Map<Streams.Direction, Framing> framings = new HashMap<>();
+    private long passedOver;
 
     /** Whoever wants the messages. */
     public interface Listener {
@@ -52,7 +53,14 @@ public final class IpfixStreams implements Streams.Listener {
         if (framing != null && framing.anything) {
             framing.lose("the capture ends within a message");
             listener.end(direction);
+        } else if (framing != null) {
+            passedOver++;
         }
+    }
+
+    /** How many streams have ended in which there was no IPFIX. */
+    public long passedOver() {
+        return passedOver;
     }
 
     private enum State {

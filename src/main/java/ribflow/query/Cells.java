@@ -1,6 +1,7 @@
 package ribflow.query;
 
 import ribflow.expr.Protocols;
+import ribflow.flow.Dictionary;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.flow.Kind;
@@ -10,15 +11,20 @@ import ribflow.flow.SamplingSource;
 import ribflow.ip.Address;
 
 /** Makes cells of the values of a batch, as the kinds of the columns want it. */
-final class Cells {
+public final class Cells {
 
     private final Texts texts;
+
+    /** @param dictionary what interned ids mean */
+    public Cells(Dictionary dictionary) {
+        this(new Texts(dictionary));
+    }
 
     Cells(Texts texts) {
         this.texts = texts;
     }
 
-    Cell of(FlowField field, FlowBatch batch, int row) {
+    public Cell of(FlowField field, FlowBatch batch, int row) {
         if (field.kind() == Kind.FLAG) {
             return new Cell.Flag(batch.has(field, row));
         }

@@ -118,11 +118,16 @@ public enum DataType {
         return HexFormat.of().formatHex(bytes(in, at, length));
     }
 
-    /** UTF-8 up to the first zero octet: a text in a field of fixed length is padded with them. */
+    /** UTF-8; a text in a field of fixed length is filled up with zero octets. With others among them it is no text. */
     private static String string(ByteBuffer in, int at, int length) {
-        int end = at;
-        while (end < at + length && in.get(end) != 0) {
-            end++;
+        int end = at + length;
+        while (end > at && in.get(end - 1) == 0) {
+            end--;
+        }
+        for (int i = at; i < end; i++) {
+            if (in.get(i) == 0) {
+                return octets(in, at, length);
+            }
         }
         return new String(bytes(in, at, end - at), StandardCharsets.UTF_8);
     }

@@ -18,6 +18,9 @@ public interface Inspector {
     /** A template was received, new or repeated. */
     void template(ExportMessage message, TemplateDefinition template);
 
+    /** An exporter took a template back; the id of the set itself stands for all of its kind. */
+    void withdrawal(ExportMessage message, int templateId);
+
     /**
      * A data record was decoded, or an options record.
      *

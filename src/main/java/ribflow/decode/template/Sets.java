@@ -180,6 +180,9 @@ public final class Sets {
         }
         boolean empty = in.getShort(from + 2) == 0;
         if (empty && syntax.withdraws()) {
+            if (rows.inspector() != null) {
+                rows.inspector().withdrawal(message, id);
+            }
             return withdraw(id, options, message.sender(), domain);
         }
         if (empty || id < FIRST_DATA_SET) {

@@ -40,6 +40,7 @@ final class DataTypeTest {
         "string, 474530, GE0",
         "string, 47453000000000, GE0",
         "string, c3bc, ü",
+        "string, 03004142, 03004142",
         "octetArray, 00ff10, 00ff10",
         "unsigned256, 0001, 0001",
         // What is not of its type's length

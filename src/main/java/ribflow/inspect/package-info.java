@@ -1,0 +1,21 @@
+/**
+ * {@code ribflow decode}: what an exporter is really sending, record by record, without a daemon.
+ *
+ * <pre>
+ *   capture ─▶ DecodeCommand ─▶ ExportTraffic: is it flow export? ─▶ decode.FlowDecoder ─┐
+ *                                                                                        │ Inspector
+ *                    standard output ◀─ JsonLine ◀─ Inspection ◀─────────────────────────┘
+ *                                           └─▶ Summary ─▶ FlowTotals, in total and per exporter
+ * </pre>
+ *
+ * <p><b>What.</b> The decoder is the daemon's, told to take record after record and to show them
+ * ({@link ribflow.decode.template.Inspector}). {@link ribflow.inspect.Inspection} writes an object for each: the columns
+ * that the query language would have of it, and all its elements by name. Nothing is kept for later, so that every line
+ * says what could be known when its datagram came.
+ *
+ * <p>All of it runs on the thread of the command.
+ */
+@NullMarked
+package ribflow.inspect;
+
+import org.jspecify.annotations.NullMarked;

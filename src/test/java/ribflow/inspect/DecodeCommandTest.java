@@ -1,0 +1,312 @@
+package ribflow.inspect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import ribflow.capture.Packet;
+import ribflow.capture.Recorded;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The command, over what real exporters made of known packets, and over bytes made by hand. */
+final class DecodeCommandTest {
+
+    private static final Path FIXTURES = Path.of("test-fixtures/captures");
+    private static final HexFormat HEX = HexFormat.of();
+
+    /** An IPFIX message with a template of two fields: octetDeltaCount, and 12 bytes of an enterprise nobody knows. */
+    private static final String TEMPLATE = "000a0024" + "00000001" + "00000000" + "00000007" + "00020014" + "01000002"
+            + "00010004" + "8005000c" + "fffffffe";
+
+    /** A record of it. */
+    private static final String DATA =
+            "000a0024" + "00000001" + "00000000" + "00000007" + "01000014" + "00000064" + "000102030405060708090a0b";
+
+    @TempDir
+    private Path folder;
+
+    private CommandRun decode(String hex, String... options) throws IOException {
+        return decode(HEX.parseHex(hex), options);
+    }
+
+    private CommandRun decode(byte[] bytes, String... options) throws IOException {
+        Path file = Files.write(folder.resolve("file"), bytes);
+        String[] arguments = Arrays.copyOf(options, options.length + 1);
+        arguments[options.length] = file.toString();
+        return CommandRun.decode(arguments);
+    }
+
+    /**
+     * Every line of what is printed but for the columns of flows, which other tests hold. The sums are those of the
+     * packets, which are known; the rest was read beside tshark's words once, and is to stay so.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "softflowd-v5, 16, 4604",
+        "softflowd-v9, 20, 5004",
+        "softflowd-ipfix-biflow, 20, 5004",
+        "nfprobe-v9, 20, 5004",
+        "nfprobe-ipfix, 20, 5004"
+    })
+    void recordingsOfRealExporters(String name, long packets, long bytes) throws IOException {
+        CommandRun run = CommandRun.decode(FIXTURES.resolve(name + ".pcap").toString());
+        assertEquals("", run.err());
+        assertEquals(0, run.status());
+        Path golden = FIXTURES.resolve(name + ".jsonl");
+        String records = run.lines().stream()
+                .map(DecodeCommandTest::withoutColumns)
+                .collect(Collectors.joining("\n", "", "\n"));
+        if (Boolean.getBoolean("golden.write")) {
+            Files.writeString(golden, records);
+        }
+        assertEquals(Files.readString(golden), records);
+        JsonNode sums = run.lines().getLast().path("flow").path("sums");
+        assertEquals(
+                packets,
+                sums.path("packets").asLong() + sums.path("reverse_packets").asLong());
+        assertEquals(
+                bytes, sums.path("bytes").asLong() + sums.path("reverse_bytes").asLong());
+    }
+
+    private static String withoutColumns(JsonNode line) {
+        if (line.path("type").asString().equals("flow")) {
+            ((ObjectNode) line).retain("type", "template", "elements");
+        }
+        return line.toString();
+    }
+
+    @Test
+    void theSummaryAlone() {
+        String file = FIXTURES.resolve("softflowd-v9.pcap").toString();
+        List<JsonNode> all = CommandRun.decode(file).lines();
+        assertEquals(
+                List.of(all.getLast()), CommandRun.decode("--summary", file).lines());
+        assertEquals("summary", all.getLast().path("type").asString());
+        assertEquals(
+                "192.0.2.254",
+                all.getLast()
+                        .path("flow")
+                        .path("exporters")
+                        .get(0)
+                        .path("peer_src_ip")
+                        .asString());
+    }
+
+    @Test
+    void aRecordHasColumnsAndElements() throws IOException {
+        CommandRun run = decode(TEMPLATE + DATA);
+        JsonNode template = run.lines().get(0);
+        assertEquals("template", template.path("type").asString());
+        assertEquals("octets", template.path("fields").get(0).path("units").asString());
+        assertEquals(
+                "4294967294.5", template.path("fields").get(1).path("element").asString());
+        JsonNode flow = run.lines().get(1);
+        assertEquals("flow", flow.path("type").asString());
+        assertEquals(100, flow.path("bytes").asInt());
+        assertEquals(7, flow.path("export_proto_sysid").asInt());
+        assertFalse(flow.has("peer_src_ip"), "nobody knows who sent a file");
+        assertEquals(100, flow.path("elements").path("octetDeltaCount").asInt());
+        assertEquals(
+                "000102030405060708090a0b",
+                flow.path("elements").path("4294967294.5").asString());
+    }
+
+    @Test
+    void elementsThatOccurSeveralTimesAreAnArray() throws IOException {
+        String template =
+                "000a0020" + "00000001" + "00000000" + "00000000" + "00020010" + "01000002" + "00080004" + "00080004";
+        String data = "000a001c" + "00000001" + "00000000" + "00000000" + "0100000c" + "c0000201" + "c0000202";
+        JsonNode elements = decode(template + data).lines().get(1).path("elements");
+        assertEquals(
+                "[\"192.0.2.1\",\"192.0.2.2\"]",
+                elements.path("sourceIPv4Address").toString());
+    }
+
+    /** RFC 6313: a basicList of two interfaces, and a subTemplateList of records of another template. */
+    @Test
+    void listsAreWalked() throws IOException {
+        String inner = "000a001c" + "00000001" + "00000000" + "00000000" + "0002000c" + "01010001" + "00010004";
+        String outer =
+                "000a0020" + "00000001" + "00000000" + "00000000" + "00020010" + "01000002" + "0123ffff" + "0124ffff";
+        String basic = "0d" + "03" + "000a0004" + "00000005" + "00000006";
+        String list = "0b" + "04" + "0101" + "00000001" + "00000002";
+        String data =
+                "000a002e" + "00000001" + "00000000" + "00000000" + "0100001e" + basic + list;
+        JsonNode elements = decode(inner + outer + data).lines().get(2).path("elements");
+        assertEquals(
+                "{\"semantic\":\"allOf\",\"element\":\"ingressInterface\",\"values\":[5,6]}",
+                elements.path("basicList").toString());
+        assertEquals(
+                "{\"semantic\":\"ordered\",\"template\":257,\"records\":[{\"octetDeltaCount\":1},{\"octetDeltaCount\":2}]}",
+                elements.path("subTemplateList").toString());
+    }
+
+    @Test
+    void withdrawnTemplatesAndDataWithoutTheirsAreTold() throws IOException {
+        String withdrawal = "000a0018" + "00000001" + "00000000" + "00000007" + "00020008" + "01000000";
+        CommandRun run = decode(TEMPLATE + withdrawal + DATA);
+        assertEquals(
+                List.of("template", "withdrawal", "data-without-template", "summary"),
+                run.lines().stream().map(line -> line.path("type").asString()).toList());
+        JsonNode flow = run.lines().getLast().path("flow");
+        assertEquals(1, flow.path("data_sets_without_template").asInt());
+        assertEquals(0, flow.path("data_records").asInt());
+    }
+
+    @Test
+    void whatCannotBeRightIsTold() throws IOException {
+        CommandRun run = decode("0009000100000000");
+        assertEquals("malformed", run.lines().getFirst().path("type").asString());
+        assertEquals(1, run.lines().getLast().path("flow").path("malformed").asInt());
+        assertEquals(0, run.status());
+    }
+
+    @Test
+    void ipfixOverTcpIsReadFromACapture() throws IOException {
+        String stream = TEMPLATE + DATA;
+        CommandRun run = decode(
+                pcap(segment(1, stream.substring(0, 60)), segment(1 + 30, stream.substring(60)), segment(1000, "")));
+        assertEquals(100, run.lines().get(1).path("bytes").asInt());
+        assertEquals("192.0.2.1", run.lines().get(1).path("peer_src_ip").asString());
+        assertEquals(2, run.lines().getLast().path("flow").path("datagrams").asInt());
+        CommandRun other = decode(pcap(segment(1, stream)), "--summary", "--port", "4740");
+        assertFalse(other.lines().getFirst().has("flow"));
+    }
+
+    @Test
+    void otherTrafficIsPassedOverAndCounted() throws IOException {
+        byte[] capture = pcap(datagram(53, "00050100000100000000000000000000"), datagram(9000, TEMPLATE + DATA));
+        CommandRun run = decode(capture, "--summary");
+        JsonNode summary = run.lines().getFirst();
+        assertEquals(1, summary.path("passed_over").path("udp_datagrams").asInt());
+        assertEquals(1, summary.path("flow").path("data_records").asInt());
+        assertEquals("", run.err());
+        CommandRun nothing = decode(pcap(datagram(53, "00050100000100000000000000000000")), "-s");
+        assertTrue(
+                nothing.err()
+                        .contains("no flow export in it, but 1 UDP datagrams that do not look like it, to port 53"),
+                nothing.err());
+    }
+
+    @Test
+    void aPortSaysWhatIsExport() throws IOException {
+        byte[] capture = pcap(datagram(53, "00050100000100000000000000000000"), datagram(9000, TEMPLATE + DATA));
+        JsonNode summary = decode(capture, "-s", "--port", "53").lines().getFirst();
+        assertEquals(1, summary.path("flow").path("malformed").asInt());
+        assertEquals(1, summary.path("passed_over").path("udp_datagrams").asInt());
+        assertEquals(
+                2,
+                decode(capture, "-s", "-p", "53", "-p", "9000")
+                        .lines()
+                        .getFirst()
+                        .path("flow")
+                        .path("datagrams")
+                        .asInt());
+    }
+
+    /** After one datagram that looks like export, those that do not are reported rather than passed over. */
+    @Test
+    void damagedDatagramsOfAnExporterAreReported() throws IOException {
+        byte[] capture = pcap(datagram(9000, TEMPLATE), datagram(9000, "0006"));
+        CommandRun run = decode(capture);
+        assertEquals(
+                "a version that is not decoded", run.lines().get(1).path("why").asString());
+        assertEquals(
+                "{\"6\":1,\"10\":1}",
+                run.lines().getLast().path("flow").path("datagrams_by_version").toString());
+    }
+
+    @Test
+    void aCutFileGivesWhatIsWhole() throws IOException {
+        byte[] whole = Files.readAllBytes(FIXTURES.resolve("nfprobe-v9.pcap"));
+        CommandRun run = decode(Arrays.copyOf(whole, whole.length - 10), "--summary");
+        assertEquals(0, run.status());
+        assertTrue(run.err().contains("cut at byte " + (whole.length - 10) + ", within a packet"), run.err());
+        assertEquals(1, run.lines().getFirst().path("flow").path("datagrams").asInt());
+        assertEquals(1, run.lines().getFirst().path("notes").size());
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsRefusedInWords() throws IOException {
+        CommandRun missing = CommandRun.decode(folder.resolve("missing.pcap").toString());
+        assertEquals(1, missing.status());
+        assertEquals(
+                "ribflow decode: " + folder.resolve("missing.pcap") + ": no such file",
+                missing.err().strip());
+        assertTrue(CommandRun.decode(folder.toString()).err().contains("is a directory"));
+        CommandRun text = decode("7b22747970653d0a");
+        assertEquals(1, text.status());
+        assertTrue(text.err().contains("not a capture: it looks like text: \"{\"type=\""), text.err());
+        assertEquals("", text.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "65536", "x"})
+    void aPortIsChecked(String port) throws IOException {
+        assertEquals(2, decode(DATA, "--port", port).status());
+    }
+
+    /** Whatever is cut off or flipped, the command reads to an end. */
+    @Test
+    void damagedDatagramsDoNoHarm() throws IOException {
+        List<String> frames = new ArrayList<>();
+        for (String name : List.of("softflowd-v5", "softflowd-ipfix-biflow", "nfprobe-v9")) {
+            for (Packet.Datagram datagram :
+                    Recorded.read(FIXTURES.resolve(name + ".pcap")).datagrams()) {
+                byte[] whole = datagram.payload();
+                for (int at = 0; at < whole.length; at++) {
+                    byte[] flipped = whole.clone();
+                    flipped[at] ^= (byte) 0xff;
+                    frames.add(datagram(2055, HEX.formatHex(flipped)));
+                    frames.add(datagram(2055, HEX.formatHex(whole, 0, at)));
+                }
+            }
+        }
+        CommandRun run = decode(pcap(frames.toArray(String[]::new)));
+        assertEquals(0, run.status());
+        JsonNode flow = run.lines().getLast().path("flow");
+        assertEquals(frames.size(), flow.path("datagrams").asInt());
+        assertTrue(flow.path("malformed").asInt() > frames.size() / 10, flow::toString);
+    }
+
+    private static byte[] pcap(String... frames) throws IOException {
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.write(HEX.parseHex("a1b2c3d4" + "00020004" + "0000000000000000" + "0000ffff" + "00000065"));
+        for (String frame : frames) {
+            String length = HEX.toHexDigits(frame.length() / 2);
+            file.write(HEX.parseHex("00000001" + "00000000" + length + length + frame));
+        }
+        return file.toByteArray();
+    }
+
+    private static String ip(int protocol, String payload) {
+        return "4500" + HEX.toHexDigits((short) (20 + payload.length() / 2)) + "0000000040"
+                + HEX.toHexDigits((byte) protocol) + "0000" + "c0000201" + "c0000209" + payload;
+    }
+
+    private static String datagram(int port, String payload) {
+        return ip(
+                17,
+                "c000" + HEX.toHexDigits((short) port) + HEX.toHexDigits((short) (8 + payload.length() / 2)) + "0000"
+                        + payload);
+    }
+
+    private static String segment(int sequence, String payload) {
+        return ip(6, "c000" + "1283" + HEX.toHexDigits(sequence) + "00000000" + "50100000" + "00000000" + payload);
+    }
+}
