@@ -76,7 +76,8 @@ final class Binding {
                 values.get(Decode.EARLY_DATA),
                 values.get(Decode.HELD_DATA),
                 values.get(Decode.BIFLOW),
-                values.get(Decode.TOTAL_FLOWS));
+                values.get(Decode.TOTAL_FLOWS),
+                values.get(Decode.SFLOW_EXPORTER));
     }
 
     private static BgpConfig bgp(Values bgp) {

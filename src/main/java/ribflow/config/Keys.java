@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import ribflow.decode.sflow.ExporterIdentity;
 import ribflow.decode.template.Biflow;
 import ribflow.flow.FlowField;
 import ribflow.ip.Address;
@@ -130,7 +131,16 @@ final class Keys {
                         + "flow began after the exporter was first heard, and not at all, as total_unknown, if it "
                         + "is older.");
 
-        static final Type.Section SECTION = Type.Section.of(MAX_TEMPLATES, EARLY_DATA, HELD_DATA, BIFLOW, TOTAL_FLOWS);
+        static final Key<ExporterIdentity> SFLOW_EXPORTER = byDefault(
+                "agent",
+                "sflow_exporter",
+                one(Units.word(ordered(
+                        Map.entry("agent", ExporterIdentity.AGENT), Map.entry("source", ExporterIdentity.SOURCE)))),
+                "Who the exporter of an sFlow datagram is: agent is the address that it names, or the one that it came from "
+                        + "if it names none; source is always the one that it came from.");
+
+        static final Type.Section SECTION =
+                Type.Section.of(MAX_TEMPLATES, EARLY_DATA, HELD_DATA, BIFLOW, TOTAL_FLOWS, SFLOW_EXPORTER);
 
         private Decode() {}
     }
@@ -479,7 +489,8 @@ final class Keys {
     static final class TimeRule {
         static final Key<Prefix> IP = required("ip", one(Syntax.PREFIX), "The exporter, or a range of exporters.");
 
-        static final Key<TimeConfig.Mode> BINS_OF_THESE = required("bins", one(BINS), "As time.bins, for these exporters.");
+        static final Key<TimeConfig.Mode> BINS_OF_THESE =
+                required("bins", one(BINS), "As time.bins, for these exporters.");
 
         static final Type.Section SECTION = Type.Section.of(IP, BINS_OF_THESE).knownBy(IP);
 

@@ -140,7 +140,7 @@ public final class Daemon implements AutoCloseable {
         TableWriter writer = tables.writer(reader, task -> collector.execute(worker, vital(task)));
         writers.add(writer);
         Tagger tagger = new Tagger(configuration.tag(), wanted, correlation, rib, writer);
-        FlowWorker flows = new FlowWorker(exporters, reader, new FlowDecoder(templates, tagger), counters);
+        FlowWorker flows = new FlowWorker(reader, new FlowDecoder(templates, tagger), counters);
         workers.add(flows);
         return flows;
     }

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import ribflow.collect.DatagramHandler;
 import ribflow.decode.FlowDecoder;
 import ribflow.flow.Exporter;
-import ribflow.flow.Exporters;
 import ribflow.ip.Epochs;
 import ribflow.stats.Counters;
 
@@ -17,13 +16,11 @@ import ribflow.stats.Counters;
  */
 final class FlowWorker implements DatagramHandler {
 
-    private final Exporters exporters;
     private final Epochs.Reader reader;
     private final FlowDecoder decoder;
     private final Counters<DaemonCounter> counters;
 
-    FlowWorker(Exporters exporters, Epochs.Reader reader, FlowDecoder decoder, Counters<DaemonCounter> counters) {
-        this.exporters = exporters;
+    FlowWorker(Epochs.Reader reader, FlowDecoder decoder, Counters<DaemonCounter> counters) {
         this.reader = reader;
         this.decoder = decoder;
         this.counters = counters;
@@ -31,7 +28,7 @@ final class FlowWorker implements DatagramHandler {
 
     @Override
     public void datagram(ByteBuffer payload, long sourceHigh, long sourceLow, int sourcePort, long arrivalMillis) {
-        Exporter exporter = exporters.find(sourceHigh, sourceLow);
+        Exporter exporter = decoder.exporter(payload, sourceHigh, sourceLow);
         if (exporter == null) {
             counters.increment(DaemonCounter.DATAGRAMS_TOO_MANY_EXPORTERS);
             return;

@@ -1,5 +1,6 @@
 package ribflow.decode;
 
+import ribflow.decode.sflow.ExporterIdentity;
 import ribflow.decode.template.Biflow;
 
 /**
@@ -11,23 +12,30 @@ import ribflow.decode.template.Biflow;
  * @param biflow what becomes of records that count both directions
  * @param totalFlows of how many flows per exporter totals are remembered, so that their growth is counted; 0 if totals
  *     are to stand as they are exported
+ * @param sflowExporter who the exporter of an sFlow datagram is
  */
-public record DecodeConfig(int maxTemplates, int keptBytes, int heldBytes, Biflow biflow, int totalFlows) {
+public record DecodeConfig(
+        int maxTemplates, int keptBytes, int heldBytes, Biflow biflow, int totalFlows, ExporterIdentity sflowExporter) {
 
     private static final int DEFAULT_TOTAL_FLOWS = 65_536;
 
     /** Limits, the same for all that waits, and everything else as it is by default. */
     public DecodeConfig(int maxTemplates, int keptBytes) {
-        this(maxTemplates, keptBytes, keptBytes, Biflow.SPLIT, DEFAULT_TOTAL_FLOWS);
+        this(maxTemplates, keptBytes, keptBytes, Biflow.SPLIT, DEFAULT_TOTAL_FLOWS, ExporterIdentity.AGENT);
     }
 
     /** The same with other ways of counting. */
     public DecodeConfig with(Biflow both, int flows) {
-        return new DecodeConfig(maxTemplates, keptBytes, heldBytes, both, flows);
+        return new DecodeConfig(maxTemplates, keptBytes, heldBytes, both, flows, sflowExporter);
     }
 
     /** The same for those who look at records rather than count traffic: every counter as it was exported. */
     public DecodeConfig asExported() {
         return with(Biflow.FORWARD, 0);
+    }
+
+    /** The same with another exporter of sFlow datagrams. */
+    public DecodeConfig with(ExporterIdentity who) {
+        return new DecodeConfig(maxTemplates, keptBytes, heldBytes, biflow, totalFlows, who);
     }
 }

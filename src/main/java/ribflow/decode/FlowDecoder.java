@@ -8,6 +8,8 @@ import ribflow.decode.netflow.NetFlow5;
 import ribflow.decode.netflow.NetFlow7;
 import ribflow.decode.netflow.NetFlow8;
 import ribflow.decode.netflow9.NetFlow9;
+import ribflow.decode.sflow.ExporterIdentity;
+import ribflow.decode.sflow.Sflow;
 import ribflow.decode.template.ExportMessage;
 import ribflow.decode.template.ExportProtocol;
 import ribflow.decode.template.ExporterDomains;
@@ -21,9 +23,8 @@ import ribflow.flow.ExporterCounter;
 import ribflow.flow.FlowSink;
 
 /**
- * Turns export datagrams into rows of batches: NetFlow v1, v5, v7, v8, v9 and IPFIX, told apart by their first 16
- * bits. One for
- * each worker, used on its thread only.
+ * Turns export datagrams into rows of batches: NetFlow v1, v5, v7, v8, v9, IPFIX, and sFlow v2, v4, v5, told apart by
+ * their first 16 bits. One for each worker, used on its thread only.
  *
  * <p>Hot: allocation-free once the templates are known.
  */
@@ -31,6 +32,7 @@ public final class FlowDecoder {
 
     private final Templates templates;
     private final FlowRows rows;
+    private final boolean byAgent;
     private final Tally tally = new Tally();
     private final ExportMessage message;
     private final Releases releases;
@@ -42,6 +44,7 @@ public final class FlowDecoder {
 
     private FlowDecoder(Templates shared, FlowRows into, @Nullable Inspector inspector) {
         templates = shared;
+        byAgent = shared.config().sflowExporter() == ExporterIdentity.AGENT;
         rows = into;
         message = new ExportMessage(tally, inspector);
         releases = new Releases(rows, tally);
@@ -52,6 +55,7 @@ public final class FlowDecoder {
         add(new NetFlow8(compiler, rows));
         add(new NetFlow9(compiler, rows, tally));
         add(new Ipfix(compiler, rows, tally));
+        add(new Sflow(shared.agents(), rows, tally));
     }
 
     /** A decoder that shows everything it reads; its flows go nowhere else. */
@@ -61,6 +65,21 @@ public final class FlowDecoder {
 
     private void add(ExportProtocol protocol) {
         byVersion[protocol.version()] = protocol;
+    }
+
+    /**
+     * Whose datagram these bytes are: of the router that sent them, or of the agent that an sFlow datagram names.
+     *
+     * @param high the upper half of the address that they came from
+     * @param low the lower half
+     * @return null if there are as many exporters as may be
+     */
+    public @Nullable Exporter exporter(ByteBuffer datagram, long high, long low) {
+        int from = datagram.position();
+        if (byAgent && Sflow.namesAgent(datagram, from, datagram.limit())) {
+            return templates.exporters().find(Sflow.agentHigh(datagram, from), Sflow.agentLow(datagram, from));
+        }
+        return templates.exporters().find(high, low);
     }
 
     /**

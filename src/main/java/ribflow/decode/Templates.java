@@ -4,6 +4,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import ribflow.decode.sflow.SflowAgents;
 import ribflow.decode.template.ExporterDomains;
 import ribflow.decode.template.PlanCompiler;
 import ribflow.flow.Exporter;
@@ -19,6 +20,8 @@ import ribflow.flow.Names;
 public final class Templates {
 
     private final DecodeConfig config;
+    private final Exporters exporters;
+    private final SflowAgents agents;
     private final Names names;
     private final Set<FlowField> wanted;
     private final PlanCompiler compiler;
@@ -30,10 +33,25 @@ public final class Templates {
      */
     public Templates(DecodeConfig config, Exporters exporters, Names names, Set<FlowField> wanted) {
         this.config = config;
+        this.exporters = exporters;
+        this.agents = new SflowAgents(exporters.limit());
         this.names = names;
         this.wanted = wanted;
         this.compiler = new PlanCompiler(wanted, config.biflow(), config.totalFlows());
         this.byExporter = new AtomicReferenceArray<>(exporters.limit());
+    }
+
+    /** What is remembered of those that send sFlow. */
+    public SflowAgents agents() {
+        return agents;
+    }
+
+    Exporters exporters() {
+        return exporters;
+    }
+
+    DecodeConfig config() {
+        return config;
     }
 
     /** The columns that something downstream reads. */

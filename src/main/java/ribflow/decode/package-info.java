@@ -2,7 +2,8 @@
  * From the bytes of an export datagram to rows of a batch.
  *
  * <pre>
- *                    version  ┌─ netflow   NetFlow1, 5, 7, 8: templates that everybody knows beforehand
+ *                    version  ┌─ sflow     Sflow: samples, read by packet ─▶ FlowBatch
+ *                             ├─ netflow   NetFlow1, 5, 7, 8: templates that everybody knows beforehand
  *   datagram ─▶ FlowDecoder ──┼─ netflow9  NetFlow9, NetFlow9Syntax ─┐
  *                             └─ ipfix     Ipfix, IpfixSyntax ───────┴─▶ template: Sets ─▶ Template ─▶ plan ─▶ FlowBatch
  *                                                                                │ learns, keeps      │

@@ -16,7 +16,7 @@ public enum ExporterCounter implements Counted {
     TEMPLATES_REFUSED("template records not taken because the exporter has as many as may be"),
     NAMES_REFUSED("names and route distinguishers in options not taken because the exporter has as many as may be"),
     OPTIONS_RECORDS("options data records decoded"),
-    SEQUENCE_LOST("datagrams (v9) or records (v5, IPFIX) missing by the sequence numbers"),
+    SEQUENCE_LOST("datagrams (v9, sFlow) or records (v5, IPFIX) missing by the sequence numbers"),
     SEQUENCE_LATE("datagrams that came out of order"),
     SEQUENCE_RESET("restarts of the sequence"),
     MALFORMED("datagrams or sets given up because their lengths cannot be right"),
@@ -33,6 +33,12 @@ public enum ExporterCounter implements Counted {
     TOTAL_UNKNOWN_BYTES("bytes in these records"),
     TOTAL_UNCHANGED("records whose totals have not grown since they were counted"),
     RECORDS_NO_COUNTERS("data records without packets and bytes, which are no flows"),
+    COUNTER_SAMPLES("sFlow counter samples decoded"),
+    COUNTER_RECORDS_OTHER("counter records in sFlow samples about other things than interfaces, which are passed over"),
+    SAMPLES_LOST("sFlow samples missing by the numbers of their sources, those in lost datagrams included"),
+    SAMPLES_DROPPED("sFlow samples that agents say they dropped themselves"),
+    SAMPLES_UNKNOWN("sFlow samples of formats that are not decoded"),
+    SAMPLE_RECORDS_UNKNOWN("records of unknown formats in sFlow flow samples, passed over"),
     NEXTHOP_DISAGREES("flows whose own BGP next hop differs from the RIB's");
 
     private final String help;

@@ -464,7 +464,7 @@ public final class FlowField implements Comparable<FlowField> {
             Kind.NUMBER,
             "export_proto_version",
             "EXPORT_PROTO_VERSION",
-            "version of the export protocol: 5, 9, 10");
+            "version of the export protocol: 1, 5, 7, 8, 9, 10; 2, 4, 5 for sFlow");
     public static final FlowField EXPORT_PROTO_SYSID = row(
             "export_proto_sysid",
             Kind.NUMBER,

@@ -17,6 +17,7 @@ import ribflow.bgp.session.BgpConfig;
 import ribflow.bgp.session.NeighbourConfig;
 import ribflow.control.ControlConfig;
 import ribflow.decode.DecodeConfig;
+import ribflow.decode.sflow.ExporterIdentity;
 import ribflow.decode.template.Biflow;
 import ribflow.flow.FlowField;
 import ribflow.ip.Address;
@@ -46,7 +47,9 @@ final class ConfigurationFileTest {
                 configuration.collect().workers());
         assertEquals(8 << 20, configuration.collect().receiveBuffer());
         assertEquals(10_000, configuration.collect().maxExporters());
-        assertEquals(new DecodeConfig(1000, 256 << 10, 1 << 20, Biflow.SPLIT, 65_536), configuration.decode());
+        assertEquals(
+                new DecodeConfig(1000, 256 << 10, 1 << 20, Biflow.SPLIT, 65_536, ExporterIdentity.AGENT),
+                configuration.decode());
         assertEquals(new BgpConfig(List.of(), List.of(), 0), configuration.bgp());
         assertEquals(MapPaths.NONE, configuration.maps());
         List<Source> bgpThenFlow = List.of(Source.BGP, Source.FLOW);

@@ -31,7 +31,7 @@ final class FlowWorkerTest {
         FlowDecoder decoder = new FlowDecoder(templates, _ -> {
             throw new IllegalStateException("on purpose");
         });
-        FlowWorker worker = new FlowWorker(exporters, reader, decoder, new Counters<>(DaemonCounter.class));
+        FlowWorker worker = new FlowWorker(reader, decoder, new Counters<>(DaemonCounter.class));
         worker.datagram(ByteBuffer.wrap(NetFlow5Test.datagram(1, 0, 0)), 0, Address.ipv4Low(1), 9996, 0);
         assertTrue(reader.online());
         assertThrows(IllegalStateException.class, worker::pause);

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import ribflow.capture.Packet;
 import ribflow.capture.Recorded;
 import ribflow.decode.Decoding.Flow;
+import ribflow.decode.sflow.ExporterIdentity;
 import ribflow.decode.template.Biflow;
 import ribflow.flow.ExporterCounter;
 import ribflow.flow.FlowField;
@@ -176,7 +177,7 @@ final class CapturesIT {
     /** Replays the datagrams that went to the ports of the collectors. */
     private static Decoding replayed(String capture, JsonNode expected, int keptBytes) throws IOException {
         // Nothing waits for its sampler: that would be decoded later than the capture lasts
-        return replayed(capture, expected, new DecodeConfig(1000, keptBytes, 0, Biflow.SPLIT, 65_536));
+        return replayed(capture, expected, new DecodeConfig(1000, keptBytes, 0, Biflow.SPLIT, 65_536, ExporterIdentity.AGENT));
     }
 
     private static Decoding replayed(String capture, JsonNode expected, DecodeConfig config) throws IOException {

@@ -15,6 +15,7 @@ import ribflow.decode.netflow.NetFlow5Test;
 import ribflow.decode.netflow.NetFlow7Test;
 import ribflow.decode.netflow.NetFlow8Test;
 import ribflow.decode.netflow9.NetFlow9Test;
+import ribflow.decode.sflow.SflowTest;
 import ribflow.flow.ExporterCounter;
 import ribflow.flow.FlowField;
 
@@ -23,6 +24,9 @@ final class DamagedDatagramsTest {
 
     static Stream<byte[]> datagrams() {
         return Stream.of(
+                SflowTest.datagram(5),
+                SflowTest.datagram(4),
+                SflowTest.datagram(2),
                 NetFlow1Test.datagram(3, 48),
                 NetFlow5Test.datagram(3, 0, 100),
                 NetFlow7Test.datagram(3, 0),

@@ -15,6 +15,7 @@ import ribflow.decode.netflow.NetFlow5Test;
 import ribflow.decode.netflow.NetFlow7Test;
 import ribflow.decode.netflow.NetFlow8Test;
 import ribflow.decode.netflow9.NetFlow9Test;
+import ribflow.decode.sflow.SflowTest;
 import ribflow.flow.Exporter;
 import ribflow.flow.Exporters;
 import ribflow.flow.FlowField;
@@ -26,6 +27,9 @@ final class DecodeAllocationTest {
 
     static Stream<byte[]> datagrams() {
         return Stream.of(
+                SflowTest.datagram(5),
+                SflowTest.datagram(4),
+                SflowTest.datagram(2),
                 NetFlow1Test.datagram(24, 48),
                 NetFlow5Test.datagram(30, 0, 100),
                 NetFlow7Test.datagram(27, 0),

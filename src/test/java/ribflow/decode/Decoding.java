@@ -95,6 +95,19 @@ public final class Decoding {
         return this;
     }
 
+    /** Takes a datagram that came from there, for the exporter that it is from. */
+    public Decoding receive(Address source, byte[] datagram) {
+        ByteBuffer bytes = ByteBuffer.wrap(datagram);
+        decoder.decode(bytes, Objects.requireNonNull(decoder.exporter(bytes, source.high(), source.low())), ARRIVAL);
+        decoder.flush();
+        return this;
+    }
+
+    /** All exporters. */
+    public List<Exporter> exporters() {
+        return exporters.all();
+    }
+
     /** The flows so far. */
     public List<Flow> flows() {
         return flows;
@@ -114,6 +127,10 @@ public final class Decoding {
 
     public Exporter exporter(Address router) {
         return Objects.requireNonNull(exporters.find(router.high(), router.low()));
+    }
+
+    public Templates templates() {
+        return templates;
     }
 
     public FlowDecoder decoder() {

@@ -97,6 +97,11 @@ public final class PacketHeaders {
         return row.inPacket();
     }
 
+    /** Whether the IP header of the packet last read says how long it is. */
+    public boolean knowsLength() {
+        return ip.length() != 0;
+    }
+
     /**
      * How many bytes the packet last read counts for.
      *

@@ -18,12 +18,16 @@ public final class ExportMessage {
 
     private static final long NO_UPTIME = -1;
 
+    /** Added to the versions of sFlow, whose fifth is not NetFlow's, where domains are told apart. */
+    private static final int SFLOW = 0x100;
+
     private final Tally tally;
     private final @Nullable Inspector inspector;
     private @Nullable ExporterDomains sender;
     private @Nullable ObservationDomain domain;
     private long arrivalMillis;
     private int version;
+    private boolean sflow;
     private long domainId;
     private long exportMillis;
     private long uptime = NO_UPTIME;
@@ -45,6 +49,7 @@ public final class ExportMessage {
         now = arrival;
         patient = inspector == null;
         domain = null;
+        sflow = false;
         uptime = NO_UPTIME;
         samplingRate = 0;
     }
@@ -62,6 +67,27 @@ public final class ExportMessage {
         if (inspector != null) {
             inspector.message(this);
         }
+    }
+
+    /**
+     * Says what the header of an sFlow datagram has: sub-agents take the place of domains. There is no time of export; that
+     * of arrival stands for it.
+     */
+    public void sflow(int protocolVersion, long subAgent, long sequence) {
+        sequenceNumber = sequence;
+        version = protocolVersion;
+        sflow = true;
+        domainId = subAgent;
+        domain = sender().domain(SFLOW + protocolVersion, subAgent);
+        exportMillis = arrivalMillis;
+        if (inspector != null) {
+            inspector.message(this);
+        }
+    }
+
+    /** Whether it is an sFlow datagram; {@link #version} is then sFlow's. */
+    public boolean isSflow() {
+        return sflow;
     }
 
     /** Says for how many milliseconds the exporting system was up when it exported. */

@@ -56,8 +56,8 @@ public final class FlowRows {
         return texts;
     }
 
-    @Nullable
-    Inspector inspector() {
+    /** Who watches; null for nobody. */
+    public @Nullable Inspector inspector() {
         return inspector;
     }
 
@@ -84,9 +84,7 @@ public final class FlowRows {
                     inspector.record(message, template.definition(), in, at, records.next(), batch, first);
                 }
             }
-            if (batch.full()) {
-                handOn();
-            }
+            filled();
             at = records.next();
             total += located;
         } while (located > 0 && !records.broken());
@@ -125,6 +123,13 @@ public final class FlowRows {
         }
     }
 
+    /** Hands the batch on if it is full: to be asked after each row that was appended. */
+    public void filled() {
+        if (batch.full()) {
+            handOn();
+        }
+    }
+
     /** Empties the batch whatever the sink does: rows that made it fail once must neither fail again nor count twice. */
     private void handOn() {
         boolean taken = false;
@@ -149,7 +154,7 @@ public final class FlowRows {
     }
 
     /** Begins so many rows; returns the first. */
-    int append(Exporter exporter, int count) {
+    public int append(Exporter exporter, int count) {
         int first = batch.size();
         for (int i = 0; i < count; i++) {
             batch.append(exporter);
@@ -157,7 +162,7 @@ public final class FlowRows {
         return first;
     }
 
-    FlowBatch batch() {
+    public FlowBatch batch() {
         return batch;
     }
 

@@ -40,6 +40,29 @@ public interface Inspector {
     /** A data set was given up since its template is not known. */
     void setWithoutTemplate(ExportMessage message, int templateId, int bytes);
 
+    /**
+     * An sFlow sample was decoded; its records were shown before it. What a sample is, flow or counters, says its format.
+     *
+     * @param firstRow the row made of it; without any (it is the size of the batch) it was no flow
+     */
+    default void sample(ExportMessage message, SampleHeader sample, FlowBatch batch, int firstRow) {}
+
+    /**
+     * A record of an sFlow v5 flow sample was read, or passed over; those of a discarded packet are not shown. The
+     * contents of v2 and v4 are not in records.
+     *
+     * @param format enterprise and format, in the upper 20 and the lower 12 bits
+     * @param from where its contents begin
+     * @param to where they end
+     */
+    default void flowRecord(ExportMessage message, int format, ByteBuffer in, int from, int to) {}
+
+    /** A counter record of an sFlow v5 sample was read, or passed over; the arguments are those of {@link #flowRecord}. */
+    default void counterRecord(ExportMessage message, int format, ByteBuffer in, int from, int to) {}
+
+    /** Generic interface counters were read, of a sample of any version; shown before the record and the sample. */
+    default void interfaceCounters(ExportMessage message, InterfaceCounters counters) {}
+
     /** Something cannot be right. */
     void malformed(ExportMessage message, String why);
 }

@@ -26,7 +26,7 @@ public final class Sequence {
 
     /** What a sequence counts, hence how far a number may be away. */
     public enum Unit {
-        /** Datagrams: NetFlow v9 (RFC 3954, 5.1). */
+        /** Datagrams: NetFlow v9 (RFC 3954, 5.1), sFlow; and sFlow's samples. */
         DATAGRAMS(1),
         /** Records: NetFlow v5 and IPFIX (RFC 7011, 3.1). */
         RECORDS(31);
@@ -57,6 +57,21 @@ public final class Sequence {
     private static final long MOST_MISSING = (1L << 21) - 1;
 
     private final AtomicLong word = new AtomicLong(UNKNOWN);
+    private final boolean ofSamples;
+
+    /** The numbers of datagrams. */
+    public Sequence() {
+        this(false);
+    }
+
+    private Sequence(boolean ofSamples) {
+        this.ofSamples = ofSamples;
+    }
+
+    /** The numbers of the samples of an sFlow data source: what is lost is counted as samples, nothing else is. */
+    public static Sequence ofSamples() {
+        return new Sequence(true);
+    }
 
     /**
      * Takes the number of a datagram and how many units the datagram holds.
@@ -88,12 +103,20 @@ public final class Sequence {
                 next = UNKNOWN;
             }
             if (word.compareAndSet(now, next)) {
-                tally.add(row, count);
-                if (row == ExporterCounter.SEQUENCE_LATE) {
-                    tally.add(ExporterCounter.SEQUENCE_LOST, -found(now, units));
-                }
+                count(row, count, row == ExporterCounter.SEQUENCE_LATE ? found(now, units) : 0, tally);
                 return;
             }
+        }
+    }
+
+    private void count(ExporterCounter row, long count, long found, Tally tally) {
+        if (!ofSamples) {
+            tally.add(row, count);
+            tally.add(ExporterCounter.SEQUENCE_LOST, -found);
+        } else if (row == ExporterCounter.SEQUENCE_LOST) {
+            tally.add(ExporterCounter.SAMPLES_LOST, count);
+        } else {
+            tally.add(ExporterCounter.SAMPLES_LOST, -found);
         }
     }
 
