@@ -444,7 +444,11 @@ public final class FlowField implements Comparable<FlowField> {
             155,
             157,
             159,
-            21);
+            21,
+            323,
+            322,
+            324,
+            325);
     public static final FlowField TIMESTAMP_ARRIVAL =
             row("timestamp_arrival", Kind.TIME, "timestamp_arrival", "TIMESTAMP_ARRIVAL", "arrival of the datagram");
     public static final FlowField TIMESTAMP_EXPORT = row(

@@ -48,9 +48,8 @@ final class CapturesIT {
      */
     private static final Set<String> TOTALS = Set.of("nf9-cisco-asa-1", "ipfix-telegraf-example", "ipfix-yaf-biflow");
 
-    /** Records without any counters: NAT events, a list of MAC addresses, sampled frames. */
-    private static final Set<String> NO_COUNTERS =
-            Set.of("nf9-macaddr", "nf9-nat", "ipfix-datalink-frame", "ipfix-vermont-varlen");
+    /** Records without any counters: NAT events, a list of MAC addresses. */
+    private static final Set<String> NO_COUNTERS = Set.of("nf9-macaddr", "nf9-nat", "ipfix-vermont-varlen");
 
     /** Columns that are known to differ, with the reason. */
     private static final Map<String, Set<FlowField>> DIFFERENT = Map.of(
@@ -80,11 +79,19 @@ final class CapturesIT {
      */
     private static final String SEVERAL_MESSAGES = "ipfix-generic";
 
+    /** A record that reports the first bytes of a frame, which the other decoder has in hexadecimal. */
+    private static final String SAMPLED_FRAME = "ipfix-datalink-frame";
+
     /** What the expectation does not know of. */
     private record Beyond(long records, long packets, long bytes) {
 
         static Beyond expectationOf(String name) {
-            return name.equals(SEVERAL_MESSAGES) ? new Beyond(1 + 5, 1 + 11, 60 + 2656) : new Beyond(0, 0, 0);
+            return switch (name) {
+                case SEVERAL_MESSAGES -> new Beyond(1 + 5, 1 + 11, 60 + 2656);
+                // A sampled frame is a packet, and its IP header (45 00 00 60 …) says how long
+                case SAMPLED_FRAME -> new Beyond(0, 1, 0x60);
+                default -> new Beyond(0, 0, 0);
+            };
         }
     }
 
@@ -410,6 +417,22 @@ final class CapturesIT {
                     .path("outputs")
                     .path("flow-00");
         }
+    }
+
+    /** The expectation's {@code data_link_frame_section}, read by hand. */
+    @Test
+    void theSampledFrameIsRead() throws IOException {
+        String capture = "ipfix/" + SAMPLED_FRAME;
+        Flow flow = replayed(capture, expected(capture), 0).flows().getFirst();
+        assertEquals("51.51.51.51", flow.address(FlowField.SRC_HOST).toString());
+        assertEquals("52.52.52.52", flow.address(FlowField.DST_HOST).toString());
+        assertEquals(17, flow.get(FlowField.PROTO));
+        assertEquals(0xd8cd, flow.get(FlowField.SRC_PORT));
+        assertEquals(0x2e01, flow.get(FlowField.DST_PORT));
+        assertEquals(0xe7, flow.get(FlowField.VLAN));
+        assertEquals(0x182a_d36e_503fL, flow.get(FlowField.DST_MAC));
+        assertEquals(0xb402_1655_92f4L, flow.get(FlowField.SRC_MAC));
+        assertEquals(582, flow.get(FlowField.IN_IFACE));
     }
 
     /** With room to wait, data before their template are not lost, and nothing is counted twice. */

@@ -35,6 +35,7 @@ final class DecodeAllocationTest {
                 NetFlow7Test.datagram(27, 0),
                 NetFlow8Test.datagram(8, 30, 44, 20),
                 NetFlow9Test.datagram(30, 0, true),
+                SampledFramesTest.message(40),
                 BiflowTest.message(10),
                 TotalsTest.datagram(40),
                 TextsAndListsTest.everyKind(),

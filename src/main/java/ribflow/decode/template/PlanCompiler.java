@@ -93,10 +93,11 @@ public final class PlanCompiler {
 
     private RecordPlan flows(TemplateDefinition template, RecordLayout layout, boolean zeroMaskIsAbsent) {
         int[] counters = counters(template);
-        if (counters.length == 0) {
-            return new UncountedPlan();
-        }
         FlowPlan forward = columns(template, counters, layout, zeroMaskIsAbsent);
+        if (counters.length == 0) {
+            FramePlan frames = FramePlan.of(forward, template, layout);
+            return frames != null ? frames : new UncountedPlan();
+        }
         TemplateDefinition reverse = ReverseDirection.of(template);
         // Other counters than forward would be a guess: a delta does not go with a total
         boolean both = biflow != Biflow.FORWARD && counters(reverse) == counters;
@@ -224,7 +225,9 @@ public final class PlanCompiler {
             return List.of();
         }
         if (field == FlowField.PACKETS || field == FlowField.BYTES) {
-            return List.of(new FlowField.Element(0, counters[field == FlowField.PACKETS ? 0 : 1]));
+            return counters.length == 0
+                    ? List.of()
+                    : List.of(new FlowField.Element(0, counters[field == FlowField.PACKETS ? 0 : 1]));
         }
         return field.elements();
     }
@@ -250,8 +253,8 @@ public final class PlanCompiler {
 
     private static @Nullable Step time(FlowField field, int element, TemplateDefinition template, RecordLayout layout) {
         return switch (element) {
-            case 150, 151 -> number(element, Step.Meaning.SECONDS, field, template, layout, null);
-            case 154, 155, 156, 157 -> number(element, Step.Meaning.NTP, field, template, layout, null);
+            case 150, 151, 322 -> number(element, Step.Meaning.SECONDS, field, template, layout, null);
+            case 154, 155, 156, 157, 324, 325 -> number(element, Step.Meaning.NTP, field, template, layout, null);
             case 158, 159 -> number(element, Step.Meaning.BEFORE_EXPORT, field, template, layout, null);
             case 21, 22 -> {
                 Step since = number(SYSTEM_INIT_TIME_MILLISECONDS, Step.Meaning.VALUE, field, template, layout, null);

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is done with the records of a template: decided once, when the template comes. */
 sealed interface RecordPlan
-        permits FlowPlan, SplitBiflowPlan, MergedBiflowPlan, TotalsPlan, OptionsPlan, UncountedPlan {
+        permits FlowPlan, SplitBiflowPlan, MergedBiflowPlan, TotalsPlan, FramePlan, OptionsPlan, UncountedPlan {
 
     /** Where the sampling rates of the records are looked for; null if they have none. */
     default @Nullable RecordSampling sampling() {

@@ -8,6 +8,7 @@
  *                                                                ├─ SplitBiflowPlan: a FlowPlan forward, another in reverse
  *                                                                ├─ MergedBiflowPlan: both directions are one flow
  *                                                                ├─ TotalsPlan: what is new since the report before
+ *                                                                ├─ FramePlan: the first bytes of a sampled packet
  *                                                                ├─ OptionsPlan: sampling rates, start of the system, names
  *                                                                └─ UncountedPlan: no packets, no bytes, no flow
  * </pre>
