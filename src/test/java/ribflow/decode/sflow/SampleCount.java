@@ -104,6 +104,9 @@ final class SampleCount implements Inspector {
     public void template(ExportMessage message, TemplateDefinition template) {}
 
     @Override
+    public void withdrawal(ExportMessage message, int templateId) {}
+
+    @Override
     public void record(
             ExportMessage message,
             TemplateDefinition template,
