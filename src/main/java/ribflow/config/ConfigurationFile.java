@@ -5,9 +5,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import ribflow.maps.MapPaths;
+import ribflow.maps.Primitives;
 import ribflow.maps.Problem;
 
 /**
@@ -21,12 +23,12 @@ public final class ConfigurationFile {
 
     /** Reads a file; relative paths in it begin at its folder. */
     public static Configuration read(Path file) throws ConfigurationErrors {
-        return load(file).orThrow();
+        return load(file, false).orThrow();
     }
 
     /** Reads a text as if it were a file of that name; relative paths in it begin at that folder. */
     public static Configuration parse(String name, String yaml, Path folder) throws ConfigurationErrors {
-        return load(name, yaml, folder).orThrow();
+        return load(name, yaml, folder, false).orThrow();
     }
 
     /**
@@ -43,10 +45,11 @@ public final class ConfigurationFile {
         }
     }
 
-    static Loaded load(Path file) {
+    /** @param running whether a daemon runs already, which can take no new columns */
+    static Loaded load(Path file, boolean running) {
         try {
             Path shown = file.getParent();
-            return load(file.toString(), Files.readString(file), shown == null ? Path.of("") : shown);
+            return load(file.toString(), Files.readString(file), shown == null ? Path.of("") : shown, running);
         } catch (NoSuchFileException e) {
             return unreadable(file, "there is no such file");
         } catch (CharacterCodingException e) {
@@ -56,14 +59,38 @@ public final class ConfigurationFile {
         }
     }
 
+    /** The operator's own columns must be there before keys are read that may name them. */
+    private static void define(Node node, Path folder, boolean running, Reading reading) {
+        Reading unheard = new Reading("");
+        Type.Section primitives = Type.Section.of(Keys.PRIMITIVES);
+        if (node instanceof Node.Mapping(int line, List<Node.Entry> entries)) {
+            List<Node.Entry> these = entries.stream()
+                    .filter(entry -> entry.key().equals(Keys.PRIMITIVES.name()))
+                    .toList();
+            Values values = primitives.read(new Node.Mapping(line, these), "", unheard);
+            Optional.ofNullable(values)
+                    .flatMap(found -> found.find(Keys.PRIMITIVES))
+                    .map(file -> folder.resolve(file).normalize())
+                    .filter(Rules::canBeRead)
+                    .ifPresent(file -> {
+                        List<Problem> problems = new ArrayList<>();
+                        Primitives.define(file, running, problems);
+                        reading.wrong(problems);
+                    });
+        }
+    }
+
     private static Loaded unreadable(Path file, String message) {
         Problem problem = new Problem(file.toString(), 0, "", message + "; allowed: a YAML file");
         return new Loaded(Optional.empty(), MapPaths.NONE, List.of(problem));
     }
 
-    private static Loaded load(String name, String yaml, Path folder) {
+    private static Loaded load(String name, String yaml, Path folder, boolean running) {
         Reading reading = new Reading(name);
         Node node = YamlReader.read(yaml, reading);
+        if (node != null) {
+            define(node, folder, running, reading);
+        }
         Values root = node == null ? null : Keys.ROOT.read(node, "", reading);
         if (root == null) {
             return new Loaded(Optional.empty(), MapPaths.NONE, reading.problems());

@@ -573,6 +573,14 @@ final class Keys {
                     "Files that tell what only you know of your network; see ribflow-maps(5).")
             .onReload();
 
+    static final Key<Path> PRIMITIVES = otherwise(
+                    "there are no columns but those of ribflow-columns(7)",
+                    "primitives",
+                    one(Units.FILE),
+                    "Columns of your own, filled from information elements that ribflow has no column for; see"
+                            + " ribflow-maps(5).")
+            .inPmacct("aggregate_primitives");
+
     static final Key<Values> TAG = byDefault(
             "{}",
             "tag",
@@ -611,8 +619,8 @@ final class Keys {
     static final Key<Values> LOG = byDefault("{}", "log", Log.SECTION, "What is logged. The log goes to stderr.")
             .onReload();
 
-    static final Type.Section ROOT =
-            Type.Section.of(COLLECT, DECODE, BGP, MAPS, TAG, SAMPLING, TABLES, MATRIX, LATE, TIME, CONTROL, LOG);
+    static final Type.Section ROOT = Type.Section.of(
+            COLLECT, DECODE, BGP, MAPS, PRIMITIVES, TAG, SAMPLING, TABLES, MATRIX, LATE, TIME, CONTROL, LOG);
 
     private Keys() {}
 

@@ -16,7 +16,16 @@ public record OperatorFiles(Configuration configuration, Maps maps) {
 
     /** Reads the configuration and its maps; the PoPs of the maps become names. */
     public static OperatorFiles read(Path file, Names names) throws ConfigurationErrors {
-        ConfigurationFile.Loaded loaded = ConfigurationFile.load(file);
+        return read(file, names, false);
+    }
+
+    /** Reads them anew while the daemon runs, which can take no new columns. */
+    public static OperatorFiles reread(Path file, Names names) throws ConfigurationErrors {
+        return read(file, names, true);
+    }
+
+    private static OperatorFiles read(Path file, Names names, boolean running) throws ConfigurationErrors {
+        ConfigurationFile.Loaded loaded = ConfigurationFile.load(file, running);
         List<Problem> problems = new ArrayList<>(loaded.problems());
         Maps maps = maps(loaded, names, problems);
         if (!problems.isEmpty()) {

@@ -18,6 +18,11 @@ final class Reading {
         problems.add(new Problem(file, line, path, message));
     }
 
+    /** What was found wrong in another file that this one names. */
+    void wrong(List<Problem> elsewhere) {
+        problems.addAll(elsewhere);
+    }
+
     List<Problem> problems() {
         return Problem.inReadingOrder(problems);
     }

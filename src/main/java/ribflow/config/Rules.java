@@ -42,6 +42,7 @@ final class Rules {
         somethingCounts();
         root.find(Keys.BGP).ifPresent(this::bgp);
         root.find(Keys.MAPS).ifPresent(this::filesExist);
+        fileExists(root, Keys.PRIMITIVES);
         root.find(Keys.TAG).ifPresent(this::sources);
         root.find(Keys.TABLES).ifPresent(tables -> tables.values().forEach(this::table));
         root.find(Keys.MATRIX).ifPresent(this::matrix);
@@ -140,15 +141,19 @@ final class Rules {
     }
 
     private void filesExist(Values maps) {
-        for (Key<Path> key : List.of(
-                MapFiles.EXPORTERS, MapFiles.POPS, MapFiles.INTERFACES, MapFiles.PEERS, MapFiles.SAMPLING)) {
-            maps.find(key).map(file -> folder.resolve(file).normalize()).ifPresent(file -> {
-                if (!canBeRead(file)) {
-                    String what = Files.exists(file) ? " cannot be read as a file" : " does not exist";
-                    reading.wrong(maps.line(key), maps.path(key), file + what + "; allowed: a file that can be read");
-                }
-            });
+        for (Key<Path> key :
+                List.of(MapFiles.EXPORTERS, MapFiles.POPS, MapFiles.INTERFACES, MapFiles.PEERS, MapFiles.SAMPLING)) {
+            fileExists(maps, key);
         }
+    }
+
+    private void fileExists(Values values, Key<Path> key) {
+        values.find(key).map(file -> folder.resolve(file).normalize()).ifPresent(file -> {
+            if (!canBeRead(file)) {
+                String what = Files.exists(file) ? " cannot be read as a file" : " does not exist";
+                reading.wrong(values.line(key), values.path(key), file + what + "; allowed: a file that can be read");
+            }
+        });
     }
 
     static boolean canBeRead(Path file) {

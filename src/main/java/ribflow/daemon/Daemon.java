@@ -206,7 +206,7 @@ public final class Daemon implements AutoCloseable {
     public synchronized List<String> reload() {
         List<String> words = new ArrayList<>();
         try {
-            OperatorFiles files = OperatorFiles.read(file, names);
+            OperatorFiles files = OperatorFiles.reread(file, names);
             Configuration now = files.configuration();
             words.addAll(latest.changesTo(now).onReload());
             words.addAll(correlation.maps().changesTo(files.maps()));

@@ -11,6 +11,7 @@
  *                   PopMap        exporter, interface, next hop ─▶ PoP
  *                   InterfaceMap  exporter, interface ─▶ role
  *                   PeerAsMap     exporter, interface ─▶ neighbour AS
+ *                   Primitives    columns of the operator's own ─▶ FlowField
  * </pre>
  *
  * <p>The maps that flows are looked up in leave a {@code PrefixIndex} behind, arrays of numbers that any thread may ask

@@ -48,7 +48,7 @@ final class CsvLayout implements Layout {
         return switch (cell) {
             case Cell.Absent() -> "";
             case Cell.Text(String text) -> text;
-            case Cell.Digits(long value) -> Long.toString(value);
+            case Cell.Digits(long value) -> Long.toUnsignedString(value);
             case Cell.Count(long value) -> Long.toString(value);
             case Cell.Rate(double rate) -> Layout.plain(rate);
             case Cell.Time(long millis) -> Instant.ofEpochMilli(millis).toString();

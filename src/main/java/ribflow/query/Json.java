@@ -12,7 +12,7 @@ public final class Json {
         return switch (cell) {
             case Cell.Absent() -> "null";
             case Cell.Text(String text) -> quoted(text);
-            case Cell.Digits(long value) -> Long.toString(value);
+            case Cell.Digits(long value) -> Long.toUnsignedString(value);
             case Cell.Count(long value) -> Long.toString(value);
             case Cell.Rate(double rate) -> Layout.plain(rate);
             case Cell.Time(long millis) -> quoted(Instant.ofEpochMilli(millis).toString());

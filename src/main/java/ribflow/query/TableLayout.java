@@ -86,7 +86,7 @@ final class TableLayout implements Layout {
         return switch (cell) {
             case Cell.Absent() -> "-";
             case Cell.Text(String text) -> orDash(text);
-            case Cell.Digits(long value) -> Long.toString(value);
+            case Cell.Digits(long value) -> Long.toUnsignedString(value);
             case Cell.Count(long value) -> grouped(value);
             case Cell.Rate(double rate) -> Figures.readable(rate);
             case Cell.Time(long millis) -> Instant.ofEpochMilli(millis).toString();

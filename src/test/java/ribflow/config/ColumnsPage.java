@@ -23,7 +23,7 @@ final class ColumnsPage {
             pmacct's client uses. The order below is the order of output.\
             """);
         page.section("COLUMNS");
-        FlowField.values().stream().forEach(this::column);
+        FlowField.values().stream().filter(field -> !field.custom()).forEach(this::column);
         page.section("REASONS");
         page.text("The values of `src_reason`, `dst_reason`, `ingress_reason`, `egress_reason` and `time_reason`. An"
                 + " absent reason means that all is well. `ribflow exporters` and `ribflow stats` count them.");

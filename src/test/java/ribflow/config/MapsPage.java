@@ -1,10 +1,13 @@
 package ribflow.config;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import ribflow.maps.MapFormat;
 import ribflow.maps.Maps;
+import ribflow.maps.Primitives;
 
-/** ribflow-maps(5): every map, from {@link Maps#FORMATS}. */
+/** ribflow-maps(5): every map, from {@link Maps#FORMATS}, and the file of own columns. */
 final class MapsPage {
 
     private final Roff page = new Roff("ribflow-maps", 5, "File formats");
@@ -13,15 +16,17 @@ final class MapsPage {
         page.name("ribflow-maps", "what only you know of your network");
         page.section("DESCRIPTION");
         page.text("""
-            Maps are files that `maps` in ribflow.yaml(5) names. A row is a line of `key=value` pairs without blanks \
+            Maps are files that `maps` and `primitives` in ribflow.yaml(5) name. A row is a line of `key=value` pairs without blanks \
             around the equals sign; a value with blanks in it stands in single or double quotes. Where a pair could \
             begin, # or ! begins a comment.
 
             Reading is strict: unknown keys, missing keys, bad values and rows that say the same twice are all \
             reported, each with its line, by `ribflow check`, at start and on reload. A map with anything wrong in it \
-            is not used at all. On SIGHUP the daemon reads the maps again and logs how many rows came and went.\
+            is not used at all. On SIGHUP the daemon reads those of `maps` again and logs how many rows came and went.\
             """);
-        for (MapFormat format : Maps.FORMATS) {
+        List<MapFormat> formats = new ArrayList<>(Maps.FORMATS);
+        formats.add(Primitives.FORMAT);
+        for (MapFormat format : formats) {
             page.section(format.file().toUpperCase(Locale.ROOT));
             page.text("Tells " + format.purpose() + ".");
             page.text(format.rules());
