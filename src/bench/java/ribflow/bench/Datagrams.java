@@ -62,6 +62,37 @@ enum Datagrams {
         private ByteBuffer message(ByteBuffer out) {
             return out.putShort(2, (short) out.position()).flip();
         }
+    },
+    /** Version 5: samples with the first 128 bytes of a TCP packet in a tagged frame, the switch's and router's records. */
+    SFLOW {
+        @Override
+        Optional<ByteBuffer> templates() {
+            return Optional.empty();
+        }
+
+        @Override
+        ByteBuffer data(int records) {
+            ByteBuffer out = ByteBuffer.allocateDirect(8000);
+            out.putInt(5).putInt(1).putInt(NEXT_HOP).putInt(0).putInt(1).putInt(600_000).putInt(records);
+            for (int i = 0; i < records; i++) {
+                out.putInt(1).putInt(32 + 24 + 24 + 24 + 128).putInt(i).putInt(3).putInt(1000).putInt(i * 1000).putInt(0);
+                out.putInt(3).putInt(4).putInt(3);
+                out.putInt(1001).putInt(16).putInt(10).putInt(0).putInt(20).putInt(0);
+                out.putInt(1002).putInt(16).putInt(1).putInt(NEXT_HOP).putInt(24).putInt(22);
+                out.putInt(1).putInt(16 + 128).putInt(1).putInt(1518).putInt(4).putInt(128);
+                frame(out, i);
+            }
+            return out.flip();
+        }
+
+        private static void frame(ByteBuffer out, int i) {
+            int start = out.position();
+            out.putShort((short) 0x0200).putInt(1).putShort((short) 0x0200).putInt(2).putInt(0x8100_000a);
+            out.putShort((short) 0x0800);
+            out.putInt(0x4500_05dc).putInt(0).putInt(0x4006_0000).putInt(SOURCE + i).putInt(DESTINATION + i * 256);
+            out.putShort((short) 443).putShort((short) (50_000 + i)).putInt(0).putInt(0).putInt(0x5018_0000).putInt(0);
+            out.position(start + 128);
+        }
     };
 
     private static final int SECONDS = 1_700_000_000;

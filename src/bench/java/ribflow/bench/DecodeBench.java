@@ -41,7 +41,7 @@ public class DecodeBench {
 
     static final int RECORDS = 24;
 
-    @Param({"v5", "v9", "ipfix"})
+    @Param({"v5", "v9", "ipfix", "sflow"})
     public String protocol = "";
 
     private FlowDecoder decoder;

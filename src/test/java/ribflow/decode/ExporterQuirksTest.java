@@ -115,4 +115,35 @@ final class ExporterQuirksTest {
         assertFalse(flow.has(SRC_AS));
         assertEquals(64500, flow.get(DST_AS));
     }
+
+    /** MikroTik's v9 has had IPv6 flows of gigabytes in a packet or two: their bytes are not known, the rest is. */
+    @Test
+    void mikrotikV9HugeIpv6Bytes() {
+        Bytes template = new Bytes().template(256, 27, 16, 2, 4, 1, 4);
+        Bytes records = new Bytes().address("2001:db8::1").u32(2, 3_221_225_472L);
+        records.address("2001:db8::1").u32(3, 4_000);
+        List<Flow> flows = decoding.take(Headers.v9(SECONDS, 0, 0).set(0, template).set(256, records))
+                .flows();
+        assertFalse(flows.get(0).has(BYTES));
+        assertEquals(2, flows.get(0).get(PACKETS));
+        assertEquals(4_000, flows.get(1).get(BYTES));
+        assertEquals(1, decoding.count(ExporterCounter.RECORDS_IMPLAUSIBLE));
+        assertEquals(4_000, decoding.count(ExporterCounter.BYTES));
+    }
+
+    /** Only totals are reported (IE 85 and 86): of each report what is new counts, and not all of it again. */
+    @Test
+    void onlyTotalCounters() {
+        Bytes template = new Bytes().template(256, 8, 4, 152, 8, 153, 8, 86, 8, 85, 8);
+        decoding.take(Headers.ipfix(SECONDS, 0, 0, new Bytes().set(2, template)));
+        long start = MILLIS + 1_000;
+        for (int minute = 1; minute <= 3; minute++) {
+            Bytes record =
+                    new Bytes().address("192.0.2.1").u64(start, start + minute * 60_000L, 10L * minute, 1500L * minute);
+            decoding.take(Headers.ipfix(SECONDS + 60 * minute + 1, minute - 1, 0, new Bytes().set(256, record)));
+        }
+        assertEquals(30, decoding.count(ExporterCounter.PACKETS));
+        assertEquals(4500, decoding.count(ExporterCounter.BYTES));
+        assertEquals(3, decoding.flows().size());
+    }
 }

@@ -15,6 +15,9 @@ import ribflow.flow.FlowField;
  */
 final class FlowPlan implements RecordPlan {
 
+    /** No packet has 2^20 bytes, not even a jumbogram that a host's kernel has put together. */
+    private static final int MOST_BITS_A_PACKET = 20;
+
     private final ColumnFiller[] columns;
     private final HeaderColumns header;
     private final RecordSampling sampling;
@@ -33,7 +36,23 @@ final class FlowPlan implements RecordPlan {
     @Override
     public void take(ByteBuffer in, Records records, ExportMessage message, FlowRows rows) {
         int first = fill(in, records, message, rows);
+        if (rows.inspector() == null) {
+            disbelieve(message, rows.batch(), first, records.count());
+        }
         count(message, rows.batch(), first, records.count());
+    }
+
+    /** Takes away bytes that so few packets cannot have had, as MikroTik's v9 is known to send for IPv6. */
+    private static void disbelieve(ExportMessage message, FlowBatch batch, int first, int count) {
+        long[] packets = batch.column(FlowField.PACKETS);
+        long[] bytes = batch.column(FlowField.BYTES);
+        long both = batch.present(FlowField.PACKETS) & batch.present(FlowField.BYTES);
+        for (int row = first; row < first + count; row++) {
+            if (bytes[row] >>> MOST_BITS_A_PACKET >= packets[row] && packets[row] > 0 && (both >>> row & 1) != 0) {
+                message.count(ExporterCounter.RECORDS_IMPLAUSIBLE, 1);
+                batch.unset(FlowField.BYTES, row);
+            }
+        }
     }
 
     /** Fills the rows of the records without counting them yet; returns the first. */

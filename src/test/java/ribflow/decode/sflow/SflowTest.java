@@ -161,7 +161,7 @@ public final class SflowTest {
     }
 
     @Test
-    void aSampleInheritsNothingFromTheOneBefore() {
+    void aSampleWithoutExtendedGatewayDoesNotInheritTheAs() {
         List<Flow> flows = decoding.take(datagram(5)).flows();
         assertEquals(3, flows.size());
         for (FlowField field : List.of(
@@ -180,7 +180,7 @@ public final class SflowTest {
 
     /** Huawei: the raw header, the Ethernet header and the IP header of one packet. */
     @Test
-    void severalHeaderRecordsAreOnePacket() {
+    void huaweiSendsRawEthernetAndIpRecordsTogether() {
         byte[] ethernet = ethernetRecord(FRAME.length + 4);
         byte[] ip = part(3, ipRecord(6));
         byte[] raw = rawRecord(FRAME);
@@ -237,7 +237,7 @@ public final class SflowTest {
     }
 
     @Test
-    void aShortRawHeaderIsCompletedByTheOtherRecords() {
+    void huaweiShortHeadersAreCompletedByTheOtherRecords() {
         byte[] cut = new Bytes()
                 .u32(1, FRAME.length + 4, 4, 16)
                 .bytes(Arrays.copyOf(FRAME, 16))
@@ -266,7 +266,7 @@ public final class SflowTest {
     /** GRE and IP come without Ethernet from some. */
     @ParameterizedTest
     @ValueSource(ints = {11, 12})
-    void rawHeadersWithoutEthernet(int protocol) {
+    void greWithoutEthernet(int protocol) {
         byte[] gre = joined(new Bytes().u16(0, 0x0800), PACKET);
         byte[] outer = Packets.ipv4(47, "192.0.2.1", "192.0.2.2", gre);
         byte[] record = new Bytes()
@@ -281,7 +281,7 @@ public final class SflowTest {
     }
 
     @Test
-    void interfacesThatAreNoneAreAbsent() {
+    void multipleAndDiscardInterfacesAreAbsent() {
         byte[] raw = rawRecord(FRAME);
         Flow several = only(flow(1, 3, 512, 0, 3, 2L << 30 | 7, raw));
         assertEquals(3, several.get(FlowField.IN_IFACE));
