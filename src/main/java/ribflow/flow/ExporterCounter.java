@@ -33,6 +33,7 @@ public enum ExporterCounter implements Counted {
     TOTAL_UNKNOWN_BYTES("bytes in these records"),
     TOTAL_UNCHANGED("records whose totals have not grown since they were counted"),
     RECORDS_IMPLAUSIBLE("flow records with over 1 MiB of bytes for each packet: their bytes are not believed, and lost"),
+    LISTS_NO_TEMPLATE("lists in records passed over for want of their template"),
     RECORDS_NO_COUNTERS("data records without packets and bytes, which are no flows"),
     COUNTER_SAMPLES("sFlow counter samples decoded"),
     COUNTER_RECORDS_OTHER("counter records in sFlow samples about other things than interfaces, which are passed over"),

@@ -159,6 +159,12 @@ public final class ExportMessage {
         return sender().exporter();
     }
 
+    /** The template of that id in the domain of the message, for the records in a list; null if it is not known. */
+    public @Nullable TemplateDefinition subTemplate(int id) {
+        Template template = domain == null ? null : domain.template(id);
+        return template == null ? null : template.definition();
+    }
+
     /** The domain; null if the exporter has more domains than are told apart. */
     @Nullable
     ObservationDomain domain() {

@@ -36,12 +36,17 @@ record FieldPlace(int anchor, int offset, int length, int end) {
             FieldSpecifier field = fields.get(i);
             // A field of no bytes says nothing
             if (field.element() == element && field.enterprise() == enterprise && field.length() > 0) {
-                return field.variable()
-                        ? new FieldPlace(layout.anchor(i), layout.offset(i), IN_RECORD, layout.anchorAfter(i))
-                        : new FieldPlace(layout.anchor(i), layout.offset(i), field.length(), 0);
+                return of(field, i, layout);
             }
         }
         return null;
+    }
+
+    /** The place of the i-th field. */
+    static FieldPlace of(FieldSpecifier field, int i, RecordLayout layout) {
+        return field.variable()
+                ? new FieldPlace(layout.anchor(i), layout.offset(i), IN_RECORD, layout.anchorAfter(i))
+                : new FieldPlace(layout.anchor(i), layout.offset(i), field.length(), 0);
     }
 
     /** Where it begins in the record of that row. */

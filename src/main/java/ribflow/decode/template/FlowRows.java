@@ -24,6 +24,7 @@ public final class FlowRows {
     private final FlowBatch batch = new FlowBatch();
     private final Records records = new Records();
     private final Records some = new Records();
+    private final ListSearch lists = new ListSearch();
     private final TotalColumns totals = new TotalColumns();
     private final long[] spare = new long[FlowBatch.CAPACITY];
     private final long[] otherHigh = new long[FlowBatch.CAPACITY];
@@ -76,6 +77,7 @@ public final class FlowRows {
             records.locate(in, at, to, template.layout(), most);
             located = records.count();
             if (located > 0) {
+                searchLists(in, template.layout(), message);
                 hold(in, template, message);
             }
             if (records.count() > 0) {
@@ -97,6 +99,13 @@ public final class FlowRows {
             handOn();
         }
         return (FlowBatch.CAPACITY - batch.size()) / rowsPerRecord;
+    }
+
+    private void searchLists(ByteBuffer in, RecordLayout layout, ExportMessage message) {
+        ListedFields listed = layout.listed();
+        if (listed != null) {
+            lists.search(in, records, layout, listed, message);
+        }
     }
 
     /** Takes out the records that wait for their samplers. */

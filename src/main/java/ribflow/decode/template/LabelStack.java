@@ -34,7 +34,7 @@ record LabelStack(FieldPlace[] entries, @Nullable FieldPlace whole) implements C
         FieldPlace[] entries = IntStream.rangeClosed(FIRST_ENTRY, LAST_ENTRY)
                 .mapToObj(element -> FieldPlace.last(0, element, template, layout))
                 .filter(Objects::nonNull)
-                .filter(place -> place.length() >= 3)
+                .filter(place -> place.length() < 0 || place.length() >= 3)
                 .toArray(FieldPlace[]::new);
         FieldPlace whole = FieldPlace.last(0, WHOLE, template, layout);
         return entries.length == 0 && whole == null ? null : new LabelStack(entries, whole);
@@ -64,7 +64,7 @@ record LabelStack(FieldPlace[] entries, @Nullable FieldPlace whole) implements C
         int count = 0;
         boolean bottom = false;
         for (int i = 0; i < entries.length && !bottom; i++) {
-            int entry = entry(in, entries[i].at(records, row));
+            int entry = entries[i].length(records, row) < 3 ? 0 : entry(in, entries[i].at(records, row));
             if (entry == 0) {
                 break;
             }

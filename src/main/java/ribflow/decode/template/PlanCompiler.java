@@ -80,6 +80,12 @@ public final class PlanCompiler {
         this.special = new SpecialColumns(this.wanted);
     }
 
+    /** What is looked for in the lists of a template's records; null if nothing is. */
+    @Nullable
+    ListedFields listed(TemplateDefinition template) {
+        return ListedFields.of(template, wanted);
+    }
+
     RecordPlan compile(TemplateDefinition template, RecordLayout layout) {
         return template.options() ? new OptionsPlan(template, layout, special.names()) : flows(template, layout, false);
     }
@@ -242,13 +248,18 @@ public final class PlanCompiler {
     }
 
     private static @Nullable Step address(FlowField.Element element, TemplateDefinition template, RecordLayout layout) {
-        int i = lastOf(element, template, length -> length == 4 || length == 16);
+        int i = lastOf(element, template, length -> length == 4 || length == 16 || length == FieldSpecifier.VARIABLE);
         if (i < 0) {
             return null;
         }
         int length = template.fields().get(i).length();
-        Step.Width width = length == 4 ? Step.Width.IPV4 : Step.Width.IPV6;
-        return new Step(i, layout.anchor(i), layout.offset(i), length, width, Step.Meaning.VALUE, -1, null);
+        Step.Width width = switch (length) {
+            case 4 -> Step.Width.IPV4;
+            case 16 -> Step.Width.IPV6;
+            default -> Step.Width.ADDRESS;
+        };
+        int end = width == Step.Width.ADDRESS ? layout.anchorAfter(i) : length;
+        return new Step(i, layout.anchor(i), layout.offset(i), end, width, Step.Meaning.VALUE, -1, null);
     }
 
     private static @Nullable Step time(FlowField field, int element, TemplateDefinition template, RecordLayout layout) {

@@ -22,6 +22,7 @@ final class Records {
     void locate(ByteBuffer in, int from, int to, RecordLayout layout, int most) {
         broken = false;
         anchors = layout.anchors();
+        makeRoom();
         if (layout.variables() == 0) {
             int length = layout.shortest();
             count = Math.min(most, (to - from) / length);
@@ -31,7 +32,6 @@ final class Records {
             }
             return;
         }
-        makeRoom();
         count = 0;
         next = from;
         while (count < most && !broken && to - next >= layout.shortest()) {

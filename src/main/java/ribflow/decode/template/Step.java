@@ -43,7 +43,9 @@ record Step(
         /** An unsigned number whose length stands in the record. */
         VARIABLE,
         IPV4,
-        IPV6
+        IPV6,
+        /** An address of either family whose length stands in the record. */
+        ADDRESS
     }
 
     /** What the number says. */
@@ -102,6 +104,7 @@ record Step(
                 }
             }
             case VARIABLE -> read = readVariable(in, records, low, first);
+            case ADDRESS -> read = readAddresses(in, records, high, low, first);
             case IPV4 -> {
                 for (int row = 0; row < rows; row++) {
                     high[first + row] = 0;
@@ -129,6 +132,24 @@ record Step(
                 low[first + row] = unsigned(in, at, bytes);
                 read |= 1L << row;
             }
+        }
+        return read;
+    }
+
+    private long readAddresses(ByteBuffer in, Records records, long[] high, long[] low, int first) {
+        int[] starts = records.starts();
+        long read = 0;
+        for (int row = 0; row < records.count(); row++) {
+            int at = starts[anchor * ROWS + row];
+            int bytes = starts[length * ROWS + row] - at;
+            if (bytes == 4) {
+                high[first + row] = 0;
+                low[first + row] = Address.ipv4Low(in.getInt(at));
+            } else if (bytes == 16) {
+                high[first + row] = in.getLong(at);
+                low[first + row] = in.getLong(at + 8);
+            }
+            read |= (bytes == 4 || bytes == 16 ? 1L : 0L) << row;
         }
         return read;
     }

@@ -24,8 +24,10 @@ public final class Template {
 
     /** Compiles a definition; {@code wire} is how it was received. */
     static Template compile(TemplateDefinition definition, PlanCompiler compiler, byte[] wire, long now) {
-        RecordLayout layout = new RecordLayout(definition.fields());
-        return new Template(definition, layout, compiler.compile(definition, layout), wire, now);
+        ListedFields listed = compiler.listed(definition);
+        TemplateDefinition whole = listed == null ? definition : listed.addedTo(definition);
+        RecordLayout layout = new RecordLayout(whole.fields(), listed);
+        return new Template(definition, layout, compiler.compile(whole, layout), wire, now);
     }
 
     /** A format that is known without being announced. */

@@ -33,6 +33,10 @@
  * from, {@code RecordSampling}; what is done about packets in tunnels and about several counters, {@code
  * PlanCompiler}; how a record is two flows, {@code ReverseDirection}; what of a total is new, {@code TotalFlows}.
  *
+ * <p><b>Lists in a record</b> (RFC 6313) are searched, when the record is located, for what its own fields do not have:
+ * {@code ListedFields} says for what, {@link ribflow.decode.template.StructuredData} walks. Whatever is found there is a field of
+ * variable length to all others.
+ *
  * <p><b>Data before their template</b> are kept, in bounded memory for each exporter, and decoded by the worker
  * that learns the template. The lock that publishes a template is the lock under which a set is kept: no set is
  * forgotten and none is decoded twice.
