@@ -31,6 +31,7 @@ import ribflow.capture.CaptureFile;
             "",
             "  flow, options           a record: its columns in the query language, and",
             "                          under elements all its fields",
+            "  sample, counter         a sample of sFlow: its columns, and its records' bytes",
             "  template, options-template, withdrawal",
             "                          what is announced, with the units of its fields",
             "  data-without-template, malformed",

@@ -75,8 +75,8 @@ final class Decoding {
 
     private void decode(Address source, long micros, byte[] payload) {
         ByteBuffer in = ByteBuffer.wrap(payload);
-        inspection.begin(source, micros, in);
-        Exporter exporter = exporters.find(source.high(), source.low());
+        Exporter exporter = decoder.exporter(in, source.high(), source.low());
+        inspection.begin(exporter == null ? source : exporter.address(), micros, in);
         if (exporter == null) {
             inspection.malformed("more than " + MOST_EXPORTERS + " exporters: not decoded");
             return;

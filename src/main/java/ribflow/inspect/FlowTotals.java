@@ -11,7 +11,7 @@ import ribflow.decode.template.FieldSpecifier;
 import ribflow.decode.template.TemplateDefinition;
 
 /** What was counted of NetFlow and IPFIX: of one exporter, or of all. Counters are added up as they were exported. */
-final class FlowTotals {
+final class FlowTotals implements Totals {
 
     /** The sums over all data records. */
     private enum Sum {
@@ -54,7 +54,8 @@ final class FlowTotals {
     private long malformed;
     private final Map<Sum, BigInteger> sums = new EnumMap<>(Sum.class);
 
-    void datagram(int version) {
+    @Override
+    public void datagram(int version) {
         datagrams++;
         byVersion.merge(version, 1L, Long::sum);
     }
@@ -99,15 +100,13 @@ final class FlowTotals {
         setsWithoutTemplate++;
     }
 
-    void malformed() {
+    @Override
+    public void malformed() {
         malformed++;
     }
 
-    boolean any() {
-        return datagrams > 0;
-    }
-
-    JsonLine json() {
+    @Override
+    public JsonLine json() {
         JsonLine versions = new JsonLine();
         byVersion.forEach((version, count) -> versions.put(Integer.toString(version), count));
         JsonLine sum = new JsonLine();

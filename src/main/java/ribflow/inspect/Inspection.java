@@ -14,6 +14,8 @@ import ribflow.decode.element.InformationElements;
 import ribflow.decode.template.ExportMessage;
 import ribflow.decode.template.FieldSpecifier;
 import ribflow.decode.template.Inspector;
+import ribflow.decode.template.InterfaceCounters;
+import ribflow.decode.template.SampleHeader;
 import ribflow.decode.template.TemplateDefinition;
 import ribflow.flow.Dictionary;
 import ribflow.flow.FlowBatch;
@@ -50,7 +52,9 @@ final class Inspection implements Inspector {
     private Address source = Address.UNSPECIFIED;
     private long micros = Packet.NO_TIME;
     private int version = NO_VERSION;
+    private boolean sflow;
     private @Nullable ExportMessage header;
+    private final SampleLines samples = new SampleLines();
 
     /** @param lines takes a line for each record; null if only the summary is wanted */
     Inspection(@Nullable Consumer<String> lines, Summary summary, Dictionary dictionary) {
@@ -64,8 +68,20 @@ final class Inspection implements Inspector {
         source = from;
         micros = at;
         header = null;
-        version = payload.remaining() < 2 ? 0 : payload.getShort(payload.position()) & 0xffff;
-        summary.datagram(source, version);
+        version = version(payload, payload.position());
+        samples.begin();
+        part().count(source, totals -> totals.datagram(version));
+    }
+
+    /** sFlow has 32 bits of it, whose upper half is 0. */
+    private int version(ByteBuffer payload, int at) {
+        int first = payload.remaining() < 2 ? 0 : payload.getShort(at) & 0xffff;
+        sflow = payload.remaining() >= 2 && first == 0;
+        return sflow && payload.remaining() >= 4 ? payload.getInt(at) : first;
+    }
+
+    private Part<? extends Totals> part() {
+        return sflow ? summary.sflow() : summary.flow();
     }
 
     private JsonLine line(String type) {
@@ -97,7 +113,7 @@ final class Inspection implements Inspector {
 
     @Override
     public void template(ExportMessage message, TemplateDefinition template) {
-        summary.of(source).template(template.options());
+        summary.flow().count(source, totals -> totals.template(template.options()));
         if (templates.size() < MOST_TEMPLATES) {
             templates.put(key(message, template.id()), template);
         }
@@ -125,9 +141,9 @@ final class Inspection implements Inspector {
             FlowBatch batch,
             int firstRow) {
         if (template.options()) {
-            summary.of(source).optionsRecord();
+            summary.flow().count(source, FlowTotals::optionsRecord);
         } else {
-            summary.of(source).dataRecord(template, in, from, to);
+            summary.flow().count(source, totals -> totals.dataRecord(template, in, from, to));
         }
         if (lines == null) {
             return;
@@ -160,8 +176,37 @@ final class Inspection implements Inspector {
     }
 
     @Override
+    public void sample(ExportMessage message, SampleHeader sample, FlowBatch batch, int firstRow) {
+        summary.sflow().count(source, totals -> totals.sample(sample));
+        JsonLine line = line(SampleLines.type(sample));
+        SampleLines.header(line, sample);
+        if (firstRow < batch.size()) {
+            columns(line, batch, firstRow);
+        }
+        samples.records(line);
+        write(line);
+    }
+
+    @Override
+    public void flowRecord(ExportMessage message, int format, ByteBuffer in, int from, int to) {
+        summary.sflow().count(source, totals -> totals.flowRecord(format));
+        samples.record(format, in, from, to);
+    }
+
+    @Override
+    public void counterRecord(ExportMessage message, int format, ByteBuffer in, int from, int to) {
+        summary.sflow().count(source, totals -> totals.counterRecord(format));
+        samples.record(format, in, from, to);
+    }
+
+    @Override
+    public void interfaceCounters(ExportMessage message, InterfaceCounters counters) {
+        samples.counters(counters);
+    }
+
+    @Override
     public void setWithoutTemplate(ExportMessage message, int templateId, int bytes) {
-        summary.of(source).setWithoutTemplate();
+        summary.flow().count(source, FlowTotals::setWithoutTemplate);
         write(line("data-without-template").put("template", templateId).put("bytes", bytes));
     }
 
@@ -172,7 +217,7 @@ final class Inspection implements Inspector {
 
     /** Something that cannot be right, of the datagram or stream at hand. */
     void malformed(String why) {
-        summary.of(source).malformed();
+        part().count(source, Totals::malformed);
         write(line("malformed").put("why", why));
     }
 }

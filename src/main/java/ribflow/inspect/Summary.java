@@ -1,29 +1,27 @@
 package ribflow.inspect;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import ribflow.capture.PassedOver;
-import ribflow.ip.Address;
 import ribflow.query.Json;
 import ribflow.stats.Counters;
 
 /** What a capture holds: an object for each kind of traffic that occurs, in total and per exporter. */
 final class Summary {
 
-    private final FlowTotals flow = new FlowTotals();
-    private final Map<Address, FlowTotals> flowByExporter = new LinkedHashMap<>();
+    private final Part<FlowTotals> flow = new Part<>(FlowTotals::new);
+    private final Part<SflowTotals> sflow = new Part<>(SflowTotals::new);
     private final Map<Integer, Long> otherPorts = new TreeMap<>();
     private long otherDatagrams;
 
-    void datagram(Address source, int version) {
-        of(source).datagram(version);
+    /** NetFlow and IPFIX. */
+    Part<FlowTotals> flow() {
+        return flow;
     }
 
-    /** Where things of that exporter are counted: for it and in total. */
-    FlowCount of(Address source) {
-        return new FlowCount(flow, flowByExporter.computeIfAbsent(source, _ -> new FlowTotals()));
+    Part<SflowTotals> sflow() {
+        return sflow;
     }
 
     /** Counts a datagram that is no flow export. */
@@ -35,7 +33,7 @@ final class Summary {
     }
 
     boolean nothing() {
-        return !flow.any();
+        return !flow.occurred() && !sflow.occurred();
     }
 
     /** The ports that most of the datagrams went to which were passed over, in words; empty if there are none. */
@@ -53,8 +51,11 @@ final class Summary {
 
     JsonLine json(Counters<PassedOver> frames, long otherStreams, List<String> notes) {
         JsonLine line = new JsonLine().put("type", "summary");
-        if (flow.any()) {
-            line.raw("flow", flow.json().raw("exporters", exporters()).toString());
+        if (flow.occurred()) {
+            line.raw("flow", flow.json().toString());
+        }
+        if (sflow.occurred()) {
+            line.raw("sflow", sflow.json().toString());
         }
         JsonLine passedOver = new JsonLine();
         put(passedOver, "udp_datagrams", otherDatagrams);
@@ -73,17 +74,5 @@ final class Summary {
         if (count != 0) {
             line.put(key, count);
         }
-    }
-
-    private String exporters() {
-        return JsonLine.array(flowByExporter.entrySet().stream()
-                .map(each -> {
-                    JsonLine line = new JsonLine();
-                    if (!each.getKey().equals(Address.UNSPECIFIED)) {
-                        line.put("peer_src_ip", each.getKey().toString());
-                    }
-                    return line.all(each.getValue().json());
-                })
-                .toList());
     }
 }

@@ -5,7 +5,7 @@
  *   capture ─▶ DecodeCommand ─▶ ExportTraffic: is it flow export? ─▶ decode.FlowDecoder ─┐
  *                                                                                        │ Inspector
  *                    standard output ◀─ JsonLine ◀─ Inspection ◀─────────────────────────┘
- *                                           └─▶ Summary ─▶ FlowTotals, in total and per exporter
+ *                                           └─▶ Summary ─▶ FlowTotals, SflowTotals: in total and per exporter
  * </pre>
  *
  * <p><b>What.</b> The decoder is the daemon's, told to take record after record and to show them

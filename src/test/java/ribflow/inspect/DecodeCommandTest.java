@@ -83,6 +83,23 @@ final class DecodeCommandTest {
                 bytes, sums.path("bytes").asLong() + sums.path("reverse_bytes").asLong());
     }
 
+    @Test
+    void sflowIsShownSampleBySample() {
+        CommandRun run = CommandRun.decode(FIXTURES.resolve("sfprobe.pcap").toString());
+        List<JsonNode> samples = run.lines().stream()
+                .filter(line -> line.path("type").asString().equals("sample"))
+                .toList();
+        assertEquals(20, samples.size());
+        assertEquals(5004, samples.stream().mapToLong(sample -> sample.path("bytes").asLong()).sum());
+        assertEquals("0:1", samples.getFirst().path("sample_format").asString());
+        assertTrue(samples.getFirst().path("records").size() > 0);
+        JsonNode sflow = run.lines().getLast().path("sflow");
+        assertEquals(20, sflow.path("sums").path("flow_samples").asInt());
+        // With the Ethernet header and the frame check sequence
+        assertEquals(5004 + 20 * (14 + 4), sflow.path("sums").path("frame_length").asInt());
+        assertFalse(run.lines().getLast().has("flow"), "only what occurs");
+    }
+
     private static String withoutColumns(JsonNode line) {
         if (line.path("type").asString().equals("flow")) {
             ((ObjectNode) line).retain("type", "template", "elements");
@@ -265,7 +282,7 @@ final class DecodeCommandTest {
     @Test
     void damagedDatagramsDoNoHarm() throws IOException {
         List<String> frames = new ArrayList<>();
-        for (String name : List.of("softflowd-v5", "softflowd-ipfix-biflow", "nfprobe-v9")) {
+        for (String name : List.of("softflowd-v5", "softflowd-ipfix-biflow")) {
             for (Packet.Datagram datagram :
                     Recorded.read(FIXTURES.resolve(name + ".pcap")).datagrams()) {
                 byte[] whole = datagram.payload();
