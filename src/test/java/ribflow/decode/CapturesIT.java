@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Tag;
@@ -184,7 +185,8 @@ final class CapturesIT {
     /** Replays the datagrams that went to the ports of the collectors. */
     private static Decoding replayed(String capture, JsonNode expected, int keptBytes) throws IOException {
         // Nothing waits for its sampler: that would be decoded later than the capture lasts
-        return replayed(capture, expected, new DecodeConfig(1000, keptBytes, 0, Biflow.SPLIT, 65_536, ExporterIdentity.AGENT));
+        return replayed(
+                capture, expected, new DecodeConfig(1000, keptBytes, 0, Biflow.SPLIT, 65_536, ExporterIdentity.AGENT));
     }
 
     private static Decoding replayed(String capture, JsonNode expected, DecodeConfig config) throws IOException {
@@ -384,6 +386,18 @@ final class CapturesIT {
                     GOLDEN_NAMES.stream().map(key -> row.path(key).asString("")).toList());
         }
         assertEquals(wanted, names);
+    }
+
+    /** NBAR: the names of applications come by options, and not all of them in this capture. */
+    @Test
+    void applicationsOfNbarHaveTheirNames() throws IOException {
+        String capture = "netflow/nf9-cisco-nbar";
+        Decoding decoding = replayed(capture, expected(capture), 0);
+        Set<String> names = decoding.flows().stream()
+                .map(flow -> flow.get(FlowField.PROTO) + " "
+                        + (flow.has(FlowField.CLASS) ? decoding.text(flow, FlowField.CLASS) : "?"))
+                .collect(Collectors.toSet());
+        assertEquals(Set.of("1 icmp", "17 ?"), names);
     }
 
     private static final List<String> GOLDEN_NAMES = List.of(

@@ -7,6 +7,8 @@ import static ribflow.flow.FlowField.*;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import ribflow.decode.Bytes.Headers;
 import ribflow.decode.Decoding.Flow;
 import ribflow.flow.ExporterCounter;
@@ -32,7 +34,10 @@ final class ExporterQuirksTest {
         decoding.take(Headers.ipfix(SECONDS, 0, 1, new Bytes().set(2, new Bytes().template(1024, 8, 4, 1, 8, 2, 8))));
         decoding.take(Headers.ipfix(SECONDS, 0, 2, new Bytes().set(2, new Bytes().template(1024, 2, 4, 1, 4, 8, 4))));
         Flow first = one(Headers.ipfix(
-                SECONDS, 0, 1, new Bytes().set(1024, new Bytes().address("192.0.2.1").u64(1500, 3))));
+                SECONDS,
+                0,
+                1,
+                new Bytes().set(1024, new Bytes().address("192.0.2.1").u64(1500, 3))));
         Flow second = one(Headers.ipfix(
                 SECONDS, 0, 2, new Bytes().set(1024, new Bytes().u32(4, 2500).address("192.0.2.2"))));
         assertEquals(List.of(1500L, 3L), List.of(first.get(BYTES), first.get(PACKETS)));
@@ -59,7 +64,8 @@ final class ExporterQuirksTest {
         Bytes template = new Bytes().template(259, 160, 8, 22, 4, 21, 4, 2, 4, 1, 4);
         long start = MILLIS - 86_400_000;
         Bytes record = new Bytes().u64(start).u32(86_390_000, 86_395_000, 4, 400);
-        Flow flow = one(Headers.ipfix(SECONDS, 0, 0, new Bytes().set(2, template).set(259, record)));
+        Flow flow =
+                one(Headers.ipfix(SECONDS, 0, 0, new Bytes().set(2, template).set(259, record)));
         assertEquals(MILLIS - 10_000, flow.get(TIMESTAMP_START));
         assertEquals(MILLIS - 5_000, flow.get(TIMESTAMP_END));
     }
@@ -69,7 +75,8 @@ final class ExporterQuirksTest {
     void mikrotikIgnoresItsTimeouts() {
         Bytes template = new Bytes().template(256, 22, 4, 21, 4, 2, 4, 1, 4);
         Bytes record = new Bytes().u32(400_000, 86_399_000, 1_000_000, 1_400_000_000);
-        Flow flow = one(Headers.v9(SECONDS, 0, 0).set(0, template).set(256, record).toArray());
+        Flow flow =
+                one(Headers.v9(SECONDS, 0, 0).set(0, template).set(256, record).toArray());
         assertEquals(MILLIS - 86_000_000, flow.get(TIMESTAMP_START));
         assertEquals(MILLIS - 1_000, flow.get(TIMESTAMP_END));
         assertEquals(1_400_000_000, flow.get(BYTES));
@@ -91,7 +98,8 @@ final class ExporterQuirksTest {
     void nexusWritesUptimesInEightBytes() {
         Bytes template = new Bytes().template(256, 22, 8, 21, 8, 1, 4);
         Bytes record = new Bytes().u64(86_340_000, 86_399_000).u32(1);
-        Flow flow = one(Headers.v9(SECONDS, 0, 0).set(0, template).set(256, record).toArray());
+        Flow flow =
+                one(Headers.v9(SECONDS, 0, 0).set(0, template).set(256, record).toArray());
         assertEquals(MILLIS - 60_000, flow.get(TIMESTAMP_START));
         assertEquals(MILLIS - 1_000, flow.get(TIMESTAMP_END));
     }
@@ -101,7 +109,8 @@ final class ExporterQuirksTest {
     void viptelaTimesThatNeverWere() {
         Bytes template = new Bytes().template(256, 152, 8, 153, 8, 1, 4);
         Bytes record = new Bytes().u64(SECONDS, SECONDS + 1).u32(100);
-        Flow flow = one(Headers.ipfix(SECONDS, 0, 0, new Bytes().set(2, template).set(256, record)));
+        Flow flow =
+                one(Headers.ipfix(SECONDS, 0, 0, new Bytes().set(2, template).set(256, record)));
         assertEquals(SECONDS, flow.get(TIMESTAMP_START), "1970-01-20");
         assertEquals(MILLIS, flow.get(TIMESTAMP_EXPORT));
     }
@@ -111,7 +120,8 @@ final class ExporterQuirksTest {
     void as4294967295IsNotKnown() {
         Bytes template = new Bytes().template(256, 16, 4, 17, 4, 1, 4);
         Bytes records = new Bytes().u32(0xffff_ffffL, 64500, 10);
-        Flow flow = one(Headers.ipfix(SECONDS, 0, 0, new Bytes().set(2, template).set(256, records)));
+        Flow flow =
+                one(Headers.ipfix(SECONDS, 0, 0, new Bytes().set(2, template).set(256, records)));
         assertFalse(flow.has(SRC_AS));
         assertEquals(64500, flow.get(DST_AS));
     }
@@ -145,5 +155,79 @@ final class ExporterQuirksTest {
         assertEquals(30, decoding.count(ExporterCounter.PACKETS));
         assertEquals(4500, decoding.count(ExporterCounter.BYTES));
         assertEquals(3, decoding.flows().size());
+    }
+
+    /** beats' netflow9_e10s_4_7byte_pad: sets filled up with four to seven bytes, more than RFC 3954 needs. */
+    @ParameterizedTest
+    @ValueSource(ints = {4, 5, 6, 7})
+    void paddingOfUpToSevenBytes(int padding) {
+        Bytes records = new Bytes()
+                .address("192.0.2.1")
+                .u32(1, 100)
+                .address("192.0.2.2")
+                .u32(2, 200)
+                .bytes(new byte[padding]);
+        decoding.take(Headers.v9(1_700_000_000L, 0, 1)
+                .set(0, new Bytes().template(256, 8, 4, 2, 4, 1, 4).bytes(new byte[padding]))
+                .set(256, records));
+        assertEquals(2, decoding.flows().size());
+        assertEquals(300, decoding.count(ExporterCounter.BYTES));
+        assertEquals(0, decoding.count(ExporterCounter.MALFORMED));
+    }
+
+    /** Palo Alto: one flowset in a datagram that is filled up with zeros. */
+    @Test
+    void paloAltoFillsTheDatagramWithZeros() {
+        decoding.take(Headers.v9(1_700_000_000L, 0, 1)
+                .set(0, new Bytes().template(257, 2, 4, 1, 4, 56_701, 32))
+                .bytes(new byte[1200]));
+        decoding.take(Headers.v9(1_700_000_000L, 1, 1)
+                .set(
+                        257,
+                        new Bytes()
+                                .u32(1, 100)
+                                .bytes(java.util.Arrays.copyOf(
+                                        "dns".getBytes(java.nio.charset.StandardCharsets.US_ASCII), 32)))
+                .bytes(new byte[1200]));
+        assertEquals(1, decoding.flows().size());
+        assertEquals(100, decoding.count(ExporterCounter.BYTES));
+        assertEquals(0, decoding.count(ExporterCounter.MALFORMED));
+    }
+
+    /** Fields of no bytes at all, as some NetFlow v9 exporters announce them. */
+    @Test
+    void fieldsOfZeroLengthAreAbsent() {
+        decoding.take(Headers.v9(1_700_000_000L, 0, 1)
+                .set(0, new Bytes().template(256, 8, 0, 10, 2, 0, 0, 82, 0, 1, 4, 4, 0, 27, 0))
+                .set(256, new Bytes().u16(7).u32(100).u16(8).u32(200)));
+        assertEquals(2, decoding.flows().size());
+        assertEquals(300, decoding.count(ExporterCounter.BYTES));
+        Flow flow = decoding.flows().getLast();
+        assertEquals(8, flow.get(IN_IFACE));
+        assertFalse(flow.has(SRC_HOST));
+        assertFalse(flow.has(PROTO));
+        assertFalse(flow.has(IN_IFACE_NAME));
+    }
+
+    /** Procera (PEN 15397, after RFC 5101): texts of its own and of variable length between the usual fields. */
+    @Test
+    void proceraMixesItsOwnTextsWithTheUsualFields() {
+        Bytes template = new Bytes().u16(256, 7).u16(8, 4, 12, 4);
+        template.u16(0x8000 | 3, 0xffff).u32(15_397).u16(1, 8);
+        template.u16(0x8000 | 6, 0xffff).u32(15_397).u16(2, 8, 4, 1);
+        Bytes records = new Bytes();
+        for (String service : new String[] {"HTTP", "", "BitTorrent KRPC"}) {
+            records.address("192.0.2.1").address("192.0.2.2").u8(service.length());
+            records.bytes(service.getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+                    .u64(1000);
+            records.u8(255).u16(3).u8(1, 2, 3).u64(10).u8(6);
+        }
+        Bytes sets = new Bytes().set(2, template).set(256, records);
+        decoding.take(Headers.ipfix(1_700_000_000L, 0, 1, sets));
+        assertEquals(3, decoding.flows().size());
+        assertEquals(3000, decoding.count(ExporterCounter.BYTES));
+        assertEquals(30, decoding.count(ExporterCounter.PACKETS));
+        assertEquals(6, decoding.flows().getLast().get(PROTO));
+        assertEquals(0, decoding.count(ExporterCounter.MALFORMED));
     }
 }

@@ -189,6 +189,19 @@ public final class TextsAndListsTest {
         assertIcmp(3, 1, flow(new Bytes().u16(0x0301), 32, 2));
     }
 
+    @Test
+    void icmpInPlaceOfTheDestinationPort() {
+        assertIcmp(8, 0, flow(bytes(1).u16(0x0800), 4, 1, 11, 2));
+        assertIcmp(135, 0, flow(bytes(58).u16(0x8700), 4, 1, 11, 2));
+        assertFalse(flow(bytes(1).u16(0), 4, 1, 11, 2).has(ICMP_TYPE));
+        assertFalse(flow(bytes(17).u16(0x0800), 4, 1, 11, 2).has(ICMP_TYPE));
+        assertFalse(flow(new Bytes().u16(0x0800), 11, 2).has(ICMP_TYPE));
+        byte[] datagram = ribflow.decode.netflow.NetFlow1Test.datagram(1, 48);
+        datagram[16 + 38] = 1;
+        decoding.take(datagram);
+        assertIcmp(51_000 >> 8, 51_000 & 0xff, decoding.flows().getLast());
+    }
+
     private static void assertIcmp(int type, int code, Flow flow) {
         assertEquals(type, flow.get(ICMP_TYPE));
         assertEquals(code, flow.get(ICMP_CODE));

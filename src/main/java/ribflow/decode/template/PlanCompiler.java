@@ -173,7 +173,7 @@ public final class PlanCompiler {
                 oneFlow &= field != FlowField.FLOWS;
             }
         }
-        columns.addAll(special.fillers(template, layout, zeroMaskIsAbsent));
+        columns.addAll(special.fillers(template, layout));
         return new FlowPlan(
                 columns.toArray(ColumnFiller[]::new), new HeaderColumns(wanted, oneFlow), sampling(template, layout));
     }

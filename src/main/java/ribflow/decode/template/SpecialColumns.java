@@ -54,8 +54,7 @@ final class SpecialColumns {
         return wantsAny(NAMED_BY.keySet());
     }
 
-    /** @param fixed whether it is a format before NetFlow v9 */
-    List<ColumnFiller> fillers(TemplateDefinition template, RecordLayout layout, boolean fixed) {
+    List<ColumnFiller> fillers(TemplateDefinition template, RecordLayout layout) {
         List<ColumnFiller> fillers = new ArrayList<>(texts(template, layout));
         if (wantsAny(LABELS)) {
             add(LabelStack.of(template, layout), fillers);
@@ -64,7 +63,7 @@ final class SpecialColumns {
             add(SegmentList.of(template, layout), fillers);
         }
         if (wantsAny(ICMP)) {
-            add(IcmpColumns.of(template, layout, fixed), fillers);
+            add(IcmpColumns.of(template, layout), fillers);
         }
         if (wanted.contains(FlowField.IP_VERSION)) {
             fillers.add(new IpVersion());
