@@ -446,7 +446,8 @@ final class Keys {
                         "renormalise",
                         one(Units.YES_NO),
                         "Multiply packets and bytes by the sampling rate, where one is known. Flows without a known"
-                                + " rate count as exported, with the reason sampling_unknown.")
+                                + " rate count as exported, with the reason sampling_unknown. false counts all as"
+                                + " exported; for both, have two tables.")
                 .inPmacct("nfacctd_renormalize");
 
         static final Type.Section SECTION = Type.Section.of(AGGREGATE, FILTER, BIN, KEEP, LIMIT, RENORMALISE);

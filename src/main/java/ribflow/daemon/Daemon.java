@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ribflow.bgp.rib.Rib;
 import ribflow.bgp.session.BgpSpeaker;
+import ribflow.collect.CollectCounter;
 import ribflow.collect.DatagramHandler;
 import ribflow.collect.UdpCollector;
 import ribflow.config.Configuration;
@@ -79,6 +80,8 @@ public final class Daemon implements AutoCloseable {
     private final List<FlowWorker> workers = new ArrayList<>();
     private final QueryEngine engine;
     private final Statistics statistics;
+    private final RecentCounts recent;
+    private final ExporterReports reports;
     private final ControlServer control;
     private final StatisticsLog statisticsLog;
     private Configuration latest;
@@ -113,6 +116,9 @@ public final class Daemon implements AutoCloseable {
                 () -> tables.all().stream().map(Table::name).toList(),
                 tables::freshen);
         this.statistics = new Statistics(exporters);
+        this.recent = new RecentCounts(exporters, () -> collector.counters().get(CollectCounter.KERNEL_DROPS));
+        this.reports = new ExporterReports(
+                exporters, templates, correlation, configuration.time(), recent, System::currentTimeMillis);
         this.statisticsLog = new StatisticsLog(statistics, configuration.statistics());
         this.control = new ControlServer(configuration.control(), engine, commands());
         count();
@@ -164,6 +170,7 @@ public final class Daemon implements AutoCloseable {
         // Last: who is answered finds everything running.
         starting("control.socket", control::start);
         speaker.every(StatisticsLog.TICK_MILLIS, vital(statisticsLog::tick));
+        speaker.every(RecentCounts.EVERY_MILLIS, vital(recent::note));
         LOG.info(
                 "collecting on {}, BGP on {}, answering on {}",
                 collector.bound(),
@@ -287,7 +294,7 @@ public final class Daemon implements AutoCloseable {
 
     private List<ControlCommand> commands() {
         List<ControlCommand> commands =
-                new ArrayList<>(new StateCommands(rib, speaker, exporters, correlation, tables, statistics).all());
+                new ArrayList<>(new StateCommands(rib, speaker, reports, tables, statistics).all());
         tables.table(MatrixConfig.NAME)
                 .ifPresent(table -> commands.add(new MatrixCommand(table, tables::freshen, correlation, exporters)));
         commands.add(Commands.command("reload", "reads the configuration and the maps anew", () -> {

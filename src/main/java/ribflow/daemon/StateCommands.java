@@ -8,7 +8,6 @@ import static ribflow.daemon.Commands.words;
 import static ribflow.query.Column.number;
 import static ribflow.query.Column.text;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,42 +22,32 @@ import ribflow.bgp.session.BgpSpeaker;
 import ribflow.bgp.session.SessionCounter;
 import ribflow.bgp.session.SessionStatus;
 import ribflow.control.ControlCommand;
-import ribflow.flow.Exporter;
-import ribflow.flow.ExporterCounter;
-import ribflow.flow.Exporters;
-import ribflow.flow.Reason;
 import ribflow.ip.Address;
 import ribflow.query.Answer;
 import ribflow.query.Cell;
 import ribflow.query.QueryException;
-import ribflow.stats.Counted;
-import ribflow.stats.Counters;
 import ribflow.table.Table;
 import ribflow.table.TableCounter;
 import ribflow.table.Tables;
-import ribflow.tag.Correlation;
 
 /** The commands that show the state of the world: {@code bgp, exporters, tables, stats, rib}, and {@code erase}. */
 final class StateCommands {
 
     private final Rib rib;
     private final BgpSpeaker speaker;
-    private final Exporters exporters;
-    private final Correlation correlation;
+    private final ExporterReports reports;
     private final Tables tables;
     private final Statistics statistics;
 
     StateCommands(
             Rib rib,
             BgpSpeaker speaker,
-            Exporters exporters,
-            Correlation correlation,
+            ExporterReports reports,
             Tables tables,
             Statistics statistics) {
         this.rib = rib;
         this.speaker = speaker;
-        this.exporters = exporters;
-        this.correlation = correlation;
+        this.reports = reports;
         this.tables = tables;
         this.statistics = statistics;
     }
@@ -73,7 +62,7 @@ final class StateCommands {
                 command(
                         "exporters",
                         "exporters [ADDRESS]",
-                        "exporters and what they sent; or all counters of one",
+                        "exporters, what they sent and what is wrong with them; or all that is known of one",
                         this::exporters),
                 command("tables", "tables and how full they are", this::tables),
                 command("stats", "everything that is counted", this::stats),
@@ -153,85 +142,10 @@ final class StateCommands {
 
     private Answer exporters(List<String> arguments) throws QueryException {
         return switch (arguments.size()) {
-            case 0 -> exporters();
-            case 1 -> exporter(address(arguments.getFirst()));
+            case 0 -> reports.all();
+            case 1 -> reports.one(address(arguments.getFirst()));
             default -> throw new QueryException("usage: exporters [ADDRESS]");
         };
-    }
-
-    private Answer exporters() {
-        Commands.Rows rows = new Commands.Rows(
-                text("exporter"),
-                text("bgp_peers"),
-                text("heard"),
-                number("datagrams"),
-                number("flows"),
-                number("packets"),
-                number("bytes"),
-                number("sequence_lost"),
-                number("no_template"),
-                number("malformed"),
-                text("reasons"));
-        for (Exporter exporter : exporters.all()) {
-            Counters<ExporterCounter> counters = exporter.counters();
-            rows.add(
-                    words(exporter.address()),
-                    words(peers(exporter)),
-                    time(exporter.lastHeard()),
-                    count(counters.get(ExporterCounter.DATAGRAMS)),
-                    count(counters.get(ExporterCounter.FLOWS)),
-                    count(counters.get(ExporterCounter.PACKETS)),
-                    count(counters.get(ExporterCounter.BYTES)),
-                    count(counters.get(ExporterCounter.SEQUENCE_LOST)),
-                    count(counters.get(ExporterCounter.SETS_NO_TEMPLATE)),
-                    count(counters.get(ExporterCounter.MALFORMED)),
-                    words(reasons(exporter)));
-        }
-        return rows.answer();
-    }
-
-    /** The peers that speak for an exporter, those that are down in parentheses. */
-    private String peers(Exporter exporter) {
-        return correlation.peersOf(exporter.address()).stream()
-                .map(peer -> peer.established() ? peer.peer().toString() : "(" + peer.peer() + ")")
-                .collect(Collectors.joining(" "));
-    }
-
-    private static String reasons(Exporter exporter) {
-        List<String> reasons = new ArrayList<>();
-        for (Reason reason : Reason.values()) {
-            long flows = exporter.flowsByReason().get(reason);
-            if (flows > 0) {
-                reasons.add(reason.label() + " " + flows);
-            }
-        }
-        return String.join(", ", reasons);
-    }
-
-    private Answer exporter(Address address) throws QueryException {
-        Exporter exporter = exporters.all().stream()
-                .filter(candidate -> candidate.address().equals(address))
-                .findFirst()
-                .orElseThrow(() -> new QueryException("no datagram ever came from " + address));
-        Commands.Rows rows = new Commands.Rows(text("counter"), number("value"), text("meaning"));
-        add(rows, "", exporter.counters());
-        for (Reason reason : Reason.values()) {
-            rows.add(
-                    words("flows." + reason.label()),
-                    count(exporter.flowsByReason().get(reason)),
-                    words(reason.help()));
-            rows.add(
-                    words("bytes." + reason.label()),
-                    count(exporter.bytesByReason().get(reason)),
-                    words(reason.help()));
-        }
-        return rows.answer();
-    }
-
-    private static <E extends Enum<E> & Counted> void add(Commands.Rows rows, String prefix, Counters<E> counters) {
-        for (E row : counters.rows().getEnumConstants()) {
-            rows.add(words(prefix + row.label()), count(counters.get(row)), words(row.help()));
-        }
     }
 
     private Answer tables() {

@@ -1,10 +1,12 @@
 package ribflow.decode;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import ribflow.decode.sflow.SflowAgents;
+import ribflow.decode.template.DomainReport;
 import ribflow.decode.template.ExporterDomains;
 import ribflow.decode.template.PlanCompiler;
 import ribflow.flow.Exporter;
@@ -70,6 +72,12 @@ public final class Templates {
     ExporterDomains of(Exporter exporter) {
         ExporterDomains known = byExporter.get(exporter.index());
         return known != null ? known : add(exporter);
+    }
+
+    /** What is known of an exporter's domains by now, for people to read. */
+    public List<DomainReport> report(Exporter exporter) {
+        ExporterDomains known = byExporter.get(exporter.index());
+        return known == null ? List.of() : known.report();
     }
 
     /** Does something for every exporter of which anything is known. */

@@ -28,6 +28,7 @@ public enum ExporterCounter implements Counted {
     RECORDS_HELD("flow records held back for up to ten seconds until options describe their sampler"),
     RECORDS_HELD_DECODED("held flow records decoded, with their sampler described or not"),
     RATES_REVERSED("flow records whose sampling rate came with its bytes in reverse order (MikroTik)"),
+    RATES_DOUBTFUL("flow records whose sampling rate may have its bytes in reverse order, and was taken as it is"),
     TOTAL_UNKNOWN("records with totals of which it cannot be known how much was counted before: nothing of them is"),
     TOTAL_UNKNOWN_PACKETS("packets in these records"),
     TOTAL_UNKNOWN_BYTES("bytes in these records"),

@@ -38,7 +38,7 @@ public record TimeConfig(Mode bins, List<Rule> rules) {
     }
 
     /** What holds for an exporter. */
-    Mode of(Address exporter) {
+    public Mode of(Address exporter) {
         return rules.stream()
                 .filter(rule -> rule.ip().isIpv4() == exporter.isIpv4())
                 .filter(rule -> Prefix.of(exporter, rule.ip().length()).equals(rule.ip()))

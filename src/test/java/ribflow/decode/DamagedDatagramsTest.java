@@ -39,7 +39,8 @@ final class DamagedDatagramsTest {
                 IpfixTest.message(0, true, "a", "bc", "x".repeat(260)),
                 TextsAndListsTest.everyKind(),
                 NamesByOptionsTest.everyKind(),
-                SamplingTest.everyKindOfOptions());
+                SamplingTest.everyKindOfOptions(),
+                HeldFlowsTest.dataBeforeOptions());
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import ribflow.decode.template.DomainReport;
 import ribflow.decode.template.Biflow;
 import ribflow.flow.Exporter;
 import ribflow.flow.ExporterCounter;
@@ -106,6 +107,11 @@ public final class Decoding {
     /** All exporters. */
     public List<Exporter> exporters() {
         return exporters.all();
+    }
+
+    /** What can be told of the router's domains. */
+    public List<DomainReport> report() {
+        return templates.report(exporter(Address.parse(ROUTER)));
     }
 
     /** The flows so far. */

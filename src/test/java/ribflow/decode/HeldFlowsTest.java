@@ -42,6 +42,33 @@ final class HeldFlowsTest {
                 .set(300, new Bytes().u32(id, rate)));
     }
 
+    /** Flows by two samplers, of which options behind them describe one; a rate as a fraction, and by probability. */
+    static byte[] dataBeforeOptions() {
+        return message(new Bytes()
+                .set(2, new Bytes().template(256, 96, 0xffff, 1, 4, 302, 4))
+                .set(256, new Bytes().u8(1, 'a').u32(1, 7).u8(0).u32(2, 8))
+                .set(3, new Bytes().u16(300, 3, 1, 302, 4, 309, 4, 310, 4))
+                .set(300, new Bytes().u32(7, 3, 1000))
+                .set(3, new Bytes().u16(301, 2, 1, 144, 4, 311, 8))
+                .set(301, new Bytes().u32(0).u64(Double.doubleToLongBits(0.3))));
+    }
+
+    /** Cut or flipped anywhere, what is held comes out. */
+    @Test
+    void damagedDatagramsHoldNothingForEver() {
+        byte[] whole = dataBeforeOptions();
+        for (int at = 0; at < whole.length; at++) {
+            byte[] flipped = whole.clone();
+            flipped[at] ^= (byte) 0xff;
+            for (byte[] damaged : List.of(flipped, java.util.Arrays.copyOf(whole, at))) {
+                Decoding each = Decoding.ofEverything().take(damaged);
+                each.tick(NOW + 10_000);
+                assertEquals(each.count(RECORDS_HELD), each.count(RECORDS_HELD_DECODED));
+                assertEquals(each.flows().size(), each.count(FLOWS));
+            }
+        }
+    }
+
     private List<Long> bytes() {
         return decoding.taken().stream().map(flow -> flow.get(FlowField.BYTES)).toList();
     }

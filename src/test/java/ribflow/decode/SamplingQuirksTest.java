@@ -196,6 +196,17 @@ final class SamplingQuirksTest {
         assertEquals(counted, decoding.count(ExporterCounter.RATES_REVERSED));
     }
 
+    /** 262144 is 1024 reversed, and rarely meant: it stays, and the doctor doubts it. */
+    @ParameterizedTest
+    @CsvSource({"262144, 1", "131072, 1", "65536, 1", "65535, 0", "100000, 0", "16000000, 0"})
+    void mikrotikRateThatCannotBeTold(long announced, long counted) {
+        decoding.take(ipfix(new Bytes()
+                .set(2, new Bytes().template(256, 1, 4, 34, 4))
+                .set(256, new Bytes().u32(1, announced))));
+        assertRate(announced, SamplingSource.RECORD, only());
+        assertEquals(counted, decoding.count(ExporterCounter.RATES_DOUBTFUL));
+    }
+
     @ParameterizedTest
     @CsvSource({"3, 1000, 333, true", "2, 1000, 500, false", "1, 1, 1, false", "7, 7, 1, false", "1000, 1500, 2, true"})
     void aSampleOfAPopulation(long size, long population, long rate, boolean fraction) {

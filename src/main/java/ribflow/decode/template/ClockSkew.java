@@ -18,13 +18,10 @@ final class ClockSkew {
     /** Takes the times of a datagram, in milliseconds since 1970. */
     void accept(long exportMillis, long arrivalMillis) {
         long ahead = exportMillis - arrivalMillis;
-        int before = samples;
-        if (before < WEIGHT) {
-            average += (ahead - average) / (before + 1);
-            samples = before + 1;
-        } else {
-            average += (ahead - average) / WEIGHT;
-        }
+        long known = average;
+        int weight = Math.min(samples + 1, WEIGHT);
+        average = known + (ahead - known) / weight;
+        samples = weight;
     }
 
     /** Whether any datagram came. */

@@ -19,7 +19,7 @@ public final class ExportMessage {
     private static final long NO_UPTIME = -1;
 
     /** Added to the versions of sFlow, whose fifth is not NetFlow's, where domains are told apart. */
-    private static final int SFLOW = 0x100;
+    static final int SFLOW = 0x100;
 
     private final Tally tally;
     private final @Nullable Inspector inspector;
@@ -63,6 +63,7 @@ public final class ExportMessage {
         exportMillis = millis;
         if (domain != null) {
             domain.heard(millis);
+            domain.clock().accept(millis, arrivalMillis);
         }
         if (inspector != null) {
             inspector.message(this);

@@ -2,6 +2,7 @@ package ribflow.decode.template;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -25,6 +26,9 @@ public final class ExporterDomains {
 
     /** How many names an exporter may announce: a bound on what a broken one can make us remember. */
     private static final int MOST_NAMES = 1 << 17;
+
+    /** Samplers that a domain's records wait for, each once: what a broken exporter can make us remember. */
+    private static final int MOST_AWAITED = 256;
 
     private final Exporter exporter;
     private final Announced announced = new Announced();
@@ -81,6 +85,18 @@ public final class ExporterDomains {
             map.put(number, value);
         }
         return true;
+    }
+
+    /** What is known of its domains by now, for people to read; by version and id. */
+    public List<DomainReport> report() {
+        List<DomainReport> reports = new ArrayList<>();
+        for (ObservationDomain domain : slots) {
+            if (domain != null) {
+                reports.add(domain.report(rates));
+            }
+        }
+        reports.sort(Comparator.comparingInt(DomainReport::version).thenComparingLong(DomainReport::id));
+        return reports;
     }
 
     /** What options of any domain said, the latest last: serves domains that know no rate of their own. */
@@ -161,6 +177,7 @@ public final class ExporterDomains {
             return null;
         }
         domain.put(template);
+        domain.missing().came(template.id());
         templates += replaces ? 0 : 1;
         return kept.take(domain, template.id());
     }
@@ -207,6 +224,7 @@ public final class ExporterDomains {
             ExportMessage message, ObservationDomain domain, int templateId, ByteBuffer in, int from, int to) {
         Template learnt = domain.template(templateId);
         if (learnt == null) {
+            domain.missing().missed(templateId, message.arrivalMillis());
             byte[] records = new byte[to - from];
             in.get(from, records);
             kept.add(message.keep(domain, templateId, records), message);
@@ -240,6 +258,9 @@ public final class ExporterDomains {
     boolean awaits(ObservationDomain domain, long sampler, long now) {
         long until = domain.awaited().get(sampler);
         if (until == 0) {
+            if (domain.awaited().size() >= MOST_AWAITED) {
+                return false;
+            }
             until = beginToAwait(domain, sampler, now + HeldSets.WAIT_MILLIS);
         }
         return now < until && until - now <= HeldSets.WAIT_MILLIS;

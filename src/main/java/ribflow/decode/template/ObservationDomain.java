@@ -1,5 +1,9 @@
 package ribflow.decode.template;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +18,10 @@ final class ObservationDomain {
     private final long id;
     private final Sequence sequence = new Sequence();
     private final Announced announced = new Announced();
+    private final ClockSkew clock = new ClockSkew();
     private volatile @Nullable Template[] templates = new Template[4];
     private volatile SamplingRates rates = SamplingRates.NONE;
+    private final MissingTemplates missing = new MissingTemplates();
     private volatile RateMap awaited = RateMap.EMPTY;
     private volatile long systemStart;
     private volatile long firstHeard;
@@ -54,12 +60,53 @@ final class ObservationDomain {
         return announced;
     }
 
+    ClockSkew clock() {
+        return clock;
+    }
+
     SamplingRates rates() {
         return rates;
     }
 
     void publish(SamplingRates known) {
         rates = known;
+    }
+
+    /** The templates that data came without. */
+    MissingTemplates missing() {
+        return missing;
+    }
+
+    /** What is known by now, for people to read. */
+    DomainReport report(SamplingRates ofExporter) {
+        List<DomainReport.KnownTemplate> known = new ArrayList<>();
+        for (Template template : templates) {
+            if (template != null) {
+                known.add(new DomainReport.KnownTemplate(
+                        template.id(),
+                        template.options(),
+                        template.definition().fields().size(),
+                        template.refreshed()));
+            }
+        }
+        known.sort(Comparator.comparingInt(DomainReport.KnownTemplate::id));
+        List<Long> unresolved = new ArrayList<>();
+        SamplingRates own = rates;
+        awaited.forEach((sampler, _) -> {
+            if (own.samplers().get(sampler) == 0 && ofExporter.samplers().get(sampler) == 0) {
+                unresolved.add(sampler);
+            }
+        });
+        unresolved.sort(Comparator.naturalOrder());
+        return new DomainReport(
+                version,
+                id,
+                clock.known() ? OptionalLong.of(clock.millis()) : OptionalLong.empty(),
+                sequence.lost(),
+                known,
+                missing.published(),
+                own.announced(),
+                unresolved);
     }
 
     /** Until when records wait for each sampler that they named and no options described, in milliseconds since 1970. */

@@ -99,6 +99,16 @@ final class Rate {
                 && Integer.toUnsignedLong(Integer.reverseBytes((int) interval)) < BEYOND_ALL_ROUTERS;
     }
 
+    /**
+     * Whether an interval announced in 32 bits may have its bytes in reverse order: so it would be common, and as announced
+     * it is rare.
+     */
+    static boolean doubtful(long interval) {
+        return interval > 0xffff
+                && interval < BEYOND_ALL_ROUTERS
+                && Integer.toUnsignedLong(Integer.reverseBytes((int) interval)) <= 0xffff;
+    }
+
     static long size(long rate) {
         return (rate >>> 32) + 1;
     }

@@ -28,8 +28,26 @@ final class RateMap {
         return rates[slot(keys, rates, key)];
     }
 
+    int size() {
+        return size;
+    }
+
     boolean isEmpty() {
         return size == 0;
+    }
+
+    /** Tells all numbers and their rates. */
+    void forEach(Entry entry) {
+        for (int i = 0; i < keys.length; i++) {
+            if (rates[i] != 0) {
+                entry.accept(keys[i], rates[i]);
+            }
+        }
+    }
+
+    /** Hears of a number and its rate. */
+    interface Entry {
+        void accept(long key, long rate);
     }
 
     /** The rate on which all agree, or 0 if there is none or they differ. */

@@ -169,8 +169,9 @@ record RecordSampling(
                     ? interval(one)
                     : leftOut != null ? Rate.ofInterval(one, other[row]) : Rate.ofPopulation(one, other[row]);
             rates[row] = found;
-            if (count && second == null && found != one && Rate.reversed(one)) {
-                message.count(ExporterCounter.RATES_REVERSED, 1);
+            if (count && second == null && rate.width() == Step.Width.U32 && one > 0xffff) {
+                message.count(ExporterCounter.RATES_REVERSED, Rate.reversed(one) ? 1 : 0);
+                message.count(ExporterCounter.RATES_DOUBTFUL, Rate.doubtful(one) ? 1 : 0);
             }
             known |= (found == 0 ? 0L : 1L) << row;
         }

@@ -1,5 +1,10 @@
 package ribflow.decode.template;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import ribflow.flow.SamplingSource;
+
 /**
  * What options records said about sampling, in one observation domain or for an exporter as a whole. Rates are as
  * {@link Rate} has them; 0 means that it is not known. Immutable.
@@ -27,6 +32,20 @@ record SamplingRates(RateMap samplers, RateMap interfaces, RateMap templates, lo
 
     SamplingRates withRate(long known) {
         return new SamplingRates(samplers, interfaces, templates, known);
+    }
+
+    /** All rates, for people to read. */
+    List<DomainReport.AnnouncedRate> announced() {
+        List<DomainReport.AnnouncedRate> all = new ArrayList<>();
+        samplers.forEach((id, known) -> all.add(DomainReport.AnnouncedRate.of(SamplingSource.SAMPLER, id, known)));
+        interfaces.forEach((id, known) -> all.add(DomainReport.AnnouncedRate.of(SamplingSource.INTERFACE, id, known)));
+        templates.forEach((id, known) -> all.add(DomainReport.AnnouncedRate.of(SamplingSource.TEMPLATE, id, known)));
+        if (rate != 0) {
+            all.add(DomainReport.AnnouncedRate.of(SamplingSource.EXPORTER, 0, rate));
+        }
+        all.sort(Comparator.comparing(DomainReport.AnnouncedRate::scope)
+                .thenComparingLong(DomainReport.AnnouncedRate::id));
+        return all;
     }
 
     /** The rate of a record that names no sampler: the one that was announced, or that of all samplers there are. */

@@ -57,6 +57,7 @@ public final class Sequence {
     private static final long MOST_MISSING = (1L << 21) - 1;
 
     private final AtomicLong word = new AtomicLong(UNKNOWN);
+    private final AtomicLong lost = new AtomicLong();
     private final boolean ofSamples;
 
     /** The numbers of datagrams. */
@@ -118,6 +119,15 @@ public final class Sequence {
         } else {
             tally.add(ExporterCounter.SAMPLES_LOST, -found);
         }
+        long more = (row == ExporterCounter.SEQUENCE_LOST ? count : 0) - found;
+        if (more != 0) {
+            lost.addAndGet(more);
+        }
+    }
+
+    /** How much is missing. */
+    long lost() {
+        return lost.get();
     }
 
     /** How much of a late datagram was counted as lost before. */

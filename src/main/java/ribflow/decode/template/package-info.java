@@ -33,6 +33,10 @@
  * from, {@code RecordSampling}; what is done about packets in tunnels and about several counters, {@code
  * PlanCompiler}; how a record is two flows, {@code ReverseDirection}; what of a total is new, {@code TotalFlows}.
  *
+ * <p><b>Flows before their sampler</b> ({@code HeldSets}) wait too, record by record and for ten seconds at most; each
+ * worker's tick, or the one that learns the sampler, decodes them ({@code Releases}).
+ *
+ * <p><b>For people to read</b> there is {@link ribflow.decode.template.DomainReport}.
  * <p><b>Lists in a record</b> (RFC 6313) are searched, when the record is located, for what its own fields do not have:
  * {@code ListedFields} says for what, {@link ribflow.decode.template.StructuredData} walks. Whatever is found there is a field of
  * variable length to all others.

@@ -1,0 +1,254 @@
+package ribflow.daemon;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import ribflow.decode.template.DomainReport;
+import ribflow.flow.Exporter;
+import ribflow.flow.ExporterCounter;
+import ribflow.flow.Reason;
+import ribflow.ip.Address;
+import ribflow.table.TimeConfig;
+
+/**
+ * Says what is wrong with an exporter, and what its operator can do about it, in plain words.
+ *
+ * <p>Each question looks for one trouble among the facts and makes a {@link Finding} of it. They are asked in an order in
+ * which a trouble that explains others comes before them: who sends no templates has no flows to sample; lost datagrams
+ * come after what the exporter itself gets wrong. The first finding is the verdict. A function of facts, and nothing
+ * else, so that each verdict is a test.
+ */
+final class ExporterDoctor {
+
+    static final Finding WELL = new Finding("all is well", "all is well");
+
+    private static final long MINUTE = 60_000;
+    private static final long SILENT_MILLIS = 5 * MINUTE;
+    private static final long FRESH_MILLIS = 5 * MINUTE;
+    private static final long PATIENCE_MILLIS = MINUTE;
+    private static final long SKEW_MILLIS = 5_000;
+    /** A clock that is so far behind was never set. */
+    private static final long NEVER_SET_MILLIS = 10L * 365 * 24 * 60 * MINUTE;
+
+    private final Facts facts;
+
+    /**
+     * What is known of an exporter.
+     *
+     * @param heardMillis when its last datagram came
+     * @param recent what was counted in the last few minutes
+     * @param lastError what was wrong last with what it sent
+     * @param bins by which time its flows are put into bins
+     * @param nowMillis the time
+     */
+    record Facts(
+            Address address,
+            long heardMillis,
+            RecentCounts.Recent recent,
+            List<DomainReport> domains,
+            Optional<Exporter.Failure> lastError,
+            TimeConfig.Mode bins,
+            long nowMillis) {}
+
+    /**
+     * A trouble.
+     *
+     * @param brief what it is, in a few words
+     * @param advice what it is, and what to do about it
+     */
+    record Finding(String brief, String advice) {}
+
+    private ExporterDoctor(Facts facts) {
+        this.facts = facts;
+    }
+
+    /** All there is to say, the most important first; never empty. */
+    static List<Finding> examine(Facts facts) {
+        ExporterDoctor doctor = new ExporterDoctor(facts);
+        List<Function<ExporterDoctor, Optional<Finding>>> questions = List.of(
+                ExporterDoctor::silent,
+                ExporterDoctor::notDecoded,
+                ExporterDoctor::templateMissing,
+                ExporterDoctor::samplerUnknown,
+                ExporterDoctor::samplingUnknown,
+                ExporterDoctor::rateDoubtful,
+                ExporterDoctor::clockWrong,
+                ExporterDoctor::droppedByTheKernel,
+                ExporterDoctor::lostOnTheWay,
+                ExporterDoctor::malformed,
+                ExporterDoctor::late,
+                ExporterDoctor::templateAwaited);
+        List<Finding> findings = new ArrayList<>();
+        questions.forEach(question -> question.apply(doctor).ifPresent(findings::add));
+        return findings.isEmpty() ? List.of(WELL) : findings;
+    }
+
+    private Optional<Finding> silent() {
+        long millis = facts.nowMillis - facts.heardMillis;
+        return found(
+                millis > SILENT_MILLIS,
+                "silent for " + duration(millis),
+                "nothing came for " + duration(millis) + ": is the exporter up, and does it still export to this"
+                        + " collector?");
+    }
+
+    private Optional<Finding> notDecoded() {
+        return found(
+                facts.recent.count(ExporterCounter.UNKNOWN_VERSION) > 0,
+                "not decoded",
+                "it sends datagrams of a version that is not decoded: let it export NetFlow, IPFIX or sFlow to this"
+                        + " port");
+    }
+
+    /** A template missing, and whose. */
+    private record Missing(DomainReport domain, DomainReport.MissingTemplate template) {}
+
+    private Stream<Missing> missing() {
+        return facts.domains.stream()
+                .flatMap(domain -> domain.missing().stream().map(template -> new Missing(domain, template)))
+                .filter(missing -> facts.nowMillis - missing.template.lastMillis() < FRESH_MILLIS)
+                .sorted(Comparator.comparingLong(missing -> missing.template.sinceMillis()));
+    }
+
+    private long missingFor(Missing missing) {
+        return missing.template.lastMillis() - missing.template.sinceMillis();
+    }
+
+    private Optional<Finding> templateMissing() {
+        return missing()
+                .filter(missing -> missingFor(missing) >= PATIENCE_MILLIS)
+                .findFirst()
+                .map(missing -> new Finding(
+                        "no template " + missing.template.id() + " for " + duration(missingFor(missing)),
+                        "data sets without template " + missing.template.id() + " (" + missing.domain.name() + ") for "
+                                + duration(missingFor(missing)) + ", lost once early_data is full: have the exporter"
+                                + " send its templates every minute; if they never come, enable the export anew on it"));
+    }
+
+    private Optional<Finding> templateAwaited() {
+        return missing()
+                .filter(missing -> missingFor(missing) < PATIENCE_MILLIS)
+                .findFirst()
+                .map(missing -> new Finding(
+                        "waits for template " + missing.template.id(),
+                        "data came before template " + missing.template.id() + " (" + missing.domain.name()
+                                + ") and are kept: it comes with the exporter's next refresh, as a rule within minutes"));
+    }
+
+    private boolean unscaled() {
+        return facts.recent.flows(Reason.SAMPLING_UNKNOWN) > 0;
+    }
+
+    private Optional<Finding> samplerUnknown() {
+        return facts.domains.stream()
+                .flatMap(domain -> domain.awaited().stream())
+                .findFirst()
+                .filter(_ -> unscaled())
+                .map(sampler -> new Finding(
+                        "sampler " + sampler + " not described",
+                        "flows name sampler " + sampler + ", which no options describe, and count unscaled: have the"
+                                + " exporter send its sampler table as options (Cisco: option sampler-table), or add"
+                                + " 'ip=" + facts.address + " rate=N' to maps/sampling.map"));
+    }
+
+    private Optional<Finding> samplingUnknown() {
+        return found(
+                unscaled() && samplerUnknown().isEmpty(),
+                "no sampling rate",
+                "no sampling rate announced, and flows count unscaled: add 'ip=" + facts.address + " rate=N' (rate=none"
+                        + " if it does not sample) to maps/sampling.map, or configure sampling.default; or have the"
+                        + " exporter announce it");
+    }
+
+    private Optional<Finding> clockWrong() {
+        return facts.domains.stream()
+                .filter(domain -> domain.clockAheadMillis().isPresent())
+                .mapToLong(domain -> domain.clockAheadMillis().getAsLong())
+                .boxed()
+                .max(Comparator.comparingLong(Math::abs))
+                .filter(ahead -> Math.abs(ahead) > SKEW_MILLIS && facts.bins != TimeConfig.Mode.ARRIVAL)
+                .map(ahead -> {
+                    String how = ahead < -NEVER_SET_MILLIS
+                            ? "was never set"
+                            : "is " + duration(Math.abs(ahead)) + (ahead > 0 ? " ahead" : " behind");
+                    return new Finding(
+                            "clock " + how,
+                            "its clock " + how + ", and flows go to wrong time bins: set it by NTP; until then add"
+                                    + " {ip: " + facts.address + ", bins: arrival} to time.exporters");
+                });
+    }
+
+    private long lost() {
+        return facts.recent.count(ExporterCounter.SEQUENCE_LOST);
+    }
+
+    private Optional<Finding> droppedByTheKernel() {
+        return found(
+                facts.recent.kernelDrops() > 0 && lost() > 0,
+                "kernel drops",
+                "the kernel dropped " + facts.recent.kernelDrops() + " datagrams (of all exporters) that were not read"
+                        + " in time, and this exporter's are missing some: raise collect.receive_buffer with"
+                        + " net.core.rmem_max, or collect.workers");
+    }
+
+    private Optional<Finding> lostOnTheWay() {
+        boolean datagrams = facts.domains.stream().noneMatch(domain -> domain.version() <= 10 && domain.version() != 9);
+        long came = facts.recent.count(datagrams ? ExporterCounter.DATAGRAMS : ExporterCounter.FLOWS);
+        double share = (double) lost() / Math.max(1, lost() + came);
+        String percent = String.format(Locale.ROOT, "%.1f %%", 100 * share);
+        return found(
+                share >= 0.001 && facts.recent.kernelDrops() == 0,
+                percent + " lost on the way",
+                percent + " are missing by the sequence numbers, and the kernel dropped none: look for drops on the way,"
+                        + " or for a limit on the exporter's export rate");
+    }
+
+    private Optional<Finding> malformed() {
+        long count = facts.recent.count(ExporterCounter.MALFORMED);
+        String why = facts.lastError.map(Exporter.Failure::why).orElse("lengths that cannot be right");
+        return found(
+                count > 0,
+                "malformed datagrams",
+                count + " datagrams or sets cannot be right (last: " + why + "): see what it sends with ribflow decode,"
+                        + " and update the exporter's software");
+    }
+
+    private Optional<Finding> late() {
+        long late = facts.recent.flows(Reason.LATE);
+        return found(
+                late * 100 > facts.recent.count(ExporterCounter.FLOWS) && clockWrong().isEmpty(),
+                "flows come late",
+                "flows come longer after their end than `late` allows and count in the current bin: shorten the"
+                        + " exporter's active timeout, or raise late");
+    }
+
+    /** Rates that are certainly reversed are read as they are meant, and nothing to worry about. */
+    private Optional<Finding> rateDoubtful() {
+        return found(
+                facts.recent.count(ExporterCounter.RATES_DOUBTFUL) > 0,
+                "sampling rate doubtful",
+                "its records give a sampling rate that looks like a usual one with its bytes in reverse order (MikroTik),"
+                        + " such as 262144 for 1024, and counts as it stands: add 'ip=" + facts.address
+                        + " rate=N' to maps/sampling.map with the rate it is set to");
+    }
+
+    private static Optional<Finding> found(boolean so, String brief, String advice) {
+        return so ? Optional.of(new Finding(brief, advice)) : Optional.empty();
+    }
+
+    /** A time span in its largest unit: {@code 45 s, 3 min, 1 h, 2 d}. */
+    static String duration(long millis) {
+        long seconds = Math.round(millis / 1000.0);
+        if (seconds < 120) {
+            return seconds + " s";
+        }
+        if (seconds < 7_200 && seconds != 3_600) {
+            return Math.round(seconds / 60.0) + " min";
+        }
+        return seconds < 172_800 ? Math.round(seconds / 3_600.0) + " h" : Math.round(seconds / 86_400.0) + " d";
+    }
+}

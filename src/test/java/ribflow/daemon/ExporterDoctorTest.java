@@ -1,0 +1,184 @@
+package ribflow.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import ribflow.daemon.ExporterDoctor.Facts;
+import ribflow.daemon.ExporterDoctor.Finding;
+import ribflow.decode.template.DomainReport;
+import ribflow.decode.template.DomainReport.MissingTemplate;
+import ribflow.flow.Exporter;
+import ribflow.flow.ExporterCounter;
+import ribflow.flow.Reason;
+import ribflow.ip.Address;
+import ribflow.table.TimeConfig;
+
+/** A test for each verdict. */
+final class ExporterDoctorTest {
+
+    private static final long NOW = 1_700_000_000_000L;
+    private static final long MINUTE = 60_000;
+
+    private Map<ExporterCounter, Long> counters = Map.of(ExporterCounter.DATAGRAMS, 1000L, ExporterCounter.FLOWS, 30_000L);
+    private Map<Reason, Long> reasons = Map.of();
+    private long kernelDrops;
+    private long heard = NOW;
+    private List<MissingTemplate> missing = List.of();
+    private List<Long> awaited = List.of();
+    private long ahead;
+    private TimeConfig.Mode bins = TimeConfig.Mode.END;
+
+    private List<Finding> findings() {
+        DomainReport domain =
+                new DomainReport(9, 1, OptionalLong.of(ahead), 0, List.of(), missing, List.of(), awaited);
+        return ExporterDoctor.examine(new Facts(
+                Address.parse("192.0.2.1"),
+                heard,
+                new RecentCounts.Recent(counters, reasons, kernelDrops),
+                List.of(domain),
+                Optional.of(new Exporter.Failure("a set of wood", NOW)),
+                bins,
+                NOW));
+    }
+
+    private void assertVerdict(String brief, String... inTheAdvice) {
+        Finding verdict = findings().getFirst();
+        assertEquals(brief, verdict.brief());
+        for (String words : inTheAdvice) {
+            assertTrue(verdict.advice().contains(words), verdict::advice);
+        }
+    }
+
+    private void counted(ExporterCounter row, long count) {
+        counters = Map.of(ExporterCounter.DATAGRAMS, 1000L, ExporterCounter.FLOWS, 30_000L, row, count);
+    }
+
+    @Test
+    void allIsWell() {
+        assertEquals(List.of(ExporterDoctor.WELL), findings());
+    }
+
+    @Test
+    void silent() {
+        heard = NOW - 12 * MINUTE;
+        assertVerdict("silent for 12 min", "is the exporter up");
+        heard = NOW - 5 * MINUTE;
+        assertVerdict("all is well");
+    }
+
+    @Test
+    void aVersionThatIsNotDecoded() {
+        counted(ExporterCounter.UNKNOWN_VERSION, 1);
+        assertVerdict("not decoded", "NetFlow, IPFIX or sFlow");
+    }
+
+    @Test
+    void dataWithoutTemplate() {
+        missing = List.of(new MissingTemplate(256, 500, NOW - 3 * MINUTE, NOW));
+        assertVerdict("no template 256 for 3 min", "data sets without template 256 (v9, source id 1) for 3 min", "every minute");
+        missing = List.of(new MissingTemplate(256, 500, NOW - 30 * MINUTE, NOW - 6 * MINUTE));
+        assertVerdict("all is well");
+    }
+
+    @Test
+    void dataThatWaitForTheirTemplate() {
+        missing = List.of(new MissingTemplate(256, 5, NOW - 20_000, NOW));
+        assertVerdict("waits for template 256", "next refresh");
+    }
+
+    @Test
+    void noSamplingRate() {
+        reasons = Map.of(Reason.SAMPLING_UNKNOWN, 1L);
+        assertVerdict("no sampling rate", "'ip=192.0.2.1 rate=N'", "sampling.default", "rate=none");
+    }
+
+    @Test
+    void aSamplerThatIsNotDescribed() {
+        awaited = List.of(5L);
+        assertVerdict("all is well");
+        reasons = Map.of(Reason.SAMPLING_UNKNOWN, 1L);
+        assertVerdict("sampler 5 not described", "option sampler-table", "maps/sampling.map");
+        assertEquals(1, findings().size());
+    }
+
+    @Test
+    void aRateThatMayBeReversed() {
+        counted(ExporterCounter.RATES_DOUBTFUL, 7);
+        assertVerdict("sampling rate doubtful", "bytes in reverse order", "'ip=192.0.2.1 rate=N'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "3600000, clock is 1 h ahead",
+        "-90000, clock is 90 s behind",
+        "-5001, clock is 5 s behind",
+        "-1700000000000, clock was never set",
+        "-4000, all is well"
+    })
+    void theClockIsWrong(long millis, String verdict) {
+        ahead = millis;
+        assertVerdict(verdict);
+        bins = TimeConfig.Mode.ARRIVAL;
+        assertVerdict("all is well");
+    }
+
+    @Test
+    void theClockIsWrongAndWhatToDoAboutIt() {
+        ahead = 3_600_000;
+        assertVerdict("clock is 1 h ahead", "its clock is 1 h ahead", "NTP", "{ip: 192.0.2.1, bins: arrival}");
+    }
+
+    @Test
+    void theKernelDrops() {
+        kernelDrops = 12;
+        assertVerdict("all is well");
+        counted(ExporterCounter.SEQUENCE_LOST, 10);
+        assertVerdict("kernel drops", "dropped 12 datagrams", "collect.receive_buffer");
+        assertEquals(1, findings().size(), "not blamed on the way too");
+    }
+
+    @Test
+    void lostOnTheWay() {
+        counted(ExporterCounter.SEQUENCE_LOST, 25);
+        assertVerdict("2.4 % lost on the way", "by the sequence numbers");
+        counters = Map.of(ExporterCounter.DATAGRAMS, 100_000L, ExporterCounter.SEQUENCE_LOST, 25L);
+        assertVerdict("all is well");
+    }
+
+    @Test
+    void malformed() {
+        counted(ExporterCounter.MALFORMED, 3);
+        assertVerdict("malformed datagrams", "a set of wood", "ribflow decode");
+    }
+
+    @Test
+    void flowsComeLate() {
+        reasons = Map.of(Reason.LATE, 301L);
+        assertVerdict("flows come late", "active timeout");
+        reasons = Map.of(Reason.LATE, 300L);
+        assertVerdict("all is well");
+    }
+
+    @Test
+    void theMostImportantComesFirst() {
+        reasons = Map.of(Reason.SAMPLING_UNKNOWN, 1L);
+        ahead = 3_600_000;
+        missing = List.of(new MissingTemplate(256, 500, NOW - 3 * MINUTE, NOW));
+        assertEquals(
+                List.of("no template 256 for 3 min", "no sampling rate", "clock is 1 h ahead"),
+                findings().stream().map(Finding::brief).toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0 s", "119000, 119 s", "180000, 3 min", "3599000, 60 min", "3600000, 1 h", "7200000, 2 h", "172800000, 2 d"})
+    void durations(long millis, String words) {
+        assertEquals(words, ExporterDoctor.duration(millis));
+    }
+}
