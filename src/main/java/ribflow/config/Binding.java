@@ -77,7 +77,8 @@ final class Binding {
                 values.get(Decode.HELD_DATA),
                 values.get(Decode.BIFLOW),
                 values.get(Decode.TOTAL_FLOWS),
-                values.get(Decode.SFLOW_EXPORTER));
+                values.get(Decode.SFLOW_EXPORTER),
+                values.get(Decode.SFLOW_BYTES));
     }
 
     private static BgpConfig bgp(Values bgp) {

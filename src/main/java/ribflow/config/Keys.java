@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import ribflow.decode.sflow.ExporterIdentity;
+import ribflow.decode.sflow.SampledBytes;
 import ribflow.decode.template.Biflow;
 import ribflow.flow.FlowField;
 import ribflow.ip.Address;
@@ -139,8 +140,17 @@ final class Keys {
                 "Who the exporter of an sFlow datagram is: agent is the address that it names, or the one that it came from "
                         + "if it names none; source is always the one that it came from.");
 
-        static final Type.Section SECTION =
-                Type.Section.of(MAX_TEMPLATES, EARLY_DATA, HELD_DATA, BIFLOW, TOTAL_FLOWS, SFLOW_EXPORTER);
+        static final Key<SampledBytes> SFLOW_BYTES = byDefault(
+                "frame",
+                "sflow_bytes",
+                one(Units.word(ordered(
+                        Map.entry("frame", SampledBytes.FRAME), Map.entry("packet", SampledBytes.PACKET)))),
+                "What the bytes of a packet sampled by sFlow are: frame is the length of the frame, link headers and "
+                        + "checksum included, as interface counters and sfacctd count; packet is that of the IP packet, as "
+                        + "NetFlow and IPFIX count.");
+
+        static final Type.Section SECTION = Type.Section.of(
+                MAX_TEMPLATES, EARLY_DATA, HELD_DATA, BIFLOW, TOTAL_FLOWS, SFLOW_EXPORTER, SFLOW_BYTES);
 
         private Decode() {}
     }

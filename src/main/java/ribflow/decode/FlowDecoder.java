@@ -55,7 +55,7 @@ public final class FlowDecoder {
         add(new NetFlow8(compiler, rows));
         add(new NetFlow9(compiler, rows, tally));
         add(new Ipfix(compiler, rows, tally));
-        add(new Sflow(shared.agents(), rows, tally));
+        add(new Sflow(shared.agents(), rows, tally, shared.config().sflowBytes()));
     }
 
     /** A decoder that shows everything it reads; its flows go nowhere else. */

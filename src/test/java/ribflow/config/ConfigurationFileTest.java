@@ -18,6 +18,7 @@ import ribflow.bgp.session.NeighbourConfig;
 import ribflow.control.ControlConfig;
 import ribflow.decode.DecodeConfig;
 import ribflow.decode.sflow.ExporterIdentity;
+import ribflow.decode.sflow.SampledBytes;
 import ribflow.decode.template.Biflow;
 import ribflow.flow.FlowField;
 import ribflow.ip.Address;
@@ -48,7 +49,7 @@ final class ConfigurationFileTest {
         assertEquals(8 << 20, configuration.collect().receiveBuffer());
         assertEquals(10_000, configuration.collect().maxExporters());
         assertEquals(
-                new DecodeConfig(1000, 256 << 10, 1 << 20, Biflow.SPLIT, 65_536, ExporterIdentity.AGENT),
+                new DecodeConfig(1000, 256 << 10, 1 << 20, Biflow.SPLIT, 65_536, ExporterIdentity.AGENT, SampledBytes.FRAME),
                 configuration.decode());
         assertEquals(new BgpConfig(List.of(), List.of(), 0), configuration.bgp());
         assertEquals(MapPaths.NONE, configuration.maps());

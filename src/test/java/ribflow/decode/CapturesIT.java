@@ -25,6 +25,7 @@ import ribflow.capture.Packet;
 import ribflow.capture.Recorded;
 import ribflow.decode.Decoding.Flow;
 import ribflow.decode.sflow.ExporterIdentity;
+import ribflow.decode.sflow.SampledBytes;
 import ribflow.decode.template.Biflow;
 import ribflow.flow.ExporterCounter;
 import ribflow.flow.FlowField;
@@ -186,7 +187,7 @@ final class CapturesIT {
     private static Decoding replayed(String capture, JsonNode expected, int keptBytes) throws IOException {
         // Nothing waits for its sampler: that would be decoded later than the capture lasts
         return replayed(
-                capture, expected, new DecodeConfig(1000, keptBytes, 0, Biflow.SPLIT, 65_536, ExporterIdentity.AGENT));
+                capture, expected, new DecodeConfig(1000, keptBytes, 0, Biflow.SPLIT, 65_536, ExporterIdentity.AGENT, SampledBytes.FRAME));
     }
 
     private static Decoding replayed(String capture, JsonNode expected, DecodeConfig config) throws IOException {

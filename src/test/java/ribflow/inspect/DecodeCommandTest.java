@@ -90,7 +90,8 @@ final class DecodeCommandTest {
                 .filter(line -> line.path("type").asString().equals("sample"))
                 .toList();
         assertEquals(20, samples.size());
-        assertEquals(5004, samples.stream().mapToLong(sample -> sample.path("bytes").asLong()).sum());
+        // Those of frames: with 14 for the Ethernet header and four for its checksum
+        assertEquals(5004 + 20 * 18, samples.stream().mapToLong(sample -> sample.path("bytes").asLong()).sum());
         assertEquals("0:1", samples.getFirst().path("sample_format").asString());
         assertTrue(samples.getFirst().path("records").size() > 0);
         JsonNode sflow = run.lines().getLast().path("sflow");

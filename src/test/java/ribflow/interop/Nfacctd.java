@@ -7,60 +7,68 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** pmacct's nfacctd with its BGP daemon and one memory table. */
+/** pmacct's nfacctd, or its sfacctd, with its BGP daemon and one memory table. */
 final class Nfacctd implements AutoCloseable {
 
+    private final Path table;
     private final Path folder;
     private final RealProcess process;
     private final int bgpPort;
     private final int flowPort;
 
-    private Nfacctd(Path folder, RealProcess process, int bgpPort, int flowPort) {
+    private Nfacctd(Path table, Path folder, RealProcess process, int bgpPort, int flowPort) {
+        this.table = table;
         this.folder = folder;
         this.process = process;
         this.bgpPort = bgpPort;
         this.flowPort = flowPort;
     }
 
-    /** Starts it and waits until it listens, which takes it five seconds. */
+    /** Starts nfacctd and waits until it listens, which takes it five seconds. */
     static Nfacctd start(Path folder, String aggregate) {
+        return start("nfacctd", "waiting for NetFlow/IPFIX data", folder, aggregate);
+    }
+
+    /** Starts sfacctd. */
+    static Nfacctd sfacctd(Path folder, String aggregate) {
+        return start("sfacctd", "waiting for sFlow data", folder, aggregate);
+    }
+
+    private static Nfacctd start(String name, String ready, Path folder, String aggregate) {
+        Path table = folder.resolve(name + ".pipe");
         int bgpPort = Ports.tcp();
         int flowPort = Ports.udp();
         // 0 memory pools ("as needed") means 16 in this version, and records beyond are dropped without a word; so is
         // what does not fit into the pipe to the table's process.
         String configuration = """
                 daemonize: false
-                nfacctd_ip: 127.0.0.1
-                nfacctd_port: %d
-                nfacctd_pipe_size: 4194304
-                nfacctd_as: bgp
-                nfacctd_net: bgp
+                %1$s_ip: 127.0.0.1
+                %1$s_port: %2$d
+                %1$s_pipe_size: 4194304
+                %1$s_as: bgp
+                %1$s_net: bgp
                 plugins: memory[t]
-                aggregate[t]: %s
-                imt_path[t]: %s
+                aggregate[t]: %3$s
+                imt_path[t]: %4$s
                 imt_buckets[t]: 262147
                 imt_mem_pools_number[t]: 4096
                 imt_mem_pools_size[t]: 1048576
                 plugin_pipe_size[t]: 134217728
                 bgp_daemon: true
                 bgp_daemon_ip: 127.0.0.1
-                bgp_daemon_port: %d
+                bgp_daemon_port: %5$d
                 bgp_daemon_max_peers: 64
                 bgp_daemon_pipe_size: 4194304
-                """.formatted(flowPort, aggregate, table(folder), bgpPort);
+                """.formatted(name, flowPort, aggregate, table, bgpPort);
         try {
-            Path file = Files.writeString(folder.resolve("nfacctd.conf"), configuration);
-            RealProcess process = RealProcess.start("nfacctd", folder, List.of("nfacctd", "-f", file.toString()));
-            process.awaitOutput("waiting for NetFlow/IPFIX data", Duration.ofSeconds(30));
+            Path file = Files.writeString(folder.resolve(name + ".conf"), configuration);
+            RealProcess process = RealProcess.start(name, folder, List.of(name, "-f", file.toString()));
+            process.awaitOutput(ready, Duration.ofSeconds(30));
             process.awaitOutput("waiting for data on: '", Duration.ofSeconds(30));
-            return new Nfacctd(folder, process, bgpPort, flowPort);
+            return new Nfacctd(table, folder, process, bgpPort, flowPort);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Path table(Path folder) {
-        return folder.resolve("nfacctd.pipe");
     }
 
     int bgpPort() {
@@ -73,19 +81,19 @@ final class Nfacctd implements AutoCloseable {
 
     /** The table, by pmacct's own client. */
     Rows rows() {
-        List<String> ask = List.of("pmacct", "-s", "-p", table(folder).toString(), "-O", "csv");
+        List<String> ask = List.of("pmacct", "-s", "-p", table.toString(), "-O", "csv");
         return Rows.csv(
                 RealProcess.run(folder, ask, Duration.ofSeconds(30)).lines().toList());
     }
 
     /** The table, once it sums up to what was sent. */
     Rows awaitTable(Rows.Sums sent) {
-        return Rows.await("nfacctd", sent, this::rows);
+        return Rows.await(table.getFileName().toString(), sent, this::rows);
     }
 
     /** Empties the table. */
     void erase() {
-        RealProcess.run(folder, List.of("pmacct", "-e", "-p", table(folder).toString()), Duration.ofSeconds(30));
+        RealProcess.run(folder, List.of("pmacct", "-e", "-p", table.toString()), Duration.ofSeconds(30));
     }
 
     @Override

@@ -23,7 +23,7 @@ import ribflow.interop.FlowGen.Sent;
 import ribflow.interop.Rows.Sums;
 
 /**
- * The differential test: nfacctd and ribflow get the same UPDATEs and the same datagrams, and have the same rows with the
+ * The differential test: nfacctd (sfacctd for sFlow) and ribflow get the same UPDATEs and the same datagrams, and have the same rows with the
  * same counters after them. What they are meant to do differently is in {@link #asNfacctd}, and test-fixtures/README.md
  * says why.
  *
@@ -50,8 +50,10 @@ final class NfacctdIT {
     private List<Path> announced = List.of();
     private List<Path> drawnFrom = List.of();
     private Nfacctd nfacctd;
+    private Nfacctd sfacctd;
     private RibflowDaemon ribflow;
     private RibFeed toNfacctd;
+    private RibFeed toSfacctd;
     private RibFeed toRibflow;
 
     @BeforeAll
@@ -60,13 +62,16 @@ final class NfacctdIT {
         drawnFrom = List.of(announced.getFirst(), NOT_ANNOUNCED.write(folder.resolve("not-announced.txt")));
         assertTrue(ANNOUNCED.nestedCount() > 10_000, "the prefixes are nested");
         nfacctd = Nfacctd.start(folder, AGGREGATE);
+        sfacctd = Nfacctd.sfacctd(folder, AGGREGATE);
         ribflow = RibflowDaemon.in(folder)
                 .neighbours("127.0.2.0/24", 65000)
                 .table("traffic", AGGREGATE)
                 .start();
         toNfacctd = RibFeed.start(folder, nfacctd.bgpPort(), 3, announced);
+        toSfacctd = RibFeed.start(folder, sfacctd.bgpPort(), 3, announced);
         toRibflow = RibFeed.start(folder, ribflow.bgpPort(), 3, announced);
         toNfacctd.await("drained", Duration.ofSeconds(60));
+        toSfacctd.await("drained", Duration.ofSeconds(60));
         for (int peer = 1; peer <= 3; peer++) {
             ribflow.awaitRoutes("127.0.2." + peer, ANNOUNCED.prefixes().size());
         }
@@ -75,13 +80,15 @@ final class NfacctdIT {
     @AfterAll
     void end() {
         toNfacctd.close();
+        toSfacctd.close();
         toRibflow.close();
         nfacctd.close();
+        sfacctd.close();
         ribflow.close();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"v5", "v9", "ipfix"})
+    @ValueSource(strings = {"v5", "v9", "ipfix", "sflow"})
     void rowsAndCountersAreEqual(String protocol) {
         String[] options = {
             "--proto",
@@ -99,15 +106,16 @@ final class NfacctdIT {
             "--v6",
             "40"
         };
-        nfacctd.erase();
+        Nfacctd pmacct = protocol.equals("sflow") ? sfacctd : nfacctd;
+        pmacct.erase();
         ribflow.erase("traffic");
-        Sent one = FlowGen.send(folder, nfacctd.flowPort(), drawnFrom, options);
+        Sent one = FlowGen.send(folder, pmacct.flowPort(), drawnFrom, options);
         Sent other = FlowGen.send(folder, ribflow.flowPort(), drawnFrom, options);
         assertEquals(one, other, "both were sent the same, and the kernel dropped nothing");
         assertEquals(0, other.kernelDrops());
 
         Sums sent = new Sums(one.packets(), one.bytes());
-        Rows theirs = nfacctd.awaitTable(sent);
+        Rows theirs = pmacct.awaitTable(sent);
         Rows ours = ribflow.awaitTable("traffic", sent);
 
         Map<List<String>, Sums> expected = theirs.by(KEYS);

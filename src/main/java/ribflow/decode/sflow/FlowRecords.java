@@ -131,7 +131,8 @@ final class FlowRecords {
         if (layer != null) {
             row.packets().read(layer, in.in(), from, to, row.row());
             // The checksum of the frame is part of its length and among what was stripped
-            row.raw(Math.max(0, frameLength - (layer == Layer.ETHERNET ? Math.min(stripped, CHECKSUM) : 0)));
+            long withoutChecksum = frameLength - (layer == Layer.ETHERNET ? Math.min(stripped, CHECKSUM) : 0);
+            row.raw(frameLength, Math.max(0, withoutChecksum));
         }
     }
 
@@ -155,7 +156,7 @@ final class FlowRecords {
             row.add(FlowField.SRC_MAC, source);
             row.add(FlowField.DST_MAC, destination);
             row.add(FlowField.ETYPE, type & 0xffff);
-            row.frameCarries(Math.max(0, length - ETHERNET_HEADER - CHECKSUM));
+            row.frame(length, Math.max(0, length - ETHERNET_HEADER - CHECKSUM));
         }
     }
 

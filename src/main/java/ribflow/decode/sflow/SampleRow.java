@@ -13,9 +13,10 @@ import ribflow.ip.Address;
  * The row that a sample makes: records fill it in whatever order they come, and the end decides what depends on several of
  * them, the bytes and the VLAN.
  *
- * <p>The bytes are those of the IP packet: by the IP header in the raw header, else by the record about the IP header, else
- * what the frame carries, by the raw header's frame length or the Ethernet record's. A sample of which no record tells a
- * length is no flow.
+ * <p>The bytes are those of the frame, by the raw header's record or the Ethernet header's, or those of the IP packet, as
+ * is configured ({@link SampledBytes}). The packet's are told by the IP header in the raw header, else by the record about
+ * the IP header, else they are what the frame carries. Where the wanted length is not known the other will do; a sample of
+ * which no record tells a length is no flow.
  *
  * <p>The direction is where the packet was sampled: on the interface where it came in, or on the one where it goes out.
  *
@@ -31,9 +32,11 @@ final class SampleRow {
     private final FlowRows rows;
     private final FlowBatch batch;
     private final PacketHeaders packets;
+    private final boolean ofFrames;
     private int row;
     private boolean raw;
     private boolean exact;
+    private long frameLength;
     private long carried;
     private long packetLength;
     private long inVlan;
@@ -42,7 +45,8 @@ final class SampleRow {
     private long outerTag;
     private long innerTag;
 
-    SampleRow(FlowRows rows) {
+    SampleRow(FlowRows rows, SampledBytes bytes) {
+        this.ofFrames = bytes == SampledBytes.FRAME;
         this.rows = rows;
         this.batch = rows.batch();
         this.packets = rows.packets();
@@ -64,6 +68,7 @@ final class SampleRow {
         row = rows.append(message.exporter(), 1);
         raw = false;
         exact = false;
+        frameLength = 0;
         carried = 0;
         packetLength = 0;
         inVlan = 0;
@@ -117,10 +122,11 @@ final class SampleRow {
     }
 
     /** The raw header was read. */
-    void raw(long frameLength) {
+    void raw(long length, long withoutChecksum) {
         raw = true;
+        frameLength = length;
         exact = packets.knowsLength();
-        carried = packets.bytes(frameLength);
+        carried = packets.bytes(withoutChecksum);
     }
 
     /** The length of the IP packet by a record about its IP header. */
@@ -128,9 +134,10 @@ final class SampleRow {
         packetLength = length;
     }
 
-    /** The bytes that the frame carries by the record about its Ethernet header. */
-    void frameCarries(long length) {
-        carried = raw ? carried : length;
+    /** The length of the frame, and of what it carries, by the record about its Ethernet header. */
+    void frame(long length, long ofPayload) {
+        frameLength = raw ? frameLength : length;
+        carried = raw ? carried : ofPayload;
     }
 
     void vlans(long in, long priority, long out) {
@@ -160,7 +167,8 @@ final class SampleRow {
 
     /** Ends the row; takes it back if it is no flow. */
     boolean end(ExportMessage message) {
-        long bytes = exact || packetLength == 0 ? carried : packetLength;
+        long ofPacket = exact || packetLength == 0 ? carried : packetLength;
+        long bytes = ofFrames && frameLength != 0 ? frameLength : ofPacket;
         if (bytes == 0) {
             batch.removeLast();
             message.count(ExporterCounter.RECORDS_NO_COUNTERS, 1);

@@ -37,10 +37,10 @@ public final class Sflow implements ExportProtocol {
     private final Samples5 samples5;
     private final Samples4 samples4;
 
-    public Sflow(SflowAgents agents, FlowRows rows, Tally tally) {
+    public Sflow(SflowAgents agents, FlowRows rows, Tally tally, SampledBytes bytes) {
         this.agents = agents;
         FlowSample sample = new FlowSample();
-        SampleRow row = new SampleRow(rows);
+        SampleRow row = new SampleRow(rows, bytes);
         FlowRecords flowRecords = new FlowRecords(in, row, sample);
         CounterRecords counterRecords = new CounterRecords(in, rows.inspector());
         samples5 = new Samples5(in, sample, row, flowRecords, counterRecords, rows, tally);

@@ -41,7 +41,9 @@ public final class SflowTest {
             Packets.ipv4(6, "198.51.100.7", "203.0.113.9", Packets.tcp(443, 51_000, 0x18, 1000));
     private static final byte[] FRAME = Packets.ethernet(0x0800, PACKET);
 
-    private final Decoding decoding = Decoding.ofEverything();
+    private final Decoding decoding = Decoding.of(
+            new DecodeConfig(1000, 1 << 20).with(ExporterIdentity.AGENT, SampledBytes.PACKET),
+            Set.copyOf(FlowField.values()));
 
     /** A datagram of a version with all that it can have. */
     public static byte[] datagram(int version) {
@@ -191,6 +193,20 @@ public final class SflowTest {
             assertEquals(443, flow.get(FlowField.SRC_PORT));
         }
         assertEquals(3, decoding.count(ExporterCounter.FLOWS));
+    }
+
+    /** As interfaces and sfacctd count: with link headers and the checksum that was stripped. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4, 5})
+    void theBytesAreTheFramesUnlessThePacketsAreWanted(int version) {
+        Decoding frames = Decoding.ofEverything();
+        Flow flow = frames.take(datagram(version)).flows().getFirst();
+        assertEquals(FRAME.length + 4, flow.get(FlowField.BYTES));
+        byte[] ethernet = Samples.datagram(5, Decoding.ROUTER, 7, 9, flow(1, ethernetRecord(64), part(3, ipRecord(6))));
+        frames.taken();
+        assertEquals(64, frames.take(ethernet).taken().getFirst().get(FlowField.BYTES));
+        byte[] ip = Samples.datagram(5, Decoding.ROUTER, 7, 10, flow(1, part(3, ipRecord(6))));
+        assertEquals(PACKET.length, frames.take(ip).taken().getFirst().get(FlowField.BYTES));
     }
 
     private static byte[] ethernetRecord(int length) {
@@ -376,7 +392,7 @@ public final class SflowTest {
                 decoding.exporters().stream().map(Exporter::toString).toList());
         assertEquals(6, decoding.flows().size());
         Decoding bySource =
-                Decoding.of(new DecodeConfig(10, 0).with(ExporterIdentity.SOURCE), Set.copyOf(FlowField.values()));
+                Decoding.of(new DecodeConfig(10, 0).with(ExporterIdentity.SOURCE, SampledBytes.FRAME), Set.copyOf(FlowField.values()));
         bySource.receive(source, four).receive(source, six);
         assertEquals(1, bySource.exporters().size());
         assertEquals(source, bySource.flows().getFirst().address(FlowField.PEER_SRC_IP));
