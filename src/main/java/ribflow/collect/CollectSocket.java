@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import ribflow.ip.Address;
 import ribflow.stats.Counters;
 
@@ -39,6 +40,7 @@ final class CollectSocket {
         channel.pipeline().addLast(new DatagramReader(handler, counters));
         CollectSocket socket = new CollectSocket(transport, channel, counters);
         socket.enlarge(receiveBuffer);
+        transport.takeOnlyJoinedGroups(channel);
         worker.register(channel).syncUninterruptibly();
         ChannelFuture bound = channel.bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
@@ -46,6 +48,31 @@ final class CollectSocket {
             throw cannotListen(address, bound.cause());
         }
         return socket;
+    }
+
+    /**
+     * Joins a multicast group.
+     *
+     * @throws UncheckedIOException if that cannot be, with the reason in words
+     */
+    void join(MulticastGroup group) {
+        String name = group.networkInterface().orElse("");
+        try {
+            NetworkInterface on = name.isEmpty() ? null : NetworkInterface.getByName(name);
+            if (on == null && !name.isEmpty()) {
+                throw new IOException("there is no network interface " + name);
+            }
+            ChannelFuture joined = (on == null
+                            ? channel.joinGroup(group.group())
+                            : channel.joinGroup(new InetSocketAddress(group.group(), 0), on))
+                    .awaitUninterruptibly();
+            if (!joined.isSuccess()) {
+                throw new IOException(joined.cause());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "cannot join the multicast group " + Address.of(group.group()) + ": " + e.getMessage(), e);
+        }
     }
 
     static UncheckedIOException cannotListen(InetSocketAddress address, Throwable cause) {

@@ -47,7 +47,7 @@ final class DatagramReader extends ChannelInboundHandlerAdapter {
             ByteBuf content = packet.content();
             int length = content.readableBytes();
             bytes += length;
-            if (length > UdpCollector.LONGEST_DATAGRAM) {
+            if (length > Collector.LONGEST_DATAGRAM) {
                 counters.increment(CollectCounter.TRUNCATED);
             }
             handOn(content.nioBuffer(content.readerIndex(), length), packet.sender());

@@ -8,10 +8,13 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.RawUnixChannelOption;
 import java.nio.ByteBuffer;
@@ -30,6 +33,16 @@ enum Transport {
         @Override
         boolean sharesPorts() {
             return true;
+        }
+
+        @Override
+        Class<? extends ServerSocketChannel> serverSocket() {
+            return EpollServerSocketChannel.class;
+        }
+
+        @Override
+        void takeOnlyJoinedGroups(Channel channel) {
+            channel.config().setOption(IP_MULTICAST_ALL, 0);
         }
 
         @Override
@@ -77,6 +90,14 @@ enum Transport {
         }
 
         @Override
+        Class<? extends ServerSocketChannel> serverSocket() {
+            return NioServerSocketChannel.class;
+        }
+
+        @Override
+        void takeOnlyJoinedGroups(Channel channel) {}
+
+        @Override
         DatagramChannel open(SocketProtocolFamily family) {
             NioDatagramChannel channel = new NioDatagramChannel(family);
             readUpTo(channel, SLOT);
@@ -102,12 +123,15 @@ enum Transport {
     private static final int DATAGRAMS_PER_CALL = 64;
 
     /** One byte more than is wanted, so that a datagram that was cut can be told from one that just fits. */
-    private static final int SLOT = UdpCollector.LONGEST_DATAGRAM + 1;
+    private static final int SLOT = Collector.LONGEST_DATAGRAM + 1;
 
     /** After so many datagrams other sockets and tasks of the worker have their turn. */
     private static final int DATAGRAMS_PER_TURN = 1024;
 
     private static final int SOL_SOCKET = 1;
+    private static final int IPPROTO_IP = 0;
+    private static final IntegerUnixChannelOption IP_MULTICAST_ALL =
+            new IntegerUnixChannelOption("IP_MULTICAST_ALL", IPPROTO_IP, 49);
 
     /** socket(7): like SO_RCVBUF, but not bound by net.core.rmem_max. */
     private static final IntegerUnixChannelOption SO_RCVBUFFORCE =
@@ -126,6 +150,15 @@ enum Transport {
 
     /** Whether several workers can each have a socket on one port (SO_REUSEPORT). */
     abstract boolean sharesPorts();
+
+    /** What sockets for connections are. */
+    abstract Class<? extends ServerSocketChannel> serverSocket();
+
+    /**
+     * Sees to it that a socket does not hear of multicast groups that others have joined: Linux gives a copy of each
+     * datagram to all sockets that are bound to the wildcard, unless they are told not to want it (ip(7)).
+     */
+    abstract void takeOnlyJoinedGroups(Channel channel);
 
     /** A socket that is not bound yet. */
     abstract DatagramChannel open(SocketProtocolFamily family);

@@ -9,8 +9,10 @@ import java.util.Optional;
 import ribflow.bgp.session.BgpConfig;
 import ribflow.bgp.session.NeighbourConfig;
 import ribflow.collect.CollectConfig;
+import ribflow.collect.SessionConfig;
 import ribflow.config.Keys.Bgp;
 import ribflow.config.Keys.Collect;
+import ribflow.config.Keys.Tls;
 import ribflow.config.Keys.Control;
 import ribflow.config.Keys.Decode;
 import ribflow.config.Keys.Log;
@@ -62,12 +64,27 @@ final class Binding {
                 Settings.of(root));
     }
 
-    private static CollectConfig collect(Values values) {
+    private CollectConfig collect(Values values) {
         return new CollectConfig(
                 values.get(Collect.LISTEN),
+                values.get(Collect.MULTICAST),
                 values.get(Collect.WORKERS),
                 values.get(Collect.RECEIVE_BUFFER),
-                values.get(Collect.MAX_EXPORTERS));
+                values.get(Collect.MAX_EXPORTERS),
+                new SessionConfig(
+                        values.get(Collect.IPFIX_TCP),
+                        values.find(Collect.IPFIX_TLS).map(this::tls),
+                        values.get(Collect.IPFIX_SCTP),
+                        values.get(Collect.MAX_CONNECTIONS),
+                        values.get(Collect.IDLE_TIMEOUT)));
+    }
+
+    private SessionConfig.Tls tls(Values tls) {
+        return new SessionConfig.Tls(
+                tls.get(Tls.LISTEN),
+                inFolder(tls.get(Tls.CERTIFICATE), folder),
+                inFolder(tls.get(Tls.KEY), folder),
+                tls.find(Tls.CLIENT_CA).map(file -> inFolder(file, folder)));
     }
 
     private static DecodeConfig decode(Values values) {

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import ribflow.collect.TlsServer;
 import ribflow.flow.Names;
 import ribflow.ip.Address;
 import ribflow.maps.Maps;
@@ -51,7 +52,11 @@ public final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            return fine(OperatorFiles.read(file, new Names()));
+            OperatorFiles files = OperatorFiles.read(file, new Names());
+            Optional<String> tls = files.configuration().collect().sessions().tls().flatMap(TlsServer::problem);
+            return tls.isPresent()
+                    ? wrong(List.of(new Problem(file.toString(), 0, "collect.ipfix_tls", tls.get())))
+                    : fine(files);
         } catch (ConfigurationErrors e) {
             return wrong(e.problems());
         }

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import ribflow.collect.MulticastGroup;
 import ribflow.decode.sflow.ExporterIdentity;
 import ribflow.decode.sflow.SampledBytes;
 import ribflow.decode.template.Biflow;
@@ -85,9 +86,80 @@ final class Keys {
                 "How many exporters are told apart. Datagrams of further ones are counted and dropped, so that forged "
                         + "sources cannot fill the memory.");
 
-        static final Type.Section SECTION = Type.Section.of(LISTEN, WORKERS, RECEIVE_BUFFER, MAX_EXPORTERS);
+        static final Key<List<MulticastGroup>> MULTICAST = byDefault(
+                "[]",
+                "multicast",
+                listOf(Units.MULTICAST),
+                "Multicast groups to which exporters send; they are joined on the ports of listen. Behind % stands the "
+                        + "network interface, where the system should not choose it.");
+
+        static final Key<List<InetSocketAddress>> IPFIX_TCP = byDefault(
+                "[]",
+                "ipfix_tcp",
+                listOf(Units.SOCKET),
+                "The TCP sockets for IPFIX; its port is 4739. What a connection announces holds for that connection alone.");
+
+        static final Key<Values> IPFIX_TLS =
+                otherwise("there is no TLS", "ipfix_tls", Tls.SECTION, "IPFIX over TLS 1.2 and 1.3; its port is 4740.");
+
+        static final Key<List<InetSocketAddress>> IPFIX_SCTP = byDefault(
+                "[]",
+                "ipfix_sctp",
+                listOf(Units.SOCKET),
+                "The SCTP sockets for IPFIX; its port is 4739. Linux needs its module sctp and the library libsctp1; "
+                        + "without, the daemon says so and does not start.");
+
+        static final Key<Integer> MAX_CONNECTIONS = byDefault(
+                "1000",
+                "max_connections",
+                one(Units.count(1, 100_000)),
+                "How many connections may be open, over TCP, TLS and SCTP. Further ones are closed and counted.");
+
+        static final Key<Duration> IDLE_TIMEOUT = byDefault(
+                "1h",
+                "idle_timeout",
+                one(Units.duration("10s", "7d")),
+                "After how long a connection over which nothing comes is closed; one over which nothing ever came, after "
+                        + "a minute.");
+
+        static final Type.Section SECTION = Type.Section.of(
+                LISTEN,
+                MULTICAST,
+                WORKERS,
+                RECEIVE_BUFFER,
+                MAX_EXPORTERS,
+                IPFIX_TCP,
+                IPFIX_TLS,
+                IPFIX_SCTP,
+                MAX_CONNECTIONS,
+                IDLE_TIMEOUT);
 
         private Collect() {}
+    }
+
+    /** IPFIX over TLS. */
+    static final class Tls {
+
+        static final Key<List<InetSocketAddress>> LISTEN =
+                required("listen", someOf(Units.SOCKET), "The TCP sockets for TLS.");
+
+        static final Key<Path> CERTIFICATE = required(
+                "certificate",
+                one(Units.FILE),
+                "Our certificate, and behind it those that signed it, in PEM. A new one is read at the next start.");
+
+        static final Key<Path> KEY = required(
+                "key", one(Units.FILE), "Its private key, in PEM, in the form of PKCS #8 and without a password.");
+
+        static final Key<Path> CLIENT_CA = otherwise(
+                "exporters need not show a certificate",
+                "client_ca",
+                one(Units.FILE),
+                "Who signs the exporters' certificates, in PEM; then only exporters that show one may connect.");
+
+        static final Type.Section SECTION = Type.Section.of(LISTEN, CERTIFICATE, KEY, CLIENT_CA);
+
+        private Tls() {}
     }
 
     /** Limits of the decoders. */

@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import ribflow.collect.MulticastGroup;
 import ribflow.expr.ExpressionException;
 import ribflow.expr.Expressions;
 import ribflow.expr.Nearest;
@@ -26,6 +28,9 @@ final class Units {
     static final Syntax<InetSocketAddress> SOCKET = new Syntax<>(
             "an address and a port in quotes, such as \"[::]:2100\" or \"192.0.2.1:2100\"; port 0 takes any free one",
             Units::socket);
+
+    static final Syntax<MulticastGroup> MULTICAST = new Syntax<>(
+            "a multicast group, and perhaps an interface, such as 239.1.1.1 or ff05::100%eth0", Units::multicast);
 
     /** RFC 6286: a four-octet, unsigned, non-zero integer. */
     static final Syntax<Address> ROUTER_ID =
@@ -85,6 +90,13 @@ final class Units {
     }
 
     private Units() {}
+
+    private static MulticastGroup multicast(String text) {
+        int percent = text.indexOf('%');
+        String group = percent < 0 ? text : text.substring(0, percent);
+        Optional<String> on = percent < 0 ? Optional.empty() : Optional.of(text.substring(percent + 1));
+        return new MulticastGroup(Address.parse(group).toInetAddress(), on);
+    }
 
     static Syntax<Duration> duration(String least, String most) {
         long from = quantity(least, MILLIS, "");

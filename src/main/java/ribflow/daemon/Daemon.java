@@ -14,7 +14,7 @@ import ribflow.bgp.rib.Rib;
 import ribflow.bgp.session.BgpSpeaker;
 import ribflow.collect.CollectCounter;
 import ribflow.collect.DatagramHandler;
-import ribflow.collect.UdpCollector;
+import ribflow.collect.Collector;
 import ribflow.config.Configuration;
 import ribflow.config.ConfigurationErrors;
 import ribflow.config.OperatorFiles;
@@ -48,7 +48,7 @@ import ribflow.tag.Tagger;
  * The wiring, on one screen: who is made of what, who hands what to whom, and in which order all starts and ends.
  *
  * <pre>
- *     UdpCollector ─▶ FlowWorker ─▶ FlowDecoder ─▶ Tagger ─▶ TableWriter ─▶ Tables ◀─ QueryEngine ◀─ ControlServer
+ *     Collector ─▶ FlowWorker ─▶ FlowDecoder ─▶ Tagger ─▶ TableWriter ─▶ Tables ◀─ QueryEngine ◀─ ControlServer
  *     BgpSpeaker ───▶ RibFeed ────▶ Rib ──────────────▲
  * </pre>
  *
@@ -75,7 +75,7 @@ public final class Daemon implements AutoCloseable {
     private final BgpSpeaker speaker;
     private final Tables tables;
     private final Templates templates;
-    private final UdpCollector collector;
+    private final Collector collector;
     private final List<TableWriter> writers = new ArrayList<>();
     private final List<FlowWorker> workers = new ArrayList<>();
     private final QueryEngine engine;
@@ -110,7 +110,7 @@ public final class Daemon implements AutoCloseable {
         this.tables = new Tables(
                 specs, dictionary, epochs, System::currentTimeMillis, configuration.late(), configuration.time());
         this.templates = new Templates(configuration.decode(), exporters, names, wanted);
-        this.collector = new UdpCollector(configuration.collect(), worker -> worker(worker, wanted));
+        this.collector = new Collector(configuration.collect(), worker -> worker(worker, wanted));
         this.engine = new QueryEngine(
                 name -> tables.table(name).orElse(null),
                 () -> tables.all().stream().map(Table::name).toList(),
@@ -239,6 +239,16 @@ public final class Daemon implements AutoCloseable {
         return collector.bound();
     }
 
+    /** The addresses at which IPFIX is taken over TCP. */
+    public List<InetSocketAddress> tcpAddresses() {
+        return collector.boundTcp();
+    }
+
+    /** The addresses at which IPFIX is taken over TLS. */
+    public List<InetSocketAddress> tlsAddresses() {
+        return collector.boundTls();
+    }
+
     /** The addresses at which BGP neighbours may connect. */
     public List<InetSocketAddress> bgpAddresses() {
         return speaker.bound();
@@ -309,6 +319,7 @@ public final class Daemon implements AutoCloseable {
     private void count() {
         statistics.add("daemon", counters);
         statistics.add("collect", collector.counters());
+        statistics.add("collect.connections_open", "connections that are open", collector::connections);
         statistics.add("bgp", speaker.counters());
         statistics.add("control", control.counters());
         tables.all().forEach(table -> statistics.add("table." + table.name(), table.counters()));

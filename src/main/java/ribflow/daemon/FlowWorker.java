@@ -1,8 +1,11 @@
 package ribflow.daemon;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import ribflow.collect.DatagramHandler;
+import ribflow.collect.SessionHandler;
 import ribflow.decode.FlowDecoder;
+import ribflow.decode.TransportSession;
 import ribflow.flow.Exporter;
 import ribflow.ip.Epochs;
 import ribflow.stats.Counters;
@@ -33,17 +36,41 @@ final class FlowWorker implements DatagramHandler {
             counters.increment(DaemonCounter.DATAGRAMS_TOO_MANY_EXPORTERS);
             return;
         }
+        enter();
+        decoder.decode(payload, exporter, arrivalMillis);
+    }
+
+    @Override
+    public @Nullable SessionHandler session(long sourceHigh, long sourceLow) {
+        TransportSession session = decoder.open(sourceHigh, sourceLow);
+        if (session == null) {
+            counters.increment(DaemonCounter.SESSIONS_TOO_MANY_EXPORTERS);
+            return null;
+        }
+        return new SessionHandler() {
+            @Override
+            public void message(ByteBuffer message, long arrivalMillis) {
+                enter();
+                decoder.decode(message, session, arrivalMillis);
+            }
+
+            @Override
+            public void close() {
+                enter();
+                decoder.close(session);
+            }
+        };
+    }
+
+    private void enter() {
         if (!reader.online()) {
             reader.enter();
         }
-        decoder.decode(payload, exporter, arrivalMillis);
     }
 
     /** Decodes records that have waited long enough; to be called now and then, even when no datagrams come. */
     void tick(long nowMillis) {
-        if (!reader.online()) {
-            reader.enter();
-        }
+        enter();
         decoder.tick(nowMillis);
         pause();
     }

@@ -87,6 +87,35 @@ public final class FlowDecoder {
      * for the exporter, never thrown.
      */
     public void decode(ByteBuffer datagram, Exporter exporter, long arrivalMillis) {
+        decode(datagram, exporter, templates.of(exporter), arrivalMillis);
+    }
+
+    /**
+     * Begins a transport session; to be closed.
+     *
+     * @param high the upper half of the exporter's address
+     * @param low the lower half
+     * @return null if there are as many exporters as may be
+     */
+    public @Nullable TransportSession open(long high, long low) {
+        Exporter exporter = templates.exporters().find(high, low);
+        return exporter == null ? null : templates.open(exporter);
+    }
+
+    /** Decodes a message of a transport session, as {@link #decode(ByteBuffer, Exporter, long)} does a datagram. */
+    public void decode(ByteBuffer message, TransportSession session, long arrivalMillis) {
+        decode(message, session.exporter(), session.domains(), arrivalMillis);
+    }
+
+    /** Ends a session: records that wait for their sampler are decoded, sets that wait for their template are lost. */
+    public void close(TransportSession session) {
+        templates.close(session);
+        releases.over(session.domains(), Long.MAX_VALUE);
+        session.domains().giveUp(tally);
+        tally.handOver(session.exporter());
+    }
+
+    private void decode(ByteBuffer datagram, Exporter exporter, ExporterDomains sender, long arrivalMillis) {
         int from = datagram.position();
         int to = datagram.limit();
         tally.add(ExporterCounter.DATAGRAMS, 1);
@@ -96,7 +125,6 @@ public final class FlowDecoder {
             if (protocol == null) {
                 tally.add(ExporterCounter.UNKNOWN_VERSION, 1);
             } else {
-                ExporterDomains sender = templates.of(exporter);
                 message.begin(sender, arrivalMillis);
                 protocol.decode(datagram, from, to, message);
                 if (sender.releases()) {

@@ -2,6 +2,7 @@ package ribflow.decode;
 
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public final class Templates {
     private final Set<FlowField> wanted;
     private final PlanCompiler compiler;
     private final AtomicReferenceArray<@Nullable ExporterDomains> byExporter;
+    private final Set<TransportSession> sessions = ConcurrentHashMap.newKeySet();
 
     /**
      * @param names where texts that exporters send become ids
@@ -69,6 +71,19 @@ public final class Templates {
         return compiler;
     }
 
+    /** Begins a session, in which nothing is known yet. */
+    TransportSession open(Exporter exporter) {
+        TransportSession opened = new TransportSession(domains(exporter));
+        sessions.add(opened);
+        return opened;
+    }
+
+    /** Forgets a session with all that was announced in it. */
+    void close(TransportSession session) {
+        sessions.remove(session);
+    }
+
+    /** What the exporter says in datagrams, which are a single session however many ports they come from. */
     ExporterDomains of(Exporter exporter) {
         ExporterDomains known = byExporter.get(exporter.index());
         return known != null ? known : add(exporter);
@@ -88,12 +103,16 @@ public final class Templates {
                 what.accept(known);
             }
         }
+        sessions.forEach(session -> what.accept(session.domains()));
     }
 
     private ExporterDomains add(Exporter exporter) {
-        ExporterDomains added = 
-                new ExporterDomains(exporter, config.maxTemplates(), config.keptBytes(), config.heldBytes());
+        ExporterDomains added = domains(exporter);
         ExporterDomains other = byExporter.compareAndExchange(exporter.index(), null, added);
         return other != null ? other : added;
+    }
+
+    private ExporterDomains domains(Exporter exporter) {
+        return new ExporterDomains(exporter, config.maxTemplates(), config.keptBytes(), config.heldBytes());
     }
 }

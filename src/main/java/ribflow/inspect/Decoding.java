@@ -3,7 +3,9 @@ package ribflow.inspect;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ import ribflow.capture.Streams;
 import ribflow.decode.DecodeConfig;
 import ribflow.decode.FlowDecoder;
 import ribflow.decode.Templates;
+import ribflow.decode.TransportSession;
 import ribflow.flow.Exporter;
 import ribflow.flow.ExporterCounter;
 import ribflow.flow.Exporters;
@@ -45,8 +48,7 @@ final class Decoding {
         inspection = new Inspection(lines, summary, (_, id) -> names.text(id));
         DecodeConfig config = new DecodeConfig(MOST_TEMPLATES, NOTHING_KEPT).asExported();
         decoder = FlowDecoder.inspected(
-                new Templates(config, exporters, names, Set.copyOf(FlowField.values())),
-                inspection);
+                new Templates(config, exporters, names, Set.copyOf(FlowField.values())), inspection);
     }
 
     void read(CaptureFile capture) throws IOException {
@@ -78,7 +80,7 @@ final class Decoding {
         Exporter exporter = decoder.exporter(in, source.high(), source.low());
         inspection.begin(exporter == null ? source : exporter.address(), micros, in);
         if (exporter == null) {
-            inspection.malformed("more than " + MOST_EXPORTERS + " exporters: not decoded");
+            tooManyExporters();
             return;
         }
         long unknown = exporter.counters().get(ExporterCounter.UNKNOWN_VERSION);
@@ -89,12 +91,28 @@ final class Decoding {
         }
     }
 
-    /** What the streams are cut into. */
+    private void tooManyExporters() {
+        inspection.malformed("more than " + MOST_EXPORTERS + " exporters: not decoded");
+    }
+
+    /** What the streams are cut into; each is a session in which templates hold. */
     private final class Messages implements IpfixStreams.Listener {
+
+        private final Map<Streams.Direction, TransportSession> sessions = new HashMap<>();
 
         @Override
         public void message(Streams.Direction direction, long micros, byte[] message) {
-            decode(direction.source(), micros, message);
+            ByteBuffer in = ByteBuffer.wrap(message);
+            Address source = direction.source();
+            inspection.begin(source, micros, in);
+            TransportSession session =
+                    sessions.computeIfAbsent(direction, _ -> decoder.open(source.high(), source.low()));
+            if (session == null) {
+                tooManyExporters();
+            } else {
+                decoder.decode(in, session, micros / 1000);
+                decoder.flush();
+            }
         }
 
         @Override
@@ -103,7 +121,12 @@ final class Decoding {
         }
 
         @Override
-        public void end(Streams.Direction direction) {}
+        public void end(Streams.Direction direction) {
+            TransportSession session = sessions.remove(direction);
+            if (session != null) {
+                decoder.close(session);
+            }
+        }
     }
 
     /** The summary, when all was read. */

@@ -30,9 +30,13 @@ final class Part<T extends Totals> {
     }
 
     JsonLine json() {
-        return total.json().raw("exporters", JsonLine.array(byExporter.entrySet().stream()
-                .map(each -> exporter(each.getKey()).all(each.getValue().json()))
-                .toList()));
+        return total.json()
+                .raw(
+                        "exporters",
+                        JsonLine.array(byExporter.entrySet().stream()
+                                .map(each -> exporter(each.getKey())
+                                        .all(each.getValue().json()))
+                                .toList()));
     }
 
     private static JsonLine exporter(Address address) {

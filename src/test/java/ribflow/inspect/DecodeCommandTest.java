@@ -68,9 +68,8 @@ final class DecodeCommandTest {
         assertEquals("", run.err());
         assertEquals(0, run.status());
         Path golden = FIXTURES.resolve(name + ".jsonl");
-        String records = run.lines().stream()
-                .map(DecodeCommandTest::withoutColumns)
-                .collect(Collectors.joining("\n", "", "\n"));
+        String records =
+                run.lines().stream().map(DecodeCommandTest::withoutColumns).collect(Collectors.joining("\n", "", "\n"));
         if (Boolean.getBoolean("golden.write")) {
             Files.writeString(golden, records);
         }
@@ -97,7 +96,8 @@ final class DecodeCommandTest {
         JsonNode sflow = run.lines().getLast().path("sflow");
         assertEquals(20, sflow.path("sums").path("flow_samples").asInt());
         // With the Ethernet header and the frame check sequence
-        assertEquals(5004 + 20 * (14 + 4), sflow.path("sums").path("frame_length").asInt());
+        assertEquals(
+                5004 + 20 * (14 + 4), sflow.path("sums").path("frame_length").asInt());
         assertFalse(run.lines().getLast().has("flow"), "only what occurs");
     }
 
@@ -163,8 +163,7 @@ final class DecodeCommandTest {
                 "000a0020" + "00000001" + "00000000" + "00000000" + "00020010" + "01000002" + "0123ffff" + "0124ffff";
         String basic = "0d" + "03" + "000a0004" + "00000005" + "00000006";
         String list = "0b" + "04" + "0101" + "00000001" + "00000002";
-        String data =
-                "000a002e" + "00000001" + "00000000" + "00000000" + "0100001e" + basic + list;
+        String data = "000a002e" + "00000001" + "00000000" + "00000000" + "0100001e" + basic + list;
         JsonNode elements = decode(inner + outer + data).lines().get(2).path("elements");
         assertEquals(
                 "{\"semantic\":\"allOf\",\"element\":\"ingressInterface\",\"values\":[5,6]}",

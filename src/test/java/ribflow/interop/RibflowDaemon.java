@@ -42,6 +42,7 @@ final class RibflowDaemon implements AutoCloseable {
         private final StringBuilder tables = new StringBuilder();
         private final StringBuilder exporters = new StringBuilder();
 
+        private final StringBuilder collect = new StringBuilder();
         private String earlyData = "256KiB";
 
         private Builder(Path folder) {
@@ -62,6 +63,12 @@ final class RibflowDaemon implements AutoCloseable {
 
         Builder table(String name, String aggregate) {
             tables.append("  %s:\n    aggregate: [%s]\n    renormalise: false\n".formatted(name, aggregate));
+            return this;
+        }
+
+        /** A further line of the section collect. */
+        Builder collect(String line) {
+            collect.append("  " + line + "\n");
             return this;
         }
 
@@ -86,6 +93,7 @@ final class RibflowDaemon implements AutoCloseable {
                     collect:
                       listen: ["127.0.0.1:%d"]
                       workers: 2
+                    %s
                     decode:
                       early_data: %s
                     bgp:
@@ -102,7 +110,7 @@ final class RibflowDaemon implements AutoCloseable {
                     %s
                     control:
                       socket: %s
-                    """.formatted(flowPort, earlyData, bgpPort, bgpPort, neighbours, tables, socket);
+                    """.formatted(flowPort, collect, earlyData, bgpPort, bgpPort, neighbours, tables, socket);
             try {
                 Files.writeString(folder.resolve("exporters.map"), exporters);
                 Path file = Files.writeString(folder.resolve("ribflow.yaml"), configuration);

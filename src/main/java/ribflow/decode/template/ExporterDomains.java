@@ -215,6 +215,11 @@ public final class ExporterDomains {
         }
     }
 
+    /** Counts the data sets that wait for a template as lost: none will come. */
+    public synchronized void giveUp(Tally tally) {
+        kept.giveUp(tally);
+    }
+
     /**
      * Keeps a data set until its template comes.
      *

@@ -53,6 +53,16 @@ final class KeptSets {
         message.count(ExporterCounter.SET_BYTES_NO_TEMPLATE, length);
     }
 
+    /** Counts all sets as lost. */
+    void giveUp(Tally tally) {
+        for (KeptSet set : sets) {
+            tally.add(ExporterCounter.SETS_NO_TEMPLATE, 1);
+            tally.add(ExporterCounter.SET_BYTES_NO_TEMPLATE, set.records().length);
+        }
+        sets.clear();
+        bytes = 0;
+    }
+
     /** Takes out the sets that waited for that template, in the order they came; the others keep theirs. */
     List<KeptSet> take(ObservationDomain domain, int templateId) {
         List<KeptSet> taken = new ArrayList<>();

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import ribflow.ip.Address;
 
 /** Over real sockets on the loopback interface. */
-final class UdpCollectorTest {
+final class CollectorTest {
 
     private static final int BUFFER = 1 << 20;
 
@@ -56,12 +56,11 @@ final class UdpCollectorTest {
         };
     }
 
-    private UdpCollector started(Transport transport, int workers, String... addresses) {
+    private Collector started(Transport transport, int workers, String... addresses) {
         List<InetSocketAddress> listen = Arrays.stream(addresses)
                 .map(a -> new InetSocketAddress(InetAddress.ofLiteral(a), 0))
                 .toList();
-        UdpCollector collector =
-                new UdpCollector(new CollectConfig(listen, workers, BUFFER, 100), this::handler, transport);
+        Collector collector = new Collector(new CollectConfig(listen, workers, BUFFER, 100), this::handler, transport);
         collector.start();
         return collector;
     }
@@ -87,7 +86,7 @@ final class UdpCollectorTest {
     @ParameterizedTest
     @EnumSource
     void bothFamiliesAreReceivedWithTheirSource(Transport transport) throws Exception {
-        try (UdpCollector collector = started(transport, 2, "127.0.0.1", "::1");
+        try (Collector collector = started(transport, 2, "127.0.0.1", "::1");
                 DatagramSocket ipv4 = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"));
                 DatagramSocket ipv6 = new DatagramSocket(0, InetAddress.ofLiteral("::1"))) {
             assertEquals(2, collector.bound().size());
@@ -110,7 +109,7 @@ final class UdpCollectorTest {
     @ParameterizedTest
     @EnumSource
     void theIpv6WildcardServesIpv4Too(Transport transport) throws Exception {
-        try (UdpCollector collector = started(transport, 1, "::");
+        try (Collector collector = started(transport, 1, "::");
                 DatagramSocket sender = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
             int port = collector.bound().getFirst().getPort();
             send(sender, new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port), new byte[] {1});
@@ -120,7 +119,7 @@ final class UdpCollectorTest {
 
     @Test
     void aSenderAlwaysComesToTheSameWorkerAndManySendersToAll() throws Exception {
-        try (UdpCollector collector = started(Transport.best(), 2, "127.0.0.1")) {
+        try (Collector collector = started(Transport.best(), 2, "127.0.0.1")) {
             Map<Integer, Integer> workerOfPort = new HashMap<>();
             for (int sender = 0; sender < 40; sender++) {
                 try (DatagramSocket socket = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
@@ -144,12 +143,12 @@ final class UdpCollectorTest {
     @ParameterizedTest
     @EnumSource
     void datagramsLongerThanTheBufferAreCounted(Transport transport) throws Exception {
-        try (UdpCollector collector = started(transport, 1, "127.0.0.1");
+        try (Collector collector = started(transport, 1, "127.0.0.1");
                 DatagramSocket sender = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
-            send(sender, collector.bound().getFirst(), new byte[UdpCollector.LONGEST_DATAGRAM]);
-            assertEquals(UdpCollector.LONGEST_DATAGRAM, next().payload().length);
+            send(sender, collector.bound().getFirst(), new byte[Collector.LONGEST_DATAGRAM]);
+            assertEquals(Collector.LONGEST_DATAGRAM, next().payload().length);
             assertEquals(0, collector.counters().get(CollectCounter.TRUNCATED));
-            send(sender, collector.bound().getFirst(), new byte[UdpCollector.LONGEST_DATAGRAM + 1000]);
+            send(sender, collector.bound().getFirst(), new byte[Collector.LONGEST_DATAGRAM + 1000]);
             next();
             await(() -> collector.counters().get(CollectCounter.TRUNCATED) == 1);
         }
@@ -172,8 +171,8 @@ final class UdpCollectorTest {
             public void pause() {}
         };
         InetSocketAddress any = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
-        try (UdpCollector collector =
-                        new UdpCollector(new CollectConfig(List.of(any), 1, 20_000, 100), _ -> slow, Transport.EPOLL);
+        try (Collector collector =
+                        new Collector(new CollectConfig(List.of(any), 1, 20_000, 100), _ -> slow, Transport.EPOLL);
                 DatagramSocket sender = new DatagramSocket(0, any.getAddress())) {
             collector.start();
             for (int i = 0; i < 1000; i++) {
@@ -221,7 +220,7 @@ final class UdpCollectorTest {
                 }
             }
         };
-        try (UdpCollector collector = new UdpCollector(new CollectConfig(List.of(any), 1, BUFFER, 100), _ -> failing);
+        try (Collector collector = new Collector(new CollectConfig(List.of(any), 1, BUFFER, 100), _ -> failing);
                 DatagramSocket sender = new DatagramSocket(0, any.getAddress())) {
             collector.start();
             send(sender, collector.bound().getFirst(), new byte[] {0});
@@ -234,10 +233,10 @@ final class UdpCollectorTest {
     @ParameterizedTest
     @EnumSource
     void aPortThatIsTakenIsAClearError(Transport transport) throws Exception {
-        try (UdpCollector first = started(transport, 1, "127.0.0.1")) {
+        try (Collector first = started(transport, 1, "127.0.0.1")) {
             InetSocketAddress taken = first.bound().getFirst();
-            try (UdpCollector second =
-                    new UdpCollector(new CollectConfig(List.of(taken), 2, BUFFER, 100), this::handler, transport)) {
+            try (Collector second =
+                    new Collector(new CollectConfig(List.of(taken), 2, BUFFER, 100), this::handler, transport)) {
                 UncheckedIOException error = assertThrows(UncheckedIOException.class, second::start);
                 String words = String.valueOf(error.getMessage());
                 assertTrue(words.startsWith("cannot listen on UDP 127.0.0.1 port " + taken.getPort() + ": "), words);
@@ -248,7 +247,7 @@ final class UdpCollectorTest {
 
     @Test
     void tasksRunOnTheWorkersThread() throws Exception {
-        try (UdpCollector collector = started(Transport.best(), 2, "127.0.0.1");
+        try (Collector collector = started(Transport.best(), 2, "127.0.0.1");
                 DatagramSocket sender = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
             send(sender, collector.bound().getFirst(), new byte[] {1});
             Received one = next();
@@ -263,7 +262,7 @@ final class UdpCollectorTest {
 
     @Test
     void closingTellsTheHandlers() throws Exception {
-        UdpCollector collector = started(Transport.best(), 1, "127.0.0.1");
+        Collector collector = started(Transport.best(), 1, "127.0.0.1");
         collector.close();
         assertTrue(pauses.await(0, TimeUnit.SECONDS));
         collector.close();

@@ -13,24 +13,27 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ribflow.ip.Address;
 import ribflow.stats.Counters;
 
 /**
- * Receives export datagrams on UDP and hands each to the handler of the worker that read it.
+ * Receives export datagrams on UDP, IPFIX messages on TCP, TLS and SCTP, and hands each to the handler of the worker that
+ * read it.
  *
  * <p>Each worker is a thread with a socket of its own for each address; SO_REUSEPORT makes the kernel spread the
  * senders over them by address and port, so one port of one router always comes to the same worker, in order. Where a
  * port cannot be shared there is one worker.
  */
-public final class UdpCollector implements AutoCloseable {
+public final class Collector implements AutoCloseable {
 
     /** The bytes that are read of a datagram: a jumbo frame. */
     public static final int LONGEST_DATAGRAM = 9216;
 
-    private static final Logger LOG = LoggerFactory.getLogger(UdpCollector.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
     private static final long DROPS_EVERY_MILLIS = 1000;
 
     private final CollectConfig config;
@@ -39,16 +42,21 @@ public final class UdpCollector implements AutoCloseable {
     private final Counters<CollectCounter> counters = new Counters<>(CollectCounter.class);
     private final List<EventLoop> loops = new ArrayList<>();
     private final List<List<CollectSocket>> sockets = new ArrayList<>();
+    private final List<List<CollectSocket>> groupSockets = new ArrayList<>();
+    private final Connections connections;
     private @Nullable EventLoopGroup group;
+    private @Nullable SessionListener sessions;
+    private @Nullable SctpListener sctp;
 
     /** @param handlers makes the handler of a worker, given its number from 0 */
-    public UdpCollector(CollectConfig config, IntFunction<DatagramHandler> handlers) {
+    public Collector(CollectConfig config, IntFunction<DatagramHandler> handlers) {
         this(config, handlers, Transport.best());
     }
 
-    UdpCollector(CollectConfig config, IntFunction<DatagramHandler> handlers, Transport transport) {
+    Collector(CollectConfig config, IntFunction<DatagramHandler> handlers, Transport transport) {
         this.config = config;
         this.transport = transport;
+        this.connections = new Connections(config.sessions().maxConnections(), counters);
         int workers = transport.sharesPorts() ? config.workers() : 1;
         for (int worker = 0; worker < workers; worker++) {
             this.handlers.add(handlers.apply(worker));
@@ -61,7 +69,7 @@ public final class UdpCollector implements AutoCloseable {
      * @throws java.io.UncheckedIOException if an address cannot be bound, with the reason in words
      */
     public void start() {
-        config.listen().forEach(UdpCollector::makeSureItIsFree);
+        config.listen().forEach(Collector::makeSureItIsFree);
         EventLoopGroup started =
                 new MultiThreadIoEventLoopGroup(workers(), new DefaultThreadFactory("collect"), transport.ioHandler());
         group = started;
@@ -69,17 +77,20 @@ public final class UdpCollector implements AutoCloseable {
             for (DatagramHandler _ : handlers) {
                 loops.add(started.next());
                 sockets.add(new ArrayList<>());
+                groupSockets.add(new ArrayList<>());
             }
             for (InetSocketAddress address : config.listen()) {
                 bindAll(address);
             }
+            joinAll(bound());
+            listenForSessions(started);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
         warnIfBuffersAreSmall();
         for (int worker = 0; worker < workers(); worker++) {
-            List<CollectSocket> own = sockets.get(worker);
+            List<CollectSocket> own = all(worker);
             every(worker, DROPS_EVERY_MILLIS, () -> own.forEach(CollectSocket::countDrops));
         }
     }
@@ -94,6 +105,42 @@ public final class UdpCollector implements AutoCloseable {
             shared = socket.address();
         }
         LOG.info("Listening on UDP {} with {} worker(s), {}", CollectSocket.text(shared), workers(), transport);
+    }
+
+    /**
+     * Where several workers share a port, groups have sockets of their own, each with one worker: of a group that several
+     * sockets have joined, every one would get a copy of each datagram.
+     */
+    private void joinAll(List<InetSocketAddress> listened) {
+        if (!transport.sharesPorts()) {
+            config.multicast().forEach(group -> sockets.getFirst().forEach(socket -> socket.join(group)));
+            return;
+        }
+        int worker = 0;
+        for (MulticastGroup group : config.multicast()) {
+            for (int port : listened.stream()
+                    .mapToInt(InetSocketAddress::getPort)
+                    .distinct()
+                    .toArray()) {
+                InetSocketAddress address = new InetSocketAddress(group.group(), port);
+                CollectSocket socket = CollectSocket.bind(
+                        transport, loops.get(worker), address, config.receiveBuffer(), handlers.get(worker), counters);
+                groupSockets.get(worker).add(socket);
+                socket.join(group);
+                LOG.info("Joined {} on UDP port {}", Address.of(group.group()), port);
+                worker = (worker + 1) % workers();
+            }
+        }
+    }
+
+    private void listenForSessions(EventLoopGroup started) {
+        SessionListener listener = new SessionListener(
+                config.sessions(), transport, started, loop -> handlers.get(loops.indexOf(loop)), connections);
+        sessions = listener;
+        listener.start();
+        SctpListener associations = new SctpListener(config.sessions().sctp(), loops, handlers, connections);
+        sctp = associations;
+        associations.start();
     }
 
     /** SO_REUSEPORT would let a second daemon on the port take half of the datagrams, and neither would know. */
@@ -128,6 +175,26 @@ public final class UdpCollector implements AutoCloseable {
         return sockets.getFirst().stream().map(CollectSocket::address).toList();
     }
 
+    /** The addresses at which IPFIX is taken over TCP. */
+    public List<InetSocketAddress> boundTcp() {
+        return sessions == null ? List.of() : sessions.bound("TCP");
+    }
+
+    /** The addresses at which IPFIX is taken over TLS. */
+    public List<InetSocketAddress> boundTls() {
+        return sessions == null ? List.of() : sessions.bound("TLS");
+    }
+
+    /** How many connections are open. */
+    public int connections() {
+        return connections.open();
+    }
+
+    private List<CollectSocket> all(int worker) {
+        return Stream.concat(sockets.get(worker).stream(), groupSockets.get(worker).stream())
+                .toList();
+    }
+
     public int workers() {
         return handlers.size();
     }
@@ -152,8 +219,14 @@ public final class UdpCollector implements AutoCloseable {
         if (group == null || group.isShuttingDown()) {
             return;
         }
-        for (int worker = 0; worker < sockets.size(); worker++) {
-            List<CollectSocket> own = sockets.get(worker);
+        if (sessions != null) {
+            sessions.close();
+        }
+        if (sctp != null) {
+            sctp.close();
+        }
+        for (int worker = 0; worker < groupSockets.size(); worker++) {
+            List<CollectSocket> own = all(worker);
             DatagramHandler handler = handlers.get(worker);
             loops.get(worker).submit(() -> {
                 own.forEach(CollectSocket::close);
