@@ -144,6 +144,20 @@ final class DecodeCommandTest {
                 flow.path("elements").path("4294967294.5").asString());
     }
 
+    /** An event is no flow, and has columns all the same: here of a translation, IE 230, 225 and 7. */
+    @Test
+    void eventsHaveColumnsToo() throws IOException {
+        String template = "000a0024" + "00000001" + "00000000" + "00000000" + "00020014" + "01000003" + "00e60001"
+                + "00e10004" + "00070002";
+        String data = "000a001b" + "00000001" + "00000000" + "00000000" + "0100000b" + "01" + "c0000201" + "1f90";
+        JsonNode event = decode(template + data).lines().get(1);
+        assertEquals("flow", event.path("type").asString());
+        assertEquals(1, event.path("nat_event").asInt());
+        assertEquals("192.0.2.1", event.path("post_nat_src_host").asString());
+        assertEquals(8080, event.path("src_port").asInt());
+        assertFalse(event.has("flows"));
+    }
+
     @Test
     void elementsThatOccurSeveralTimesAreAnArray() throws IOException {
         String template =

@@ -102,7 +102,7 @@ public final class PlanCompiler {
         FlowPlan forward = columns(template, counters, layout, zeroMaskIsAbsent);
         if (counters.length == 0) {
             FramePlan frames = FramePlan.of(forward, template, layout);
-            return frames != null ? frames : new UncountedPlan();
+            return frames != null ? frames : new UncountedPlan(forward);
         }
         TemplateDefinition reverse = ReverseDirection.of(template);
         // Other counters than forward would be a guess: a delta does not go with a total
