@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ final class SessionListener {
     private final Function<EventLoop, DatagramHandler> workers;
     private final Connections connections;
     private final List<Channel> listening = new ArrayList<>();
+    private final Map<Channel, SessionReader> open = new ConcurrentHashMap<>();
     private final Map<String, List<InetSocketAddress>> bound = new HashMap<>();
 
     /** @param workers the worker of an event loop */
@@ -90,9 +92,16 @@ final class SessionListener {
         return bound.getOrDefault(protocol, List.of());
     }
 
-    /** Takes no more connections in; those that are open end with their event loops. */
+    /**
+     * Takes no more connections in and ends those that are open: their sessions first, for an event loop that is shut
+     * down does not always say that a connection is gone.
+     */
     void close() {
         listening.forEach(channel -> channel.close().awaitUninterruptibly());
+        open.forEach((channel, reader) -> {
+            channel.eventLoop().submit(reader::over).awaitUninterruptibly();
+            channel.close();
+        });
     }
 
     /** What a connection consists of: TLS if need be, and the reader. */
@@ -121,6 +130,8 @@ final class SessionListener {
                     peer,
                     config.idle().toNanos());
             channel.pipeline().addLast(reader);
+            open.put(channel, reader);
+            channel.closeFuture().addListener(_ -> open.remove(channel));
             checkNowAndThen(channel, reader);
         }
     }

@@ -134,6 +134,11 @@ final class SessionReader extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
+        over();
+    }
+
+    /** Ends the session, if there is one. On the worker's thread. */
+    void over() {
         ended = true;
         SessionHandler over = session;
         session = null;
