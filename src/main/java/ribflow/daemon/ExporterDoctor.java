@@ -76,6 +76,8 @@ final class ExporterDoctor {
                 ExporterDoctor::samplerUnknown,
                 ExporterDoctor::samplingUnknown,
                 ExporterDoctor::rateDoubtful,
+                ExporterDoctor::withoutRoutes,
+                ExporterDoctor::sessionsDown,
                 ExporterDoctor::clockWrong,
                 ExporterDoctor::droppedByTheKernel,
                 ExporterDoctor::lostOnTheWay,
@@ -162,6 +164,23 @@ final class ExporterDoctor {
                 "no sampling rate announced, and flows count unscaled: add 'ip=" + facts.address + " rate=N' (rate=none"
                         + " if it does not sample) to maps/sampling.map, or configure sampling.default; or have the"
                         + " exporter announce it");
+    }
+
+    private Optional<Finding> withoutRoutes() {
+        return found(
+                facts.recent.flows(Reason.NO_SESSION) > 0,
+                "no BGP session",
+                "no BGP peer speaks for it, so its flows have no AS, path or next hop: make it a neighbour in"
+                        + " bgp.neighbours, or name a route reflector for it in maps/exporters.map, and see with ribflow"
+                        + " bgp whether the session is up");
+    }
+
+    private Optional<Finding> sessionsDown() {
+        return found(
+                facts.recent.flows(Reason.SESSION_STALE) > 0,
+                "BGP sessions down",
+                "all BGP peers that speak for it went down, so its flows have no AS, path or next hop: ribflow bgp says"
+                        + " why");
     }
 
     private Optional<Finding> clockWrong() {

@@ -100,6 +100,14 @@ final class ExporterDoctorTest {
     }
 
     @Test
+    void nobodySpeaksForIt() {
+        reasons = Map.of(Reason.NO_SESSION, 7L);
+        assertVerdict("no BGP session", "bgp.neighbours", "maps/exporters.map");
+        reasons = Map.of(Reason.SESSION_STALE, 7L);
+        assertVerdict("BGP sessions down", "ribflow bgp");
+    }
+
+    @Test
     void aSamplerThatIsNotDescribed() {
         awaited = List.of(5L);
         assertVerdict("all is well");
