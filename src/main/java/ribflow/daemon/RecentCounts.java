@@ -32,7 +32,8 @@ final class RecentCounts {
             ExporterCounter.UNKNOWN_VERSION,
             ExporterCounter.RATES_DOUBTFUL);
 
-    private static final List<Reason> REASONS = List.of(Reason.SAMPLING_UNKNOWN, Reason.LATE);
+    private static final List<Reason> REASONS = List.of(
+            Reason.SAMPLING_UNKNOWN, Reason.NO_SESSION, Reason.SESSION_STALE, Reason.LATE);
 
     private final Exporters exporters;
     private final LongSupplier kernelDrops;
