@@ -12,8 +12,9 @@ import picocli.CommandLine.Parameters;
             "Each exporter has a verdict: that all is well, or what is wrong in a few words. For a single exporter there"
                     + " is the advice what to do about it, and all that is known of it: its templates and how old they"
                     + " are, what is missing by its sequence numbers, how far its clock is ahead, its sampling rates and"
-                    + " where they come from, and everything that is counted. Verdicts are about the last five minutes;"
-                    + " counters begin with the daemon."
+                    + " where they come from, what its interfaces carried by its sFlow counters and by its flows, and"
+                    + " everything that is counted. Verdicts are about the last five minutes, those about interfaces"
+                    + " about the last half hour; counters begin with the daemon."
         },
         footerHeading = "%nExamples:%n",
         footer = {"  ribflow exporters", "  ribflow exporters 192.0.2.1"})

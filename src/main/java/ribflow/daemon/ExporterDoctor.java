@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import ribflow.decode.sflow.InterfaceOctets;
 import ribflow.decode.template.DomainReport;
 import ribflow.flow.Exporter;
 import ribflow.flow.ExporterCounter;
@@ -30,26 +31,34 @@ final class ExporterDoctor {
     private static final long SILENT_MILLIS = 5 * MINUTE;
     private static final long FRESH_MILLIS = 5 * MINUTE;
     private static final long PATIENCE_MILLIS = MINUTE;
+    /** By then a permanent cache has reported all its flows: half an hour is the longest that exporters wait by default. */
+    private static final long ALL_TOTALS_MILLIS = 35 * MINUTE;
+
     private static final long SKEW_MILLIS = 5_000;
     /** A clock that is so far behind was never set. */
     private static final long NEVER_SET_MILLIS = 10L * 365 * 24 * 60 * MINUTE;
 
     private final Facts facts;
+    private final InterfaceAccount interfaces;
 
     /**
      * What is known of an exporter.
      *
+     * @param firstMillis when its first datagram came
      * @param heardMillis when its last datagram came
      * @param recent what was counted in the last few minutes
+     * @param interfaces what they carried by their counters, if it sends them, and by flows
      * @param lastError what was wrong last with what it sent
      * @param bins by which time its flows are put into bins
      * @param nowMillis the time
      */
     record Facts(
             Address address,
+            long firstMillis,
             long heardMillis,
             RecentCounts.Recent recent,
             List<DomainReport> domains,
+            List<InterfaceOctets.Carried> interfaces,
             Optional<Exporter.Failure> lastError,
             TimeConfig.Mode bins,
             long nowMillis) {}
@@ -64,6 +73,7 @@ final class ExporterDoctor {
 
     private ExporterDoctor(Facts facts) {
         this.facts = facts;
+        this.interfaces = InterfaceAccount.of(facts.interfaces);
     }
 
     /** All there is to say, the most important first; never empty. */
@@ -76,6 +86,9 @@ final class ExporterDoctor {
                 ExporterDoctor::samplerUnknown,
                 ExporterDoctor::samplingUnknown,
                 ExporterDoctor::rateDoubtful,
+                ExporterDoctor::rateWrong,
+                ExporterDoctor::implausible,
+                ExporterDoctor::totalsUnknown,
                 ExporterDoctor::withoutRoutes,
                 ExporterDoctor::sessionsDown,
                 ExporterDoctor::clockWrong,
@@ -83,7 +96,8 @@ final class ExporterDoctor {
                 ExporterDoctor::lostOnTheWay,
                 ExporterDoctor::malformed,
                 ExporterDoctor::late,
-                ExporterDoctor::templateAwaited);
+                ExporterDoctor::templateAwaited,
+                ExporterDoctor::notAllSampled);
         List<Finding> findings = new ArrayList<>();
         questions.forEach(question -> question.apply(doctor).ifPresent(findings::add));
         return findings.isEmpty() ? List.of(WELL) : findings;
@@ -218,7 +232,7 @@ final class ExporterDoctor {
         boolean datagrams = facts.domains.stream().noneMatch(domain -> domain.version() <= 10 && domain.version() != 9);
         long came = facts.recent.count(datagrams ? ExporterCounter.DATAGRAMS : ExporterCounter.FLOWS);
         double share = (double) lost() / Math.max(1, lost() + came);
-        String percent = String.format(Locale.ROOT, "%.1f %%", 100 * share);
+        String percent = percent(share);
         return found(
                 share >= 0.001 && facts.recent.kernelDrops() == 0,
                 percent + " lost on the way",
@@ -253,6 +267,68 @@ final class ExporterDoctor {
                 "its records give a sampling rate that looks like a usual one with its bytes in reverse order (MikroTik),"
                         + " such as 262144 for 1024, and counts as it stands: add 'ip=" + facts.address
                         + " rate=N' to maps/sampling.map with the rate it is set to");
+    }
+
+    private String accounted(double share) {
+        return "flows account for " + percent(share) + " of what the interfaces counted";
+    }
+
+    private Optional<Finding> rateWrong() {
+        double share = interfaces.shareWhereSampled();
+        String causes = share < 1
+                ? "; or the exporter drops samples (see samples_lost, samples_dropped)"
+                : "; or it exports the same packets twice, by sFlow and by NetFlow";
+        return found(
+                interfaces.differs(),
+                accounted(share),
+                accounted(share) + " in " + duration(interfaces.millis()) + ": is the sampling rate right? One "
+                        + times(1 / Math.max(share, 1e-6))
+                        + " times the present would fit: add 'ip=" + facts.address
+                        + " rate=N' to maps/sampling.map if the exporter tells a wrong one" + causes);
+    }
+
+    /** Where there are flows they are right, so that the rest was not sampled. */
+    private Optional<Finding> notAllSampled() {
+        return found(
+                interfaces.misses(),
+                "not all interfaces sampled",
+                accounted(interfaces.share()) + " in " + duration(interfaces.millis()) + ": not all interfaces sampled,"
+                        + " flows come from " + interfaces.sampledPlaces() + " of " + interfaces.places()
+                        + " (each direction for itself) and are right there: enable sampling on the others, if they are not"
+                        + " aggregates or VLANs that count their ports' octets again");
+    }
+
+    private Optional<Finding> implausible() {
+        long count = facts.recent.count(ExporterCounter.RECORDS_IMPLAUSIBLE);
+        return found(
+                count > 0,
+                "impossible byte counts",
+                count + " flow records say over 1 MiB of bytes for each packet, which no packet has; their bytes are not"
+                        + " counted: see what it sends with ribflow decode, and update the exporter's software, or have"
+                        + " it count in 64 bits");
+    }
+
+    private Optional<Finding> totalsUnknown() {
+        long unknown = facts.recent.count(ExporterCounter.TOTAL_UNKNOWN);
+        long all = unknown
+                + facts.recent.count(ExporterCounter.FLOWS)
+                + facts.recent.count(ExporterCounter.TOTAL_UNCHANGED);
+        return found(
+                unknown * 100 > all && facts.nowMillis - facts.firstMillis >= ALL_TOTALS_MILLIS,
+                "totals not counted",
+                unknown + " of " + all + " records tell only what a flow counted in all, and what it had counted before is"
+                        + " not known, so they do not count (total_unknown): raise decode.total_flows above the number"
+                        + " of flows in the exporter's cache; or have it send the times when flows begin, or export"
+                        + " bytes and packets since the last report (IE 1 and 2) in place of totals");
+    }
+
+    private static String times(double factor) {
+        return String.format(Locale.ROOT, factor < 1 ? "%.2f" : factor < 10 ? "%.1f" : "%.0f", factor);
+    }
+
+    /** Parts of a hundred; of small parts a digit more. */
+    static String percent(double share) {
+        return String.format(Locale.ROOT, share < 0.1 ? "%.1f %%" : "%.0f %%", 100 * share);
     }
 
     private static Optional<Finding> found(boolean so, String brief, String advice) {

@@ -7,11 +7,14 @@ import static ribflow.query.Column.number;
 import static ribflow.query.Column.text;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import ribflow.decode.Templates;
+import ribflow.decode.sflow.InterfaceOctets;
+import ribflow.decode.sflow.SflowAgent;
 import ribflow.decode.template.DomainReport;
 import ribflow.flow.Exporter;
 import ribflow.flow.ExporterCounter;
@@ -30,7 +33,8 @@ import ribflow.tag.Correlation;
 
 /**
  * {@code ribflow exporters}: a line with a verdict for each exporter, or all that is known of one, in sections: what is
- * wrong and what to do about it, what its domains announce, where its sampling rates come from, everything counted.
+ * wrong and what to do about it, what its domains announce, where its sampling rates come from, what its interfaces
+ * carried by their counters and by flows, everything counted.
  */
 final class ExporterReports {
 
@@ -93,12 +97,20 @@ final class ExporterReports {
     private List<ExporterDoctor.Finding> findings(Exporter exporter) {
         return ExporterDoctor.examine(new ExporterDoctor.Facts(
                 exporter.address(),
+                exporter.firstHeard(),
                 exporter.lastHeard(),
                 recent.of(exporter),
                 templates.report(exporter),
+                interfaces(exporter),
                 exporter.lastError(),
                 time.of(exporter.address()),
                 clock.getAsLong()));
+    }
+
+    private List<InterfaceOctets.Carried> interfaces(Exporter exporter) {
+        return templates.agents().find(exporter).map(SflowAgent::interfaces).orElse(List.of()).stream()
+                .sorted(Comparator.comparingLong(InterfaceOctets.Carried::ifIndex))
+                .toList();
     }
 
     /** The peers that speak for an exporter, those that are down in parentheses. */
@@ -133,6 +145,7 @@ final class ExporterReports {
         addExporter(rows, exporter);
         templates.report(exporter).forEach(domain -> addDomain(rows, domain));
         addSampling(rows, exporter);
+        interfaces(exporter).forEach(each -> addInterface(rows, each));
         addCounters(rows, exporter);
         return rows.answer();
     }
@@ -228,6 +241,33 @@ final class ExporterReports {
                 "flows unknown",
                 count(exporter.flowsByReason().get(Reason.SAMPLING_UNKNOWN)),
                 Reason.SAMPLING_UNKNOWN.help());
+    }
+
+    private static void addInterface(Commands.Rows rows, InterfaceOctets.Carried carried) {
+        String lately = " in " + ExporterDoctor.duration(carried.until() - carried.since());
+        addLoad(rows, carried.ifIndex() + " in", carried.in(), lately);
+        addLoad(rows, carried.ifIndex() + " out", carried.out(), lately);
+    }
+
+    /** What was not sampled has no ratio: it is not known to be none. */
+    private static void addLoad(Commands.Rows rows, String what, InterfaceOctets.Load load, String lately) {
+        String section = "interfaces";
+        Cell octets = load.octets().isPresent() ? count(load.octets().getAsLong()) : Cell.ABSENT;
+        boolean compared = load.sampled() > 0 && load.octets().orElse(0) > 0;
+        double share = (double) load.bytes() / Math.max(1, load.octets().orElse(1));
+        add(rows, section, what + " octets", octets, "by its own counter" + lately);
+        add(
+                rows,
+                section,
+                what + " flow_bytes",
+                count(load.bytes()),
+                "by flows in that time, scaled; " + load.sampled() + " packets in flow records");
+        add(
+                rows,
+                section,
+                what + " ratio",
+                compared ? words(ExporterDoctor.percent(share)) : Cell.ABSENT,
+                "flow_bytes as a part of octets");
     }
 
     private static void addCounters(Commands.Rows rows, Exporter exporter) {

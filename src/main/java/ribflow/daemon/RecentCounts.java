@@ -30,7 +30,10 @@ final class RecentCounts {
             ExporterCounter.SEQUENCE_LOST,
             ExporterCounter.MALFORMED,
             ExporterCounter.UNKNOWN_VERSION,
-            ExporterCounter.RATES_DOUBTFUL);
+            ExporterCounter.RATES_DOUBTFUL,
+            ExporterCounter.TOTAL_UNKNOWN,
+            ExporterCounter.TOTAL_UNCHANGED,
+            ExporterCounter.RECORDS_IMPLAUSIBLE);
 
     private static final List<Reason> REASONS = List.of(
             Reason.SAMPLING_UNKNOWN, Reason.NO_SESSION, Reason.SESSION_STALE, Reason.LATE);

@@ -17,8 +17,10 @@ public final class Exporter {
     private final Counters<Reason> flowsByReason = new Counters<>(Reason.class);
     private final Counters<Reason> bytesByReason = new Counters<>(Reason.class);
     private final Counters<SamplingSource> flowsBySampling = new Counters<>(SamplingSource.class);
+    private volatile long firstHeard;
     private volatile long lastHeard;
     private volatile @Nullable Failure lastError;
+    private volatile @Nullable InterfaceLedger interfaces;
 
     /** What was wrong with something the exporter sent. */
     public record Failure(String why, long millis) {}
@@ -60,7 +62,15 @@ public final class Exporter {
         return lastHeard;
     }
 
+    /** When the first datagram came, in milliseconds since 1970. */
+    public long firstHeard() {
+        return firstHeard;
+    }
+
     public void heard(long millis) {
+        if (firstHeard == 0) {
+            firstHeard = millis;
+        }
         lastHeard = millis;
     }
 
@@ -75,6 +85,16 @@ public final class Exporter {
         if (known == null || !known.why.equals(why) || millis - known.millis >= 1000) {
             lastError = new Failure(why, millis);
         }
+    }
+
+    /** Where flows are held against what interfaces counted; null unless the exporter sends that. */
+    public @Nullable InterfaceLedger interfaces() {
+        return interfaces;
+    }
+
+    /** Says that the exporter sends what its interfaces counted. */
+    public void interfaces(InterfaceLedger ledger) {
+        interfaces = ledger;
     }
 
     @Override

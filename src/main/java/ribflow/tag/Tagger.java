@@ -15,6 +15,7 @@ import ribflow.flow.ExporterCounter;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.flow.FlowSink;
+import ribflow.flow.InterfaceLedger;
 import ribflow.flow.Reason;
 import ribflow.flow.SamplingSource;
 import ribflow.maps.Maps;
@@ -37,7 +38,8 @@ import ribflow.tag.TagConfig.Source;
  * to a multicast group, and what has no route has no egress PoP, and a reason.
  *
  * <p><b>Sampling.</b> A row of the sampling map overrides the rate that the decoder found, and the configured default
- * stands in for one that it did not find.
+ * stands in for one that it did not find. Where the exporter also sends what its interfaces counted, the flows are then
+ * held against that ({@link InterfaceLedger}).
  *
  * <p>Hot: allocation-free once exporters are bound. Passes over the columns of a batch; one Tagger per worker, which must
  * have its {@link ribflow.ip.Epochs.Reader} online.
@@ -98,6 +100,7 @@ public final class Tagger implements FlowSink {
                 FlowField.FLOW_BGP_NEXTHOP,
                 FlowField.SRC_MASK,
                 FlowField.DST_MASK,
+                FlowField.PACKETS,
                 FlowField.BYTES);
     }
 
@@ -382,6 +385,10 @@ public final class Tagger implements FlowSink {
             }
             countReasons(batch, exporter, rows);
             countSources(batch, exporter, rows);
+            InterfaceLedger interfaces = exporter.interfaces();
+            if (interfaces != null) {
+                InterfaceBytes.enter(batch, rows, interfaces);
+            }
         }
     }
 

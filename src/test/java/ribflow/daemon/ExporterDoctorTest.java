@@ -12,6 +12,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ribflow.daemon.ExporterDoctor.Facts;
 import ribflow.daemon.ExporterDoctor.Finding;
+import ribflow.decode.sflow.InterfaceOctets.Carried;
+import ribflow.decode.sflow.InterfaceOctets.Load;
 import ribflow.decode.template.DomainReport;
 import ribflow.decode.template.DomainReport.MissingTemplate;
 import ribflow.flow.Exporter;
@@ -29,7 +31,9 @@ final class ExporterDoctorTest {
     private Map<ExporterCounter, Long> counters = Map.of(ExporterCounter.DATAGRAMS, 1000L, ExporterCounter.FLOWS, 30_000L);
     private Map<Reason, Long> reasons = Map.of();
     private long kernelDrops;
+    private long firstHeard = NOW - 24 * 60 * MINUTE;
     private long heard = NOW;
+    private List<Carried> interfaces = List.of();
     private List<MissingTemplate> missing = List.of();
     private List<Long> awaited = List.of();
     private long ahead;
@@ -40,9 +44,11 @@ final class ExporterDoctorTest {
                 new DomainReport(9, 1, OptionalLong.of(ahead), 0, List.of(), missing, List.of(), awaited);
         return ExporterDoctor.examine(new Facts(
                 Address.parse("192.0.2.1"),
+                firstHeard,
                 heard,
                 new RecentCounts.Recent(counters, reasons, kernelDrops),
                 List.of(domain),
+                interfaces,
                 Optional.of(new Exporter.Failure("a set of wood", NOW)),
                 bins,
                 NOW));
@@ -120,6 +126,78 @@ final class ExporterDoctorTest {
     void aRateThatMayBeReversed() {
         counted(ExporterCounter.RATES_DOUBTFUL, 7);
         assertVerdict("sampling rate doubtful", "bytes in reverse order", "'ip=192.0.2.1 rate=N'");
+    }
+
+    /** An interface over some minutes; its flows are of packets of 1000 bytes, sampled one in a thousand. */
+    private static Carried carried(long ifIndex, long minutes, long in, long inSampled, long out, long outSampled) {
+        return new Carried(
+                ifIndex, 0, load(in, inSampled), load(out, outSampled), NOW - minutes * MINUTE, NOW);
+    }
+
+    private static Load load(long octets, long sampled) {
+        OptionalLong counted = octets < 0 ? OptionalLong.empty() : OptionalLong.of(octets);
+        return new Load(counted, sampled, sampled * 1_000_000);
+    }
+
+    @Test
+    void flowsAreLessThanTheInterfacesCounted() {
+        interfaces = List.of(carried(3, 17, 5_000_000_000L, 600, 9_000_000_000L, 0));
+        assertVerdict(
+                "flows account for 12 % of what the interfaces counted",
+                "in 17 min: is the sampling rate right? One 8.3 times the present would fit",
+                "'ip=192.0.2.1 rate=N'",
+                "samples_dropped");
+        assertEquals(1, findings().size());
+    }
+
+    @Test
+    void flowsAreMoreThanTheInterfacesCounted() {
+        interfaces = List.of(
+                carried(3, 17, 100_000_000, 300, 100_000_000, 250), carried(4, 17, 100_000_000, 300, 100_000_000, 150));
+        assertVerdict(
+                "flows account for 250 % of what the interfaces counted", "One 0.40 times the present", "exports the same");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "17, 500000000, 299, too few packets",
+        "9, 500000000, 3000, too short a time",
+        "17, 500000000, 300, within twice",
+        "17, 1000000000, 600, within twice",
+        "17, 600000000, 300, half",
+        "17, -1, 3000, an interface that does not count",
+        "17, 500000000, 0, no flows"
+    })
+    void flowsAgreeWithTheInterfaces(long minutes, long octets, long sampled, String why) {
+        interfaces = List.of(carried(3, minutes, octets, sampled, 9_000_000_000L, 0));
+        assertEquals(List.of(ExporterDoctor.WELL), findings(), why);
+    }
+
+    @Test
+    void notAllInterfacesAreSampled() {
+        interfaces = List.of(
+                carried(3, 17, 300_000_000, 310, 5_000_000_000L, 0),
+                carried(4, 17, 5_000_000_000L, 0, 300_000_000, 0),
+                carried(5, 17, -1, 0, -1, 0));
+        assertVerdict("not all interfaces sampled", "5.8 %", "in 17 min", "flows come from 1 of 2 ", "enable sampling");
+        assertEquals(1, findings().size());
+    }
+
+    @Test
+    void bytesThatPacketsCannotHave() {
+        counted(ExporterCounter.RECORDS_IMPLAUSIBLE, 4);
+        assertVerdict("impossible byte counts", "4 flow records", "1 MiB", "update the exporter's software");
+    }
+
+    @Test
+    void totalsThatStayUnknown() {
+        counted(ExporterCounter.TOTAL_UNKNOWN, 400);
+        assertVerdict("totals not counted", "400 of 30400 records", "decode.total_flows", "IE 1 and 2");
+        firstHeard = NOW - 34 * MINUTE;
+        assertVerdict("all is well"); // the first reports of what was there before
+        firstHeard = NOW - 24 * 60 * MINUTE;
+        counted(ExporterCounter.TOTAL_UNKNOWN, 300);
+        assertVerdict("all is well"); // a few at any time
     }
 
     @ParameterizedTest

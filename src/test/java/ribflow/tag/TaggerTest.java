@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import ribflow.flow.ExporterCounter;
 import ribflow.flow.Exporters;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
+import ribflow.flow.InterfaceLedger;
 import ribflow.flow.Names;
 import ribflow.flow.Reason;
 import ribflow.flow.SamplingSource;
@@ -343,16 +345,20 @@ final class TaggerTest {
         return row;
     }
 
-    @Test
-    void theSamplingMapOverridesAndTheDefaultStandsIn() throws IOException, MapErrors {
+    private void sampling(String rows) throws IOException, MapErrors {
         correlation.maps(Maps.read(
                 new MapPaths(
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
-                        Optional.of(file("sampling.map", "ip=10.0.0.0/24 in=3 rate=4000\nip=10.0.0.1 in=9 rate=none\n"))),
+                        Optional.of(file("sampling.map", rows))),
                 names));
+    }
+
+    @Test
+    void theSamplingMapOverridesAndTheDefaultStandsIn() throws IOException, MapErrors {
+        sampling("ip=10.0.0.0/24 in=3 rate=4000\nip=10.0.0.1 in=9 rate=none\n");
         sampled(100, SamplingSource.SAMPLER, 3, 4);
         sampled(0, SamplingSource.MAP, 9, 4);
         sampled(100, SamplingSource.RECORD, 4, 3);
@@ -382,8 +388,69 @@ final class TaggerTest {
         assertEquals(1000, edge().bytesByReason().get(Reason.SAMPLING_UNKNOWN));
     }
 
+    /** What was entered in a ledger: by interface, positive for in and negative for out. */
+    private static final class Entries implements InterfaceLedger {
+
+        private final long[] sampled = new long[16];
+        private final long[] bytes = new long[16];
+
+        @Override
+        public void entered(long ifIndex, long packets, long scaled) {
+            sampled[(int) ifIndex] += packets;
+            bytes[(int) ifIndex] += scaled;
+        }
+
+        @Override
+        public void left(long ifIndex, long packets, long scaled) {
+            entered(ifIndex + 8, packets, scaled);
+        }
+    }
+
+    private int sampled(long direction, int packets) {
+        int row = flow("192.0.2.1", "198.51.100.1");
+        batch.set(FlowField.IN_IFACE, row, 3);
+        batch.set(FlowField.OUT_IFACE, row, 4);
+        batch.set(FlowField.PACKETS, row, packets);
+        batch.unset(FlowField.SAMPLING_RATE, row);
+        if (direction >= 0) {
+            batch.set(FlowField.SAMPLING_DIRECTION, row, direction);
+        }
+        return row;
+    }
+
+    /** Each flow is held against the counter of the interface where it was sampled, by the rate that finally counts. */
+    @Test
+    void flowsAreEnteredInTheLedgerOfInterfaces() throws IOException, MapErrors {
+        sampling("ip=10.0.0.1 in=3 rate=50\n");
+        Entries entries = new Entries();
+        edge().interfaces(entries);
+        batch.set(FlowField.SAMPLING_RATE, sampled(0, 2), 10);
+        sampled(1, 3);
+        int elsewhere = sampled(1, 4);
+        batch.set(FlowField.IN_IFACE, elsewhere, 5);
+        batch.set(FlowField.SAMPLING_RATE, elsewhere, 2);
+        batch.set(FlowField.SAMPLING_SIZE, elsewhere, 2);
+        batch.set(FlowField.SAMPLING_POPULATION, elsewhere, 5);
+        int unknown = sampled(0, 5);
+        batch.set(FlowField.IN_IFACE, unknown, 5);
+        sampled(-1, 100);
+        tag();
+        assertEquals(2, entries.sampled[3]);
+        assertEquals(50_000, entries.bytes[3], "by the map, not by the record");
+        assertEquals(7, entries.sampled[8 + 4]);
+        assertEquals(50_000 + 2_500, entries.bytes[8 + 4], "by the map, and by a fraction");
+        assertEquals(1_000, entries.bytes[5], "by no rate");
+        assertEquals(14, Arrays.stream(entries.sampled).sum(), "and nothing that does not say where it was sampled");
+    }
+
     @Test
     void taggingAllocatesNothing() {
+        assertNoAllocation();
+        edge().interfaces(new Entries());
+        assertNoAllocation();
+    }
+
+    private void assertNoAllocation() {
         AdjRibIn edge = up(EDGE);
         announce(edge, "203.0.113.0/24", "10.0.1.7", 64501, 64502);
         complete(edge);
@@ -396,6 +463,7 @@ final class TaggerTest {
                 batch.setAddress(FlowField.DST_HOST, row, 0, Address.ipv4Low(0xcb007100 + i * 7));
                 batch.set(FlowField.IN_IFACE, row, i & 7);
                 batch.set(FlowField.BYTES, row, 1);
+                batch.set(FlowField.SAMPLING_DIRECTION, row, 0);
             }
             tagger.accept(batch);
         };

@@ -7,25 +7,32 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import ribflow.decode.template.InterfaceCounters;
 import ribflow.decode.template.Tally;
+import ribflow.flow.Exporter;
+import ribflow.flow.InterfaceLedger;
 
 /**
  * What is remembered of an agent: its data sources, to see what is missing of their samples, and the octets of its
- * interfaces. As many of both as there is room for; of others nothing is remembered, and their flows count all the same.
+ * interfaces, beside which it takes down what flows say of them. As many of both as there is room for; of others nothing is remembered, and their flows count all the same.
  *
  * <p>Hot: what is known is found without a lock; what is new comes under the object's lock, in tables published anew.
  */
-public final class SflowAgent {
+public final class SflowAgent implements InterfaceLedger {
 
     private static final int FEWEST = 16;
 
+    private final Exporter exporter;
     private final AtomicInteger room;
     private volatile @Nullable DataSource[] sources = new DataSource[FEWEST];
     private volatile @Nullable InterfaceOctets[] interfaces = new InterfaceOctets[FEWEST];
     private int sourceCount;
     private int interfaceCount;
 
-    /** @param room how much more may be remembered, of all agents together */
-    SflowAgent(AtomicInteger room) {
+    /**
+     * @param exporter is told when there are interfaces
+     * @param room how much more may be remembered, of all agents together
+     */
+    SflowAgent(Exporter exporter, AtomicInteger room) {
+        this.exporter = exporter;
         this.room = room;
     }
 
@@ -61,6 +68,27 @@ public final class SflowAgent {
                     in.getLong(from + InterfaceCounters.OUT_OCTETS),
                     millis);
         }
+    }
+
+    @Override
+    public void entered(long ifIndex, long sampled, long bytes) {
+        InterfaceOctets octets = known(ifIndex);
+        if (octets != null) {
+            octets.entered(sampled, bytes);
+        }
+    }
+
+    @Override
+    public void left(long ifIndex, long sampled, long bytes) {
+        InterfaceOctets octets = known(ifIndex);
+        if (octets != null) {
+            octets.left(sampled, bytes);
+        }
+    }
+
+    private @Nullable InterfaceOctets known(long ifIndex) {
+        @Nullable InterfaceOctets[] table = interfaces;
+        return table[slot(table, ifIndex)];
     }
 
     /** Flow samples, counter samples and discarded packets of a source are numbered apart. */
@@ -101,8 +129,7 @@ public final class SflowAgent {
     }
 
     private @Nullable InterfaceOctets octets(long ifIndex) {
-        @Nullable InterfaceOctets[] table = interfaces;
-        InterfaceOctets known = table[slot(table, ifIndex)];
+        InterfaceOctets known = known(ifIndex);
         return known != null ? known : addInterface(ifIndex);
     }
 
@@ -121,6 +148,7 @@ public final class SflowAgent {
         }
         table[slot(table, ifIndex)] = added;
         interfaces = table;
+        exporter.interfaces(this);
         return added;
     }
 

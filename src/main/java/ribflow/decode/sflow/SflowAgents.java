@@ -14,8 +14,8 @@ import ribflow.flow.Exporter;
  */
 public final class SflowAgents {
 
-    /** Data sources and interfaces of all agents: some 50 MB at the most. */
-    private static final int MOST_REMEMBERED = 500_000;
+    /** Data sources and interfaces of all agents: some 100 MB at the most. */
+    private static final int MOST_REMEMBERED = 250_000;
 
     private final AtomicInteger room = new AtomicInteger(MOST_REMEMBERED);
     private final AtomicReferenceArray<@Nullable SflowAgent> byExporter;
@@ -36,7 +36,7 @@ public final class SflowAgents {
     }
 
     private SflowAgent add(Exporter exporter) {
-        SflowAgent added = new SflowAgent(room);
+        SflowAgent added = new SflowAgent(exporter, room);
         SflowAgent other = byExporter.compareAndExchange(exporter.index(), null, added);
         return other != null ? other : added;
     }

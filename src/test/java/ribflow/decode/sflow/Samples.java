@@ -27,18 +27,18 @@ public final class Samples {
     }
 
     /** A sample or a record of v5: its format, its length, its contents. */
-    static byte[] part(int format, byte[] contents) {
+    public static byte[] part(int format, byte[] contents) {
         return new Bytes().u32(format, contents.length).bytes(contents).toArray();
     }
 
     /** A flow sample of v5. */
-    static byte[] flow(long sequence, long source, long rate, long drops, long input, long output, byte[]... records) {
+    public static byte[] flow(long sequence, long source, long rate, long drops, long input, long output, byte[]... records) {
         Bytes bytes = new Bytes().u32(sequence, source, rate, 100_000, drops, input, output, records.length);
         return part(1, joined(bytes, records));
     }
 
     /** A flow sample with one in 512 packets, from interface 3 to 4, sampled at 3. */
-    static byte[] flow(long sequence, byte[]... records) {
+    public static byte[] flow(long sequence, byte[]... records) {
         return flow(sequence, 3, 512, 0, 3, 4, records);
     }
 
@@ -66,7 +66,7 @@ public final class Samples {
         return bytes.u32(frame.length).bytes(padded(frame)).toArray();
     }
 
-    static byte[] rawRecord(byte[] frame) {
+    public static byte[] rawRecord(byte[] frame) {
         return part(1, raw(5, frame));
     }
 
@@ -93,7 +93,7 @@ public final class Samples {
     }
 
     /** Generic interface counters. */
-    static byte[] counters(long ifIndex, long speed, long inOctets, long outOctets) {
+    public static byte[] counters(long ifIndex, long speed, long inOctets, long outOctets) {
         return new Bytes()
                 .u32(ifIndex, 6)
                 .u64(speed)
@@ -106,7 +106,7 @@ public final class Samples {
     }
 
     /** A counter sample of v5. */
-    static byte[] counterSample(long sequence, long source, byte[]... records) {
+    public static byte[] counterSample(long sequence, long source, byte[]... records) {
         return part(2, joined(new Bytes().u32(sequence, source, records.length), records));
     }
 }

@@ -19,6 +19,7 @@ import static ribflow.decode.sflow.Samples.text;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -414,13 +415,38 @@ public final class SflowTest {
         decoding.takeAt(1000, router, counted(1, 5000, 6000));
         decoding.takeAt(31_000, router, counted(2, 7500, -1));
         decoding.takeAt(61_000, router, counted(3, 8500, 9000));
-        assertEquals(List.of(new InterfaceOctets.Carried(3, 1_000_000_000, 3500, 0, 1000, 61_000)), carried(router));
+        assertEquals(List.of(carried(3500, 3000, 1000, 61_000)), carried(router), "over counters that say nothing");
         decoding.takeAt(91_000, router, counted(4, 100, 100));
         decoding.takeAt(121_000, router, counted(5, 150, 170));
         assertEquals(
-                List.of(new InterfaceOctets.Carried(3, 1_000_000_000, 50, 70, 91_000, 121_000)),
+                List.of(carried(50, 70, 91_000, 121_000)),
                 carried(router),
                 "counters that begin anew");
+    }
+
+    /** The later reading is the latest, the earlier one at most half an hour older. */
+    @Test
+    void interfaceCountersOfTheLastHalfHour() {
+        Address router = Address.parse(Decoding.ROUTER);
+        for (int minute = 1; minute <= 14; minute++) {
+            decoding.takeAt(minute * 60_000, router, counted(minute, 100 * minute, -1));
+        }
+        assertEquals(List.of(carried(1300, -1, 60_000, 14 * 60_000)), carried(router));
+        for (int minute = 15; minute <= 45; minute++) {
+            decoding.takeAt(minute * 60_000, router, counted(minute, 100 * minute, minute));
+        }
+        assertEquals(List.of(carried(2900, 29, 16 * 60_000, 45 * 60_000)), carried(router));
+        decoding.takeAt(46 * 60_000, router, counted(46, 5000, 46));
+        assertEquals(List.of(carried(1900, 15, 31 * 60_000, 46 * 60_000)), carried(router));
+    }
+
+    private static InterfaceOctets.Carried carried(long in, long out, long since, long until) {
+        return new InterfaceOctets.Carried(3, 1_000_000_000, load(in), load(out), since, until);
+    }
+
+    private static InterfaceOctets.Load load(long octets) {
+        OptionalLong counted = octets < 0 ? OptionalLong.empty() : OptionalLong.of(octets);
+        return new InterfaceOctets.Load(counted, 0, 0);
     }
 
     private static byte[] counted(long sequence, long in, long out) {
