@@ -59,7 +59,7 @@ final class Keys {
                         "[\"[::]:2100\"]",
                         "listen",
                         someOf(Units.SOCKET),
-                        "The UDP sockets that take NetFlow v1, v5, v7, v8, v9 and IPFIX, told apart by their version word. "
+                        "The UDP sockets that take NetFlow v1 to v9, IPFIX and sFlow, told apart by their version word. "
                                 + "[::] takes IPv4 as well.")
                 .inPmacct("nfacctd_ip, nfacctd_port");
 
