@@ -20,11 +20,13 @@ import ribflow.query.Json;
  * array.
  *
  * <p>Lists (RFC 6313) are walked: a basicList's values, and the records of the others by the templates that the exporter
- * announced.
+ * announced. Lists are bounded, since a few bytes can stand for very many fields of a template: what is in a list
+ * with which the record's values are more than {@value #MOST_VALUES} is shown as bytes.
  */
 final class Elements {
 
     private static final int DEEPEST = 8;
+    private static final int MOST_VALUES = 10_000;
     private static final List<String> SEMANTICS = List.of("noneOf", "exactlyOneOf", "oneOrMoreOf", "allOf", "ordered");
 
     private final InformationElements known;
@@ -78,7 +80,7 @@ final class Elements {
     /**
      * A record as an object.
      *
-     * @param templates finds the templates of the exporter, for the records in lists
+     * @param templates finds the templates of the domain, for the records in lists
      */
     String record(
             TemplateDefinition template,
@@ -94,6 +96,7 @@ final class Elements {
 
         private final ByteBuffer in;
         private final IntFunction<@Nullable TemplateDefinition> templates;
+        private int room = MOST_VALUES;
 
         Walk(ByteBuffer in, IntFunction<@Nullable TemplateDefinition> templates) {
             this.in = in;
@@ -118,11 +121,12 @@ final class Elements {
         }
 
         private String value(FieldSpecifier field, int at, int length, int depth) {
+            room -= depth > 0 ? 1 : 0;
             DataType type = element(field).map(InformationElement::type).orElse(DataType.OCTET_ARRAY);
             if (length == 0) {
                 return type == DataType.STRING || type == DataType.OCTET_ARRAY ? "\"\"" : "null";
             }
-            return switch (depth >= DEEPEST ? DataType.OCTET_ARRAY : type) {
+            return switch (depth >= DEEPEST || room < 0 ? DataType.OCTET_ARRAY : type) {
                 case BASIC_LIST -> basicList(at, at + length, depth);
                 case SUB_TEMPLATE_LIST -> subTemplateList(at, at + length, depth);
                 case SUB_TEMPLATE_MULTI_LIST -> subTemplateMultiList(at, at + length, depth);
@@ -166,7 +170,7 @@ final class Elements {
                         at,
                         to,
                         (of, valueAt, bytes) -> values.add(value(of, valueAt, bytes, depth + 1)));
-                if (end < 0) {
+                if (end < 0 || room < 0) {
                     return octets(from, to);
                 }
                 at = end;
@@ -205,7 +209,9 @@ final class Elements {
                         .toString());
                 at += length;
             }
-            return list(from).raw("lists", JsonLine.array(lists)).toString();
+            return room < 0
+                    ? octets(from, to)
+                    : list(from).raw("lists", JsonLine.array(lists)).toString();
         }
 
         /** The records of a list, or its bytes if their template is not known. */
@@ -218,7 +224,7 @@ final class Elements {
             int at = from;
             while (at < to) {
                 Walked walked = record(template, at, to, depth + 1);
-                if (walked.end <= at) {
+                if (walked.end <= at || room < 0) {
                     return octets(from, to);
                 }
                 records.add(walked.json);

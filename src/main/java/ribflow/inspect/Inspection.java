@@ -3,9 +3,7 @@ package ribflow.inspect;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,15 +38,11 @@ final class Inspection implements Inspector {
             FlowField.TIMESTAMP_ARRIVAL);
 
     private static final int NO_VERSION = -1;
-    private static final int MOST_TEMPLATES = 1_000_000;
-
-    private record TemplateKey(Address exporter, int version, long domain, int id) {}
 
     private final @Nullable Consumer<String> lines;
     private final Summary summary;
     private final Cells cells;
     private final Elements elements = new Elements(InformationElements.known());
-    private final Map<TemplateKey, TemplateDefinition> templates = new HashMap<>();
     private Address source = Address.UNSPECIFIED;
     private long micros = Packet.NO_TIME;
     private int version = NO_VERSION;
@@ -114,16 +108,9 @@ final class Inspection implements Inspector {
     @Override
     public void template(ExportMessage message, TemplateDefinition template) {
         summary.flow().count(source, totals -> totals.template(template.options()));
-        if (templates.size() < MOST_TEMPLATES) {
-            templates.put(key(message, template.id()), template);
-        }
         write(line(template.options() ? "options-template" : "template")
                 .put("template", template.id())
                 .raw("fields", elements.describe(template)));
-    }
-
-    private TemplateKey key(ExportMessage message, int id) {
-        return new TemplateKey(source, message.version(), message.domainId(), id);
     }
 
     @Override
@@ -164,7 +151,7 @@ final class Inspection implements Inspector {
         if (firstRow < batch.size()) {
             columns(line, batch, firstRow);
         }
-        write(line.raw("elements", elements.record(template, in, from, to, id -> templates.get(key(message, id)))));
+        write(line.raw("elements", elements.record(template, in, from, to, message::subTemplate)));
     }
 
     private void columns(JsonLine line, FlowBatch batch, int row) {

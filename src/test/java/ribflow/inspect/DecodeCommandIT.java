@@ -20,6 +20,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -318,6 +319,28 @@ final class DecodeCommandIT {
             }
         }
         assertTrue(wrong.isEmpty(), () -> String.join("\n", wrong));
+    }
+
+    /** What yaf puts in its lists: MAC addresses, the numbers and flags of TCP; in which records, and the first of them. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        ipfix-yaf-biflow       |  2 | 49156 | {"sourceMacAddress":"00:0c:29:70:86:09","destinationMacAddress":"00:0c:29:8d:af:c3"}
+        ipfix-telegraf-example | 29 | 49155 | {"tcpSequenceNumber":1502464279,"initialTCPFlags":20,"unionTCPFlags":0}
+        """)
+    void listsOfYaf(String capture, int records, int template, String first) {
+        CommandRun run = CommandRun.decode(
+                CAPTURES.resolve("ipfix").resolve(capture + ".pcap").toString());
+        List<JsonNode> lists = run.lines().stream()
+                .map(line -> line.path("elements").path("subTemplateMultiList"))
+                .filter(list -> !list.isMissingNode())
+                .toList();
+        assertEquals(records, lists.size());
+        lists.forEach(list -> assertEquals("allOf", list.path("semantic").asString(), list::toString));
+        lists.forEach(list -> list.path("lists")
+                .forEach(part -> assertTrue(part.path("records").isArray(), () -> "not walked: " + part)));
+        JsonNode part = lists.getFirst().path("lists").path(0);
+        assertEquals(template, part.path("template").asInt());
+        assertEquals(first, part.path("records").path(0).toString());
     }
 
     /** A record and the object that described its template. */

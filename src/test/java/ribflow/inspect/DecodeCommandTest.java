@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import ribflow.capture.Packet;
 import ribflow.capture.Recorded;
+import ribflow.decode.Bytes;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -185,6 +186,75 @@ final class DecodeCommandTest {
         assertEquals(
                 "{\"semantic\":\"ordered\",\"template\":257,\"records\":[{\"octetDeltaCount\":1},{\"octetDeltaCount\":2}]}",
                 elements.path("subTemplateList").toString());
+    }
+
+    private static final int VARIABLE = 65_535;
+
+    /** An IPFIX message with the templates 257, octets, and 258, a port and a list, and a record with that in a list. */
+    private static byte[] multiList(Bytes list) {
+        Bytes templates = new Bytes()
+                .template(257, 1, 4)
+                .template(258, 7, 2, 291, VARIABLE)
+                .template(256, 2, 4, 293, VARIABLE);
+        byte[] bytes = list.toArray();
+        Bytes record = new Bytes().u32(9).u8(255).u16(bytes.length).bytes(bytes);
+        return Bytes.Headers.ipfix(0, 0, 0, new Bytes().set(2, templates).set(256, record));
+    }
+
+    private String multiListOf(Bytes list) throws IOException {
+        return decode(multiList(list)).lines().stream()
+                .filter(line -> line.has("elements"))
+                .map(line -> line.path("elements").path("subTemplateMultiList").toString())
+                .collect(Collectors.joining());
+    }
+
+    /** RFC 6313: records of several templates, a list of an enterprise's element within, and a template nobody knows. */
+    @Test
+    void listsOfSeveralTemplates() throws IOException {
+        Bytes inner = new Bytes().u8(1).u16(0x8005, 1).u32(0xffff_fffeL).u8(10, 11);
+        assertEquals(
+                "{\"semantic\":\"oneOrMoreOf\",\"lists\":["
+                        + "{\"template\":257,\"records\":[{\"octetDeltaCount\":1},{\"octetDeltaCount\":2}]},"
+                        + "{\"template\":258,\"records\":[{\"sourceTransportPort\":443,\"basicList\":"
+                        + "{\"semantic\":\"exactlyOneOf\",\"element\":\"4294967294.5\",\"values\":[\"0a\",\"0b\"]}}]},"
+                        + "{\"template\":999,\"records\":\"0102\"}]}",
+                multiListOf(new Bytes()
+                        .u8(2)
+                        .u16(257, 12)
+                        .u32(1, 2)
+                        .u16(258, 18)
+                        .u16(443)
+                        .u8(11)
+                        .bytes(inner.toArray())
+                        .u16(999, 6)
+                        .u8(1, 2)));
+    }
+
+    /** A list that cannot be right is shown as its bytes. */
+    @Test
+    void listsThatCannotBeRight() throws IOException {
+        assertEquals("\"020101000700\"", multiListOf(new Bytes().u8(2).u16(257, 7).u8(0)));
+        assertEquals("\"0201010003\"", multiListOf(new Bytes().u8(2).u16(257, 3)));
+        assertEquals(
+                "{\"semantic\":\"oneOrMoreOf\",\"lists\":[{\"template\":257,\"records\":\"000001\"}]}",
+                multiListOf(new Bytes().u8(2).u16(257, 7).u8(0, 0, 1)));
+    }
+
+    /** A byte that stands for a thousand fields, ten thousand times. */
+    @Test
+    void listsAreBounded() throws IOException {
+        Bytes fields = new Bytes().u16(258, 1001);
+        for (int i = 0; i < 1000; i++) {
+            fields.u16(82, 0);
+        }
+        fields.u16(4, 1);
+        Bytes templates = fields.template(256, 2, 4, 292, VARIABLE);
+        byte[] list = Arrays.copyOf(new byte[] {3, 1, 2}, 10_000);
+        Bytes record = new Bytes().u32(9).u8(255).u16(list.length).bytes(list);
+        CommandRun run = decode(Bytes.Headers.ipfix(0, 0, 0, new Bytes().set(2, templates).set(256, record)));
+        assertEquals(
+                HEX.formatHex(list, 3, list.length),
+                run.lines().get(2).path("elements").path("subTemplateList").path("records").asString());
     }
 
     @Test
