@@ -17,6 +17,9 @@ final class Scaling {
 
     private static final int PLACES = 16;
 
+    /** More than all networks carry while a row is kept. */
+    private static final int MOST_BITS = 58;
+
     private final long[] divisors = new long[PLACES];
     private final long[] packetsLeft = new long[PLACES];
     private final long[] bytesLeft = new long[PLACES];
@@ -29,8 +32,8 @@ final class Scaling {
         for (long left = known & ~fractions; left != 0; left &= left - 1) {
             int row = Long.numberOfTrailingZeros(left);
             long rate = Math.max(1, rates[row]);
-            block.packets[row] *= rate;
-            block.bytes[row] *= rate;
+            block.packets[row] = times(block.packets[row], rate);
+            block.bytes[row] = times(block.bytes[row], rate);
         }
         for (long left = fractions; left != 0; left &= left - 1) {
             int row = Long.numberOfTrailingZeros(left);
@@ -40,6 +43,12 @@ final class Scaling {
             block.packets[row] = fraction(block.packets[row], factor, divisor, packetsLeft, place);
             block.bytes[row] = fraction(block.bytes[row], factor, divisor, bytesLeft, place);
         }
+    }
+
+    /** The product, or the most there can be: a sum that turned negative would take from what others counted. */
+    private static long times(long value, long rate) {
+        long product = value * rate;
+        return Math.multiplyHigh(value, rate) == 0 && product >>> MOST_BITS == 0 ? product : 1L << MOST_BITS;
     }
 
     private int place(long divisor) {
@@ -60,6 +69,7 @@ final class Scaling {
     private static long fraction(long value, long factor, long divisor, long[] left, int place) {
         long part = value % divisor * factor + left[place];
         left[place] = part % divisor;
-        return value / divisor * factor + part / divisor;
+        long sum = times(value / divisor, factor) + part / divisor;
+        return Math.min(sum, 1L << MOST_BITS);
     }
 }

@@ -230,4 +230,22 @@ final class ExporterQuirksTest {
         assertEquals(6, decoding.flows().getLast().get(PROTO));
         assertEquals(0, decoding.count(ExporterCounter.MALFORMED));
     }
+
+    /** A counter whose first bit is set would be negative, and take from what others counted. */
+    @Test
+    void countersThatNoLinkCarriesAreNotBelieved() {
+        Bytes template = new Bytes().template(256, 2, 8, 1, 8);
+        Bytes records = new Bytes().u64(Long.MIN_VALUE, -1, 10, -1, 10, 1500);
+        List<Flow> flows = flows(Headers.ipfix(SECONDS, 0, 0, new Bytes().set(2, template).set(256, records)));
+        assertFalse(flows.get(0).has(PACKETS) || flows.get(0).has(BYTES));
+        assertFalse(flows.get(1).has(BYTES));
+        assertEquals(10, flows.get(1).get(PACKETS));
+        assertEquals(2, decoding.count(ExporterCounter.RECORDS_IMPLAUSIBLE));
+        assertEquals(1500, decoding.count(ExporterCounter.BYTES));
+        assertEquals(20, decoding.count(ExporterCounter.PACKETS));
+    }
+
+    private List<Flow> flows(byte[] datagram) {
+        return decoding.take(datagram).taken();
+    }
 }

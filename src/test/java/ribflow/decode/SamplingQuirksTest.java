@@ -8,6 +8,8 @@ import static ribflow.flow.FlowField.SAMPLING_SIZE;
 import static ribflow.flow.FlowField.SAMPLING_SOURCE;
 
 import java.util.List;
+import org.junit.jupiter.params.provider.ValueSource;
+import ribflow.flow.FlowField;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -273,5 +275,42 @@ final class SamplingQuirksTest {
 
     private long count(String router, ExporterCounter row) {
         return decoding.exporter(Address.parse(router)).counters().get(row);
+    }
+
+    /** Eight octets have room for what no rate can be: it is not known, rather than 0 or a fraction of something. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1L << 32, 5L << 32 | 100, -1})
+    void aRateBeyondAllRatesIsNotKnown(long announced) {
+        for (int element : new int[] {34, 50, 305}) {
+            Decoding decoding = Decoding.ofEverything();
+            Bytes options = new Bytes().u16(300, 2, 1, 149, 4, element, 8);
+            Bytes sets = new Bytes().set(3, options).set(300, new Bytes().u32(1).u64(announced));
+            sets.set(2, new Bytes().template(256, 1, 4, 2, 4)).set(256, new Bytes().u32(1000, 1));
+            Flow ofOptions = decoding.take(Bytes.Headers.ipfix(1_700_000_000L, 0, 1, sets)).flows().getFirst();
+            assertFalse(ofOptions.has(FlowField.SAMPLING_RATE));
+            Bytes inRecord = new Bytes().set(2, new Bytes().template(256, 1, 4, element, 8));
+            inRecord.set(256, new Bytes().u32(1000).u64(announced));
+            Flow flow = Decoding.ofEverything()
+                    .take(Bytes.Headers.ipfix(1_700_000_000L, 0, 1, inRecord))
+                    .flows()
+                    .getFirst();
+            assertFalse(flow.has(FlowField.SAMPLING_RATE));
+        }
+    }
+
+    /** A record may have the fields of several families, of which those that say nothing are 0. */
+    @Test
+    void aRateOfZeroIsPassedOverForTheNext() {
+        Bytes template = new Bytes().template(256, 1, 4, 34, 4, 50, 4, 305, 4, 306, 4);
+        Bytes records = new Bytes().u32(1000, 0, 100, 1, 6);
+        records.u32(1000, 0, 0, 1, 6).u32(1000, 20, 100, 1, 6).u32(1000, 0, 0, 0, 0);
+        Decoding decoding = Decoding.ofEverything()
+                .take(Bytes.Headers.ipfix(
+                        1_700_000_000L, 0, 1, new Bytes().set(2, template).set(256, records)));
+        List<Flow> flows = decoding.flows();
+        assertEquals(100, flows.get(0).get(FlowField.SAMPLING_RATE));
+        assertEquals(7, flows.get(1).get(FlowField.SAMPLING_RATE));
+        assertEquals(20, flows.get(2).get(FlowField.SAMPLING_RATE));
+        assertFalse(flows.get(3).has(FlowField.SAMPLING_RATE));
     }
 }

@@ -230,8 +230,8 @@ public final class TotalsTest {
     @Test
     void narrowCountersWrap() {
         Decoding decoding = listening();
-        decoding.take(message(60, 257, narrow(1, 10, 0xffff_ff00L)));
-        decoding.take(message(120, 257, narrow(1, 20, 0x100)));
+        decoding.take(message(60, 257, narrow(1, 5_000_000, 0xffff_ff00L)));
+        decoding.take(message(120, 257, narrow(1, 5_000_010, 0x100)));
         assertEquals(List.of(0xffff_ff00L, 0x200L), bytes(decoding.flows()));
         decoding.take(message(180, 257, narrow(1, 0xffff_0000L, 0xffff_0000L)));
         decoding.take(message(240, 257, narrow(1, 5, 0xffff_0001L)));

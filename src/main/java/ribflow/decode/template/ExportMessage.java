@@ -119,6 +119,11 @@ public final class ExportMessage {
         patient = false;
     }
 
+    /** Whether somebody looks at what is exported rather than counts it. */
+    boolean inspected() {
+        return inspector != null;
+    }
+
     /** Whether records of this message may wait for their samplers. */
     boolean patient() {
         return patient;

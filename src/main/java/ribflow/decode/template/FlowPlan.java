@@ -18,6 +18,9 @@ final class FlowPlan implements RecordPlan {
     /** No packet has 2^20 bytes, not even a jumbogram that a host's kernel has put together. */
     private static final int MOST_BITS_A_PACKET = 20;
 
+    /** 2^56 bytes are what a link of 400 Gbit/s carries in two weeks. */
+    private static final int MOST_BITS_A_RECORD = 56;
+
     private final ColumnFiller[] columns;
     private final HeaderColumns header;
     private final RecordSampling sampling;
@@ -36,23 +39,7 @@ final class FlowPlan implements RecordPlan {
     @Override
     public void take(ByteBuffer in, Records records, ExportMessage message, FlowRows rows) {
         int first = fill(in, records, message, rows);
-        if (rows.inspector() == null) {
-            disbelieve(message, rows.batch(), first, records.count());
-        }
         count(message, rows.batch(), first, records.count());
-    }
-
-    /** Takes away bytes that so few packets cannot have had, as MikroTik's v9 is known to send for IPv6. */
-    private static void disbelieve(ExportMessage message, FlowBatch batch, int first, int count) {
-        long[] packets = batch.column(FlowField.PACKETS);
-        long[] bytes = batch.column(FlowField.BYTES);
-        long both = batch.present(FlowField.PACKETS) & batch.present(FlowField.BYTES);
-        for (int row = first; row < first + count; row++) {
-            if (bytes[row] >>> MOST_BITS_A_PACKET >= packets[row] && packets[row] > 0 && (both >>> row & 1) != 0) {
-                message.count(ExporterCounter.RECORDS_IMPLAUSIBLE, 1);
-                batch.unset(FlowField.BYTES, row);
-            }
-        }
     }
 
     /** Fills the rows of the records without counting them yet; returns the first. */
@@ -67,9 +54,49 @@ final class FlowPlan implements RecordPlan {
     }
 
     static void count(ExportMessage message, FlowBatch batch, int first, int count) {
+        if (!message.inspected()) {
+            disbelieve(message, batch, first, count);
+        }
         message.count(ExporterCounter.FLOWS, count);
         message.count(ExporterCounter.PACKETS, sum(batch, FlowField.PACKETS, first, count));
         message.count(ExporterCounter.BYTES, sum(batch, FlowField.BYTES, first, count));
+    }
+
+    /**
+     * Takes away counters that cannot be: more than any link carries, and bytes that so few packets cannot have had, as
+     * MikroTik's v9 is known to send for IPv6.
+     */
+    private static void disbelieve(ExportMessage message, FlowBatch batch, int first, int count) {
+        long[] packets = batch.column(FlowField.PACKETS);
+        long[] bytes = batch.column(FlowField.BYTES);
+        long counted = batch.present(FlowField.PACKETS);
+        long measured = batch.present(FlowField.BYTES);
+        for (int row = first; row < first + count; row++) {
+            boolean hasPackets = (counted >>> row & 1) != 0;
+            boolean wrongPackets = hasPackets && !possible(packets[row]);
+            boolean tooMany = hasPackets && packets[row] > 0 && bytes[row] >>> MOST_BITS_A_PACKET >= packets[row];
+            boolean wrongBytes = (measured >>> row & 1) != 0 && (!possible(bytes[row]) || tooMany);
+            if (wrongPackets || wrongBytes) {
+                implausible(message, batch, row, wrongPackets, wrongBytes);
+            }
+        }
+    }
+
+    /** Cold. */
+    private static void implausible(
+            ExportMessage message, FlowBatch batch, int row, boolean wrongPackets, boolean wrongBytes) {
+        message.count(ExporterCounter.RECORDS_IMPLAUSIBLE, 1);
+        if (wrongPackets) {
+            batch.unset(FlowField.PACKETS, row);
+        }
+        if (wrongBytes) {
+            batch.unset(FlowField.BYTES, row);
+        }
+    }
+
+    /** Whether a record can have counted so many; not so what is negative as a signed number. */
+    static boolean possible(long count) {
+        return count >>> MOST_BITS_A_RECORD == 0;
     }
 
     private static long sum(FlowBatch batch, FlowField field, int first, int count) {

@@ -40,7 +40,7 @@ record MergedBiflowPlan(
     private static long add(FlowBatch batch, FlowField field, int first, long[] more, int count) {
         long sum = 0;
         for (int row = 0; row < count; row++) {
-            if (more[row] != 0) {
+            if (more[row] != 0 && FlowPlan.possible(more[row])) {
                 batch.set(field, first + row, batch.get(field, first + row, 0) + more[row]);
                 sum += more[row];
             }

@@ -109,7 +109,7 @@ final class OptionsPlan implements RecordPlan {
         if (rate == 0) {
             long packets = taken.read(in, records, row, 0);
             // Without a space the interval is what others call the rate
-            rate = leftOut.exists() ? Rate.ofInterval(packets, leftOut.read(in, records, row, 0)) : packets;
+            rate = leftOut.exists() ? Rate.ofInterval(packets, leftOut.read(in, records, row, 0)) : Rate.of(packets);
         }
         if (rate == 0 && leftOutMicros.exists()) {
             rate = Rate.ofInterval(takenMicros.read(in, records, row, 0), leftOutMicros.read(in, records, row, 0));
@@ -119,7 +119,7 @@ final class OptionsPlan implements RecordPlan {
 
     private static long interval(OptionValue value, ByteBuffer in, Records records, int row) {
         long interval = value.read(in, records, row, 0);
-        return value.length() == Integer.BYTES ? Rate.ofInterval32(interval) : interval;
+        return value.length() == Integer.BYTES ? Rate.ofInterval32(interval) : Rate.of(interval);
     }
 
     /** RFC 7011, 6.2: a double may be sent as a float. */

@@ -341,24 +341,27 @@ public final class PlanCompiler {
     }
 
     private static RecordSampling sampling(TemplateDefinition template, RecordLayout layout) {
+        List<RecordSampling.RateFields> rates = new ArrayList<>();
+        for (int interval : new int[] {34, 50}) {
+            Step rate = rate(interval, template, layout);
+            if (rate != null) {
+                rates.add(new RecordSampling.RateFields(rate, null, null));
+            }
+        }
         Step size = rate(309, template, layout);
         Step population = rate(310, template, layout);
+        if (size != null && population != null) {
+            rates.add(new RecordSampling.RateFields(size, null, population));
+        }
         Step taken = rate(305, template, layout);
-        Step rate = rate(34, template, layout);
-        if (rate == null) {
-            rate = rate(50, template, layout);
+        if (taken != null) {
+            rates.add(new RecordSampling.RateFields(taken, rate(306, template, layout), null));
         }
         Step sampler = rate(48, template, layout);
-        if (sampler == null) {
-            sampler = rate(302, template, layout);
-        }
-        if (rate != null) {
-            return new RecordSampling(rate, null, null, sampler, template.id());
-        }
-        if (size != null && population != null) {
-            return new RecordSampling(size, null, population, sampler, template.id());
-        }
-        return new RecordSampling(taken, rate(306, template, layout), null, sampler, template.id());
+        return new RecordSampling(
+                rates.toArray(RecordSampling.RateFields[]::new),
+                sampler != null ? sampler : rate(302, template, layout),
+                template.id());
     }
 
     private static @Nullable Step rate(int element, TemplateDefinition template, RecordLayout layout) {

@@ -42,7 +42,12 @@ final class Rate {
         if (of < LIMIT) {
             return taken - 1 << 32 | of;
         }
-        return Math.min(0xffff_ffffL, Math.round((double) population / size));
+        return of(Math.round((double) population / size));
+    }
+
+    /** One of so many; what nobody can have meant is not known. */
+    static long of(long interval) {
+        return interval > 0 && interval <= 0xffff_ffffL ? interval : UNKNOWN;
     }
 
     /**
@@ -65,6 +70,9 @@ final class Rate {
         long belowBefore = 1;
         long below = 0;
         for (int i = 0; i < 40; i++) {
+            if (rest >= LIMIT) {
+                break;
+            }
             long whole = (long) rest;
             long nextAbove = whole * above + before;
             long nextBelow = whole * below + belowBefore;
@@ -80,7 +88,7 @@ final class Rate {
             }
             rest = 1 / (rest - whole);
         }
-        return below == 0 ? Math.min(0xffff_ffffL, Math.round(1 / probability)) : ofPopulation(below, above);
+        return below == 0 ? of(Math.round(1 / probability)) : ofPopulation(below, above);
     }
 
     /**

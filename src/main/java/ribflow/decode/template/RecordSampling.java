@@ -35,17 +35,10 @@ import ribflow.flow.SamplingSource;
  *
  * <p>Hot: allocation-free.
  *
- * @param rate the rate itself, the packets taken (IE 305) or the size of the sample (IE 309)
- * @param leftOut the packets left out after those taken (IE 306)
- * @param population what the sample is taken from (IE 310)
+ * @param rates the fields that say the rate, the most wanted first
  * @param sampler the sampler's id
  */
-record RecordSampling(
-        @Nullable Step rate,
-        @Nullable Step leftOut,
-        @Nullable Step population,
-        @Nullable Step sampler,
-        int templateId) {
+record RecordSampling(RateFields[] rates, @Nullable Step sampler, int templateId) {
 
     /** The records that name a sampler of which more may be learnt soon. */
     long waiting(ByteBuffer in, Records records, ExportMessage message, FlowRows rows) {
@@ -55,9 +48,9 @@ record RecordSampling(
         }
         SamplingRates own = domain.rates();
         SamplingRates all = message.sender().rates();
+        long inRecord = readRates(in, records, message, rows, rows.spareRates(), false);
         long[] ids = rows.otherHigh();
-        long named = sampler.read(in, records, message, ids, ids, 0, rows.spare());
-        named &= ~readRates(in, records, message, rows, rows.spareRates(), false);
+        long named = sampler.read(in, records, message, ids, ids, 0, rows.spare()) & ~inRecord;
         boolean zeroWaits = unnamed(own, all, message) == 0
                 && own.interfaces().isEmpty()
                 && all.interfaces().isEmpty();
@@ -84,7 +77,7 @@ record RecordSampling(
         SamplingRates own = domain == null ? SamplingRates.NONE : domain.rates();
         SamplingRates all = message.sender().rates();
         boolean byInterface = !own.interfaces().isEmpty() || !all.interfaces().isEmpty();
-        if (rate != null || sampler != null || byInterface) {
+        if (rates.length > 0 || sampler != null || byInterface) {
             fillEach(in, records, message, rows, first, own, all);
             return;
         }
@@ -111,8 +104,8 @@ record RecordSampling(
             SamplingRates own,
             SamplingRates all) {
         FlowBatch batch = rows.batch();
-        long[] rates = rows.spareRates();
-        long inRecord = readRates(in, records, message, rows, rates, true);
+        long[] read = rows.spareRates();
+        long inRecord = readRates(in, records, message, rows, read, true);
         long[] ids = rows.spare();
         long named = sampler == null ? 0 : sampler.read(in, records, message, ids, ids, 0, ids);
         long withoutName = unnamed(own, all, message);
@@ -121,7 +114,7 @@ record RecordSampling(
         for (int row = 0; row < records.count(); row++) {
             long id = (named >>> row & 1) != 0 ? ids[row] : 0;
             SamplingSource source = SamplingSource.RECORD;
-            long found = (inRecord >>> row & 1) != 0 ? rates[row] : 0;
+            long found = (inRecord >>> row & 1) != 0 ? read[row] : 0;
             if (found == 0 && (named >>> row & 1) != 0) {
                 source = SamplingSource.SAMPLER;
                 found = sampler(own, all, id);
@@ -151,36 +144,58 @@ record RecordSampling(
     }
 
     /** The rates that stand in the records themselves; a bit for each record that has one. */
-    private long readRates(ByteBuffer in, Records records, ExportMessage message, FlowRows rows, long[] rates, boolean count) {
-        if (rate == null) {
-            return 0;
-        }
-        long[] spare = rows.spare();
-        long[] other = rows.otherLow();
-        long read = rate.read(in, records, message, rates, rates, 0, spare);
-        Step second = leftOut != null ? leftOut : population;
-        if (second != null) {
-            read &= second.read(in, records, message, other, other, 0, spare);
-        }
+    private long readRates(
+            ByteBuffer in, Records records, ExportMessage message, FlowRows rows, long[] into, boolean count) {
         long known = 0;
-        for (int row = 0; row < records.count(); row++) {
-            long one = rates[row];
-            long found = second == null
-                    ? interval(one)
-                    : leftOut != null ? Rate.ofInterval(one, other[row]) : Rate.ofPopulation(one, other[row]);
-            rates[row] = found;
-            if (count && second == null && rate.width() == Step.Width.U32 && one > 0xffff) {
-                message.count(ExporterCounter.RATES_REVERSED, Rate.reversed(one) ? 1 : 0);
-                message.count(ExporterCounter.RATES_DOUBTFUL, Rate.doubtful(one) ? 1 : 0);
+        for (int i = 0; i < rates.length && known != records.rows(); i++) {
+            long[] values = i == 0 ? into : rows.otherHigh();
+            long found = rates[i].read(in, records, message, rows, values, count && i == 0);
+            for (long more = i == 0 ? 0 : found & ~known; more != 0; more &= more - 1) {
+                int row = Long.numberOfTrailingZeros(more);
+                into[row] = values[row];
             }
-            known |= (found == 0 ? 0L : 1L) << row;
+            known |= found;
         }
-        return read & known;
+        return known;
     }
 
-    private long interval(long announced) {
-        boolean word = rate != null && rate.width() == Step.Width.U32;
-        return word ? Rate.ofInterval32(announced) : Math.min(announced, 0xffff_ffffL);
+    /**
+     * Fields of a record that say its rate.
+     *
+     * @param rate the rate itself, the packets taken (IE 305) or the size of the sample (IE 309)
+     * @param leftOut the packets left out after those taken (IE 306)
+     * @param population what the sample is taken from (IE 310)
+     */
+    record RateFields(
+            Step rate,
+            @Nullable Step leftOut,
+            @Nullable Step population) {
+
+        /** Reads the rates; a bit for each record that has one. */
+        private long read(
+                ByteBuffer in, Records records, ExportMessage message, FlowRows rows, long[] values, boolean count) {
+            long[] spare = rows.spare();
+            long[] other = rows.otherLow();
+            long read = rate.read(in, records, message, values, values, 0, spare);
+            Step second = leftOut != null ? leftOut : population;
+            if (second != null) {
+                read &= second.read(in, records, message, other, other, 0, spare);
+            }
+            boolean word = second == null && rate.width() == Step.Width.U32;
+            long known = 0;
+            for (int row = 0; row < records.count(); row++) {
+                long one = values[row];
+                if (count && word && one > 0xffff) {
+                    message.count(ExporterCounter.RATES_REVERSED, Rate.reversed(one) ? 1 : 0);
+                    message.count(ExporterCounter.RATES_DOUBTFUL, Rate.doubtful(one) ? 1 : 0);
+                }
+                values[row] = second == null
+                        ? word ? Rate.ofInterval32(one) : Rate.of(one)
+                        : leftOut != null ? Rate.ofInterval(one, other[row]) : Rate.ofPopulation(one, other[row]);
+                known |= (values[row] == 0 ? 0L : 1L) << row;
+            }
+            return read & known;
+        }
     }
 
     private static long sampler(SamplingRates own, SamplingRates all, long id) {
