@@ -33,6 +33,7 @@ final class DamagedDatagramsTest {
                 NetFlow8Test.datagram(8, 3, 44, 20),
                 NetFlow9Test.datagram(3, 0, true),
                 SampledFramesTest.message(3),
+                SampledFramesTest.flows(3),
                 StructuredDataTest.message(1),
                 BiflowTest.message(3),
                 TotalsTest.datagram(3),

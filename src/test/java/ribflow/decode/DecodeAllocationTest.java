@@ -36,6 +36,7 @@ final class DecodeAllocationTest {
                 NetFlow8Test.datagram(8, 30, 44, 20),
                 NetFlow9Test.datagram(30, 0, true),
                 SampledFramesTest.message(40),
+                SampledFramesTest.flows(40),
                 StructuredDataTest.message(5),
                 BiflowTest.message(10),
                 TotalsTest.datagram(40),

@@ -44,6 +44,18 @@ public final class SampledFramesTest {
         return Bytes.Headers.ipfix(SECONDS, 0, 1, new Bytes().set(2, template).set(256, records));
     }
 
+    /** So many flow records with counters, a source, and the first bytes of one of their packets. */
+    public static byte[] flows(int count) {
+        Bytes records = new Bytes();
+        for (int i = 0; i < count; i++) {
+            byte[] frame = i % 2 == 0 ? frame().toArray() : new byte[0];
+            records.u32(7, 8).address("203.0.113.9").u8(6, 3).u16(900);
+            records.u8(frame.length).bytes(frame);
+        }
+        Bytes template = new Bytes().template(256, 10, 4, 14, 4, 8, 4, 4, 1, 2, 1, 1, 2, 315, VARIABLE);
+        return Bytes.Headers.ipfix(SECONDS, 0, 1, new Bytes().set(2, template).set(256, records));
+    }
+
     private static void isThePacket(Flow flow) {
         assertEquals(Address.parse("192.0.2.1"), flow.address(SRC_HOST));
         assertEquals(Address.parse("198.51.100.2"), flow.address(DST_HOST));
@@ -132,5 +144,35 @@ public final class SampledFramesTest {
                 decoded(template, new Bytes().u32(9000, 10).u8(frame.length).bytes(frame));
         assertEquals(9000, decoding.count(ExporterCounter.BYTES));
         assertEquals(10, decoding.count(ExporterCounter.PACKETS));
+        Flow flow = decoding.flows().getFirst();
+        assertEquals(List.of(9000L, 10L), List.of(flow.get(BYTES), flow.get(PACKETS)));
+        assertEquals(Address.parse("192.0.2.1"), flow.address(SRC_HOST));
+        assertEquals(Address.parse("198.51.100.2"), flow.address(DST_HOST));
+        assertEquals(List.of(17L, 1234L, 53L), List.of(flow.get(PROTO), flow.get(SRC_PORT), flow.get(DST_PORT)));
+        assertEquals(100, flow.get(VLAN));
+    }
+
+    /** What the record's own fields say is kept: the packet only fills the gaps. */
+    @Test
+    void sectionsFillOnlyTheGapsOfFlows() {
+        List<Flow> flows = Decoding.ofEverything().take(flows(100)).flows();
+        assertEquals(100, flows.size());
+        for (int i = 0; i < 100; i++) {
+            Flow flow = flows.get(i);
+            assertEquals(Address.parse("203.0.113.9"), flow.address(SRC_HOST));
+            assertEquals(
+                    List.of(7L, 8L, 6L, 3L, 900L),
+                    List.of(
+                            flow.get(IN_IFACE),
+                            flow.get(OUT_IFACE),
+                            flow.get(PROTO),
+                            flow.get(PACKETS),
+                            flow.get(BYTES)));
+            assertEquals(i % 2 == 0, flow.has(DST_HOST));
+            if (i % 2 == 0) {
+                assertEquals(Address.parse("198.51.100.2"), flow.address(DST_HOST));
+                assertEquals(53, flow.get(DST_PORT));
+            }
+        }
     }
 }

@@ -64,8 +64,18 @@ public final class PacketHeaders {
      * @param first what the bytes begin with
      */
     public void read(Layer first, ByteBuffer in, int from, int to, int rowOfBatch) {
-        bytes.begin(in, from, to);
         row.begin(rowOfBatch);
+        read(first, in, from, to);
+    }
+
+    /** The same, but what the row has already is kept: somebody knew it better. */
+    public void readGaps(Layer first, ByteBuffer in, int from, int to, int rowOfBatch) {
+        row.beginGaps(rowOfBatch);
+        read(first, in, from, to);
+    }
+
+    private void read(Layer first, ByteBuffer in, int from, int to) {
+        bytes.begin(in, from, to);
         ip.begin();
         int type = first.type();
         while (type != EtherType.NOTHING) {

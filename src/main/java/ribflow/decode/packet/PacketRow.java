@@ -44,6 +44,8 @@ final class PacketRow {
             FlowField.TUNNEL_TCPFLAGS);
 
     private final FlowBatch batch;
+    private final boolean[] kept = new boolean[FlowField.count()];
+    private boolean gapsOnly;
     private int row;
     private int packets;
     private int frames;
@@ -58,6 +60,28 @@ final class PacketRow {
         packets = 0;
         frames = 0;
         columns = OUTER;
+        gapsOnly = false;
+    }
+
+    /** Begins a row that has columns already: they are kept. */
+    void beginGaps(int at) {
+        begin(at);
+        gapsOnly = true;
+        for (int i = 0; i < kept.length; i++) {
+            kept[i] = batch.has(FlowField.of(i), at);
+        }
+    }
+
+    private void set(FlowField field, long value) {
+        if (!gapsOnly || !kept[field.ordinal()]) {
+            batch.set(field, row, value);
+        }
+    }
+
+    private void setAddress(FlowField field, long high, long low) {
+        if (!gapsOnly || !kept[field.ordinal()]) {
+            batch.setAddress(field, row, high, low);
+        }
     }
 
     /** Begins an IP packet; false if there are no columns for one so deep. */
@@ -80,11 +104,11 @@ final class PacketRow {
     /** The addresses of an Ethernet frame: of the outermost, or of the one in it or in its packet. */
     void frame(long destination, long source) {
         if (frames == 0 && packets == 0) {
-            batch.set(FlowField.DST_MAC, row, destination);
-            batch.set(FlowField.SRC_MAC, row, source);
+            set(FlowField.DST_MAC, destination);
+            set(FlowField.SRC_MAC, source);
         } else if (packets <= 1 && !batch.has(FlowField.TUNNEL_DST_MAC, row)) {
-            batch.set(FlowField.TUNNEL_DST_MAC, row, destination);
-            batch.set(FlowField.TUNNEL_SRC_MAC, row, source);
+            set(FlowField.TUNNEL_DST_MAC, destination);
+            set(FlowField.TUNNEL_SRC_MAC, source);
         }
         frames++;
     }
@@ -95,49 +119,49 @@ final class PacketRow {
     }
 
     void addressesV4(int source, int destination) {
-        batch.setAddress(columns.source, row, 0, Address.ipv4Low(source));
-        batch.setAddress(columns.destination, row, 0, Address.ipv4Low(destination));
+        setAddress(columns.source, 0, Address.ipv4Low(source));
+        setAddress(columns.destination, 0, Address.ipv4Low(destination));
     }
 
     void sourceV6(long high, long low) {
-        batch.setAddress(columns.source, row, high, low);
+        setAddress(columns.source, high, low);
     }
 
     void destinationV6(long high, long low) {
-        batch.setAddress(columns.destination, row, high, low);
+        setAddress(columns.destination, high, low);
     }
 
     void tos(int octet) {
-        batch.set(columns.tos, row, octet);
+        set(columns.tos, octet);
         if (packets == 1) {
-            batch.set(FlowField.DSCP, row, octet >>> 2);
+            set(FlowField.DSCP, octet >>> 2);
         }
     }
 
     void protocol(int number) {
-        batch.set(columns.protocol, row, number);
+        set(columns.protocol, number);
     }
 
     void flowLabel(int label) {
-        batch.set(columns.flowLabel, row, label);
+        set(columns.flowLabel, label);
     }
 
     void sourcePort(int port) {
-        batch.set(columns.sourcePort, row, port);
+        set(columns.sourcePort, port);
     }
 
     void destinationPort(int port) {
-        batch.set(columns.destinationPort, row, port);
+        set(columns.destinationPort, port);
     }
 
     void tcpFlags(int bits) {
-        batch.set(columns.tcpFlags, row, bits);
+        set(columns.tcpFlags, bits);
     }
 
     /** A column that only the outermost packet has. */
     void outer(FlowField field, long value) {
         if (packets <= 1) {
-            batch.set(field, row, value);
+            set(field, value);
         }
     }
 
@@ -151,7 +175,7 @@ final class PacketRow {
     /** A column that is filled once, by the first that has it. */
     void once(FlowField field, long value) {
         if (!batch.has(field, row)) {
-            batch.set(field, row, value);
+            set(field, value);
         }
     }
 }

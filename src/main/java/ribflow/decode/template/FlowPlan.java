@@ -1,6 +1,7 @@
 package ribflow.decode.template;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import ribflow.flow.ExporterCounter;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
@@ -9,7 +10,8 @@ import ribflow.flow.FlowField;
  * The plan of flow records: which columns are filled from which fields.
  *
  * <p>It works column by column: one field of all records at hand, then the next field. Each loop reads at a constant
- * stride and writes one array, which is several times as fast as record after record.
+ * stride and writes one array, which is several times as fast as record after record. A record that comes with the first
+ * bytes of a packet has from them the columns that its other fields do not fill.
  *
  * <p>Hot: allocation-free.
  */
@@ -24,11 +26,14 @@ final class FlowPlan implements RecordPlan {
     private final ColumnFiller[] columns;
     private final HeaderColumns header;
     private final RecordSampling sampling;
+    private final @Nullable PacketSection section;
 
-    FlowPlan(ColumnFiller[] columns, HeaderColumns header, RecordSampling sampling) {
+    FlowPlan(
+            ColumnFiller[] columns, HeaderColumns header, RecordSampling sampling, @Nullable PacketSection section) {
         this.columns = columns;
         this.header = header;
         this.sampling = sampling;
+        this.section = section;
     }
 
     @Override
@@ -50,6 +55,9 @@ final class FlowPlan implements RecordPlan {
         }
         header.fill(message, rows.batch(), first, records.count());
         sampling.fill(in, records, message, rows, first);
+        if (section != null) {
+            section.fillGaps(in, records, rows, first);
+        }
         return first;
     }
 

@@ -99,11 +99,12 @@ public final class PlanCompiler {
 
     private RecordPlan flows(TemplateDefinition template, RecordLayout layout, boolean zeroMaskIsAbsent) {
         int[] counters = counters(template);
-        FlowPlan forward = columns(template, counters, layout, zeroMaskIsAbsent);
+        PacketSection section = PacketSection.of(template, layout);
         if (counters.length == 0) {
-            FramePlan frames = FramePlan.of(forward, template, layout);
-            return frames != null ? frames : new UncountedPlan(forward);
+            FlowPlan columns = columns(template, counters, layout, zeroMaskIsAbsent, null);
+            return section != null ? new FramePlan(columns, section) : new UncountedPlan(columns);
         }
+        FlowPlan forward = columns(template, counters, layout, zeroMaskIsAbsent, section);
         TemplateDefinition reverse = ReverseDirection.of(template);
         // Other counters than forward would be a guess: a delta does not go with a total
         boolean both = biflow != Biflow.FORWARD && counters(reverse) == counters;
@@ -117,7 +118,7 @@ public final class PlanCompiler {
             FlowPlan forward, @Nullable TemplateDefinition reverse, TemplateDefinition template, RecordLayout layout) {
         return new TotalsPlan(
                 forward,
-                reverse != null && biflow == Biflow.SPLIT ? columns(reverse, TOTALS, layout, false) : null,
+                reverse != null && biflow == Biflow.SPLIT ? columns(reverse, TOTALS, layout, false, null) : null,
                 counters(TOTALS, template, layout),
                 reverse == null ? null : counters(TOTALS, reverse, layout),
                 reverse != null && biflow == Biflow.ONE ? flags(reverse, layout) : null,
@@ -145,7 +146,7 @@ public final class PlanCompiler {
     private RecordPlan biflow(FlowPlan forward, TemplateDefinition reverse, int[] counters, RecordLayout layout) {
         CounterPair pair = counters(counters, reverse, layout);
         if (biflow == Biflow.SPLIT) {
-            return new SplitBiflowPlan(forward, columns(reverse, counters, layout, false), pair);
+            return new SplitBiflowPlan(forward, columns(reverse, counters, layout, false, null), pair);
         }
         return new MergedBiflowPlan(forward, pair, flags(reverse, layout));
     }
@@ -163,7 +164,11 @@ public final class PlanCompiler {
     }
 
     private FlowPlan columns(
-            TemplateDefinition template, int[] counters, RecordLayout layout, boolean zeroMaskIsAbsent) {
+            TemplateDefinition template,
+            int[] counters,
+            RecordLayout layout,
+            boolean zeroMaskIsAbsent,
+            @Nullable PacketSection section) {
         List<ColumnFiller> columns = new ArrayList<>();
         boolean oneFlow = true;
         for (FlowField field : wanted) {
@@ -175,7 +180,10 @@ public final class PlanCompiler {
         }
         columns.addAll(special.fillers(template, layout));
         return new FlowPlan(
-                columns.toArray(ColumnFiller[]::new), new HeaderColumns(wanted, oneFlow), sampling(template, layout));
+                columns.toArray(ColumnFiller[]::new),
+                new HeaderColumns(wanted, oneFlow),
+                sampling(template, layout),
+                section);
     }
 
     private static int[] counters(TemplateDefinition template) {

@@ -17,7 +17,8 @@
  * {@link ribflow.decode.template.TemplateDefinition} are what a router says.
  * {@link ribflow.decode.template.PlanCompiler} decides what it means for us. {@code RecordLayout} and {@code Records}
  * find the fields in the bytes, {@code Step} reads one field of up to 64 records, {@code ColumnPlan} and {@code
- * FlowPlan} put columns together, {@code RecordSampling} finds the sampling rate. {@link
+ * FlowPlan} put columns together, {@code PacketSection} the bytes of packets that come along, {@code RecordSampling} finds
+ * the sampling rate. {@link
  * ribflow.decode.template.Sets} walks through a message. {@link ribflow.decode.template.ExporterDomains} is what all
  * workers know of an exporter, {@code ObservationDomain} of one of its domains, {@link
  * ribflow.decode.template.Sequence} whether anything was lost.
