@@ -88,6 +88,7 @@ final class ExporterDoctor {
                 ExporterDoctor::rateDoubtful,
                 ExporterDoctor::rateWrong,
                 ExporterDoctor::implausible,
+                ExporterDoctor::withoutCounters,
                 ExporterDoctor::totalsUnknown,
                 ExporterDoctor::withoutRoutes,
                 ExporterDoctor::sessionsDown,
@@ -97,7 +98,8 @@ final class ExporterDoctor {
                 ExporterDoctor::malformed,
                 ExporterDoctor::late,
                 ExporterDoctor::templateAwaited,
-                ExporterDoctor::notAllSampled);
+                ExporterDoctor::notAllSampled,
+                ExporterDoctor::samplesUnknown);
         List<Finding> findings = new ArrayList<>();
         questions.forEach(question -> question.apply(doctor).ifPresent(findings::add));
         return findings.isEmpty() ? List.of(WELL) : findings;
@@ -308,11 +310,38 @@ final class ExporterDoctor {
                         + " it count in 64 bits");
     }
 
+    private long recordsWithCounters() {
+        return facts.recent.count(ExporterCounter.FLOWS)
+                + facts.recent.count(ExporterCounter.TOTAL_UNKNOWN)
+                + facts.recent.count(ExporterCounter.TOTAL_UNCHANGED);
+    }
+
+    /** Some are usual, such as a firewall's events; an exporter of flows sends more records with counters than without. */
+    private Optional<Finding> withoutCounters() {
+        long without = facts.recent.count(ExporterCounter.RECORDS_NO_COUNTERS);
+        long all = without + recordsWithCounters();
+        return found(
+                without > all - without,
+                "records without counters",
+                without + " of " + all + " records or samples tell neither bytes nor packets, so they are no flows and do"
+                        + " not count: add bytes and packets (IE 1 and 2) to the exporter's flow record, or with sFlow have"
+                        + " it sample packet headers; if they are events, such as a firewall's or NAT's, nothing is"
+                        + " missing");
+    }
+
+    private Optional<Finding> samplesUnknown() {
+        long count = facts.recent.count(ExporterCounter.SAMPLES_UNKNOWN);
+        return found(
+                count > 0,
+                "sFlow samples not decoded",
+                count + " sFlow samples are of formats that are not decoded, as a rule its maker's own, and are passed over:"
+                        + " see which with ribflow decode (unknown-sample), and have the agent send standard flow and"
+                        + " counter samples; if it sends those too, no flows are missing");
+    }
+
     private Optional<Finding> totalsUnknown() {
         long unknown = facts.recent.count(ExporterCounter.TOTAL_UNKNOWN);
-        long all = unknown
-                + facts.recent.count(ExporterCounter.FLOWS)
-                + facts.recent.count(ExporterCounter.TOTAL_UNCHANGED);
+        long all = recordsWithCounters();
         return found(
                 unknown * 100 > all && facts.nowMillis - facts.firstMillis >= ALL_TOTALS_MILLIS,
                 "totals not counted",

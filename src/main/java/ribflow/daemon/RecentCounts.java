@@ -33,7 +33,9 @@ final class RecentCounts {
             ExporterCounter.RATES_DOUBTFUL,
             ExporterCounter.TOTAL_UNKNOWN,
             ExporterCounter.TOTAL_UNCHANGED,
-            ExporterCounter.RECORDS_IMPLAUSIBLE);
+            ExporterCounter.RECORDS_IMPLAUSIBLE,
+            ExporterCounter.RECORDS_NO_COUNTERS,
+            ExporterCounter.SAMPLES_UNKNOWN);
 
     private static final List<Reason> REASONS = List.of(
             Reason.SAMPLING_UNKNOWN, Reason.NO_SESSION, Reason.SESSION_STALE, Reason.LATE);

@@ -190,6 +190,24 @@ final class ExporterDoctorTest {
     }
 
     @Test
+    void mostRecordsAreWithoutCounters() {
+        counted(ExporterCounter.RECORDS_NO_COUNTERS, 30_001);
+        assertVerdict("records without counters", "30001 of 60001 records", "IE 1 and 2", "events");
+        counted(ExporterCounter.RECORDS_NO_COUNTERS, 30_000);
+        assertVerdict("all is well"); // a firewall's events among its flows
+        counters = Map.of(ExporterCounter.RECORDS_NO_COUNTERS, 1L);
+        assertVerdict("records without counters", "1 of 1 records");
+    }
+
+    @Test
+    void samplesOfFormatsThatAreNotDecoded() {
+        counted(ExporterCounter.SAMPLES_UNKNOWN, 5);
+        assertVerdict("sFlow samples not decoded", "5 sFlow samples", "ribflow decode", "standard flow");
+        reasons = Map.of(Reason.NO_SESSION, 7L);
+        assertVerdict("no BGP session");
+    }
+
+    @Test
     void totalsThatStayUnknown() {
         counted(ExporterCounter.TOTAL_UNKNOWN, 400);
         assertVerdict("totals not counted", "400 of 30400 records", "decode.total_flows", "IE 1 and 2");
