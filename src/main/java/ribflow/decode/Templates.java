@@ -1,10 +1,12 @@
 package ribflow.decode;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import ribflow.decode.sflow.SflowAgents;
 import ribflow.decode.template.DomainReport;
@@ -89,10 +91,19 @@ public final class Templates {
         return known != null ? known : add(exporter);
     }
 
-    /** What is known of an exporter's domains by now, for people to read. */
+    /**
+     * What is known of an exporter's domains by now, for people to read; by version and id. A domain is there for each session
+     * that it is in.
+     */
     public List<DomainReport> report(Exporter exporter) {
         ExporterDomains known = byExporter.get(exporter.index());
-        return known == null ? List.of() : known.report();
+        Stream<ExporterDomains> inSessions = sessions.stream()
+                .filter(session -> session.exporter().index() == exporter.index())
+                .map(TransportSession::domains);
+        return Stream.concat(Stream.ofNullable(known), inSessions)
+                .flatMap(domains -> domains.report().stream())
+                .sorted(Comparator.comparingInt(DomainReport::version).thenComparingLong(DomainReport::id))
+                .toList();
     }
 
     /** Does something for every exporter of which anything is known. */

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import ribflow.decode.template.DomainReport;
 import ribflow.flow.ExporterCounter;
 import ribflow.flow.FlowField;
 import ribflow.ip.Address;
@@ -115,5 +118,33 @@ final class TransportSessionTest {
         assertEquals(0, decoding.flows().size());
         close(session);
         assertEquals(100, decoding.flows().getFirst().get(FlowField.BYTES));
+    }
+
+    @Test
+    void theDomainsOfOpenSessionsAreReported() {
+        TransportSession one = open();
+        TransportSession two = open();
+        take(one, BYTES);
+        take(two, DATA);
+        decoding.take("192.0.2.2", message(PACKETS).array());
+        assertEquals(2, decoding.report().size(), "those of this exporter");
+        for (DomainReport domain : decoding.report()) {
+            assertEquals("IPFIX, domain 7", domain.name());
+            assertEquals(OptionalLong.of(0), domain.clockAheadMillis());
+        }
+        assertEquals(
+                List.of(256),
+                decoding.report().stream()
+                        .flatMap(domain -> domain.templates().stream())
+                        .map(DomainReport.KnownTemplate::id)
+                        .toList());
+        assertEquals(
+                List.of(new DomainReport.MissingTemplate(256, 1, 1000, 1000)),
+                decoding.report().stream()
+                        .flatMap(domain -> domain.missing().stream())
+                        .toList());
+        close(one);
+        close(two);
+        assertEquals(List.of(), decoding.report());
     }
 }
