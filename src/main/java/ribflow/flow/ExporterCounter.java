@@ -40,6 +40,8 @@ public enum ExporterCounter implements Counted {
     COUNTER_RECORDS_OTHER("counter records in sFlow samples about other things than interfaces, which are passed over"),
     SAMPLES_LOST("sFlow samples missing by the numbers of their sources, those in lost datagrams included"),
     SAMPLES_DROPPED("sFlow samples that agents say they dropped themselves"),
+    DISCARDS("discarded packets that sFlow told each by itself: no flows, flow samples stand for them already"),
+    DISCARD_BYTES("bytes in these, where the length is told"),
     SAMPLES_UNKNOWN("sFlow samples of formats that are not decoded"),
     SAMPLE_RECORDS_UNKNOWN("records of unknown formats in sFlow flow samples, passed over"),
     NEXTHOP_DISAGREES("flows whose own BGP next hop differs from the RIB's");

@@ -114,7 +114,10 @@ final class FlowRecords {
         return true;
     }
 
-    /** The first bytes of the packet: protocol, length of the frame, v5: bytes stripped, the bytes. */
+    /**
+     * The first bytes of the packet: protocol, length of the frame, v5: bytes stripped, the bytes. Those of a protocol that is
+     * not known (token ring, frame relay, 802.11 …) are not read, but their frame has a length, and counts.
+     */
     void raw(int version) {
         long protocol = in.u32();
         long frameLength = in.u32();
@@ -133,6 +136,8 @@ final class FlowRecords {
             // The checksum of the frame is part of its length and among what was stripped
             long withoutChecksum = frameLength - (layer == Layer.ETHERNET ? Math.min(stripped, CHECKSUM) : 0);
             row.raw(frameLength, Math.max(0, withoutChecksum));
+        } else {
+            row.unread(frameLength);
         }
     }
 

@@ -34,6 +34,7 @@ final class SampleRow {
     private final PacketHeaders packets;
     private final boolean ofFrames;
     private int row;
+    private boolean discarded;
     private boolean raw;
     private boolean exact;
     private long frameLength;
@@ -66,6 +67,7 @@ final class SampleRow {
 
     void begin(FlowSample sample, ExportMessage message) {
         row = rows.append(message.exporter(), 1);
+        discarded = sample.format() == FlowSample.DISCARDED_PACKET;
         raw = false;
         exact = false;
         frameLength = 0;
@@ -129,6 +131,12 @@ final class SampleRow {
         carried = packets.bytes(withoutChecksum);
     }
 
+    /** A raw header was passed over that cannot be read; its record tells the length all the same. */
+    void unread(long length) {
+        frameLength = frameLength == 0 ? length : frameLength;
+        carried = carried == 0 ? length : carried;
+    }
+
     /** The length of the IP packet by a record about its IP header. */
     void packetLength(long length) {
         packetLength = length;
@@ -165,21 +173,37 @@ final class SampleRow {
         }
     }
 
-    /** Ends the row; takes it back if it is no flow. */
-    boolean end(ExportMessage message) {
+    /** Ends the row; takes it back if nothing tells its bytes. */
+    void end(ExportMessage message) {
         long ofPacket = exact || packetLength == 0 ? carried : packetLength;
         long bytes = ofFrames && frameLength != 0 ? frameLength : ofPacket;
         if (bytes == 0) {
             batch.removeLast();
-            message.count(ExporterCounter.RECORDS_NO_COUNTERS, 1);
-            return false;
+            message.count(discarded ? ExporterCounter.DISCARDS : ExporterCounter.RECORDS_NO_COUNTERS, 1);
+            return;
         }
         batch.set(FlowField.BYTES, row, bytes);
         vlan();
-        message.count(ExporterCounter.FLOWS, 1);
-        message.count(ExporterCounter.PACKETS, 1);
-        message.count(ExporterCounter.BYTES, bytes);
-        return true;
+        count(message, bytes);
+    }
+
+    private void count(ExportMessage message, long bytes) {
+        if (discarded) {
+            message.count(ExporterCounter.DISCARDS, 1);
+            message.count(ExporterCounter.DISCARD_BYTES, bytes);
+        } else {
+            message.count(ExporterCounter.FLOWS, 1);
+            message.count(ExporterCounter.PACKETS, 1);
+            message.count(ExporterCounter.BYTES, bytes);
+        }
+    }
+
+    /** Hands the ended row on; takes it back if it is of a discarded packet, for which flow samples stand already. */
+    void handOn() {
+        if (discarded && row < batch.size()) {
+            batch.removeLast();
+        }
+        rows.filled();
     }
 
     /** The VLAN where the packet came in, by the switch, else by the packet's tag, else the one where it goes out. */

@@ -31,7 +31,6 @@ final class Samples4 {
     private final SampleRow row;
     private final FlowRecords flowRecords;
     private final CounterRecords counterRecords;
-    private final FlowRows rows;
     private final Tally tally;
     private final @Nullable Inspector inspector;
 
@@ -48,7 +47,6 @@ final class Samples4 {
         this.row = row;
         this.flowRecords = flowRecords;
         this.counterRecords = counterRecords;
-        this.rows = rows;
         this.tally = tally;
         this.inspector = rows.inspector();
     }
@@ -87,7 +85,7 @@ final class Samples4 {
         if (inspector != null) {
             inspector.sample(message, sample, row.batch(), row.row());
         }
-        rows.filled();
+        row.handOn();
         return whole;
     }
 

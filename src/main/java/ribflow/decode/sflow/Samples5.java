@@ -18,6 +18,9 @@ import ribflow.flow.ExporterCounter;
  *  1 flow sample   2 counter sample   3 expanded flow sample   4 expanded counter sample   5 discarded packet
  * </pre>
  *
+ * <p>A discarded packet is no flow: where it came in, flow samples stand for all packets, those dropped later included, and it
+ * would count twice. It is counted apart, and its row only shown to who inspects.
+ *
  * <p>A record that is longer than its sample ends the sample: what its records before said is kept.
  *
  * <p>Hot: allocation-free.
@@ -34,7 +37,6 @@ final class Samples5 {
     private final SampleRow row;
     private final FlowRecords flowRecords;
     private final CounterRecords counterRecords;
-    private final FlowRows rows;
     private final Tally tally;
     private final @Nullable Inspector inspector;
 
@@ -51,7 +53,6 @@ final class Samples5 {
         this.row = row;
         this.flowRecords = flowRecords;
         this.counterRecords = counterRecords;
-        this.rows = rows;
         this.tally = tally;
         this.inspector = rows.inspector();
     }
@@ -96,7 +97,7 @@ final class Samples5 {
         if (inspector != null) {
             inspector.sample(message, sample, row.batch(), row.row());
         }
-        rows.filled();
+        row.handOn();
     }
 
     private void counters(int format, ExportMessage message, SflowAgent agent) {

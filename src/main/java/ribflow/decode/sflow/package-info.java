@@ -14,6 +14,10 @@
  * makes the row and counts; records only fill columns, the raw header before all others. A row begins empty: what no
  * record of this sample says is not known, whatever the sample before said.
  *
+ * <p><b>A discarded packet is no flow.</b> Where it came in, flow samples stand for all packets, those dropped later included:
+ * as a flow it would count twice. Such samples are counted apart (discards, discard_bytes), and {@code ribflow decode}
+ * shows them. A flow sample that says its own packet was discarded is a flow, with its forwarding status.
+ *
  * <p><b>Nothing to learn.</b> Each sample has its own sampling rate. What is remembered of an agent is only what tells whether
  * samples were lost, and the octets of its interfaces, against which the flows can be held.
  *

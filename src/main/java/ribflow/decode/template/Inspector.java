@@ -43,7 +43,8 @@ public interface Inspector {
     /**
      * An sFlow sample was decoded; its records were shown before it. What a sample is, flow or counters, says its format.
      *
-     * @param firstRow the row made of it; without any (it is the size of the batch) it was no flow
+     * @param firstRow the row made of it; without any (it is the size of the batch) it was no flow. That of a
+     *     discarded packet is only shown, not handed on
      */
     default void sample(ExportMessage message, SampleHeader sample, FlowBatch batch, int firstRow) {}
 

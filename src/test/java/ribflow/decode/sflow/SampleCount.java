@@ -44,6 +44,7 @@ final class SampleCount implements Inspector {
             0L));
     private final List<InterfaceCounters> interfaceCounters = new ArrayList<>();
     private final List<String> malformed = new ArrayList<>();
+    private final List<Decoding.Flow> rows = new ArrayList<>();
     private long datagrams;
 
     void take(Address source, byte[] datagram) {
@@ -68,6 +69,9 @@ final class SampleCount implements Inspector {
     @Override
     public void sample(ExportMessage message, SampleHeader sample, FlowBatch batch, int firstRow) {
         add(samplesByType, named(sample.format()), 1);
+        for (int row = firstRow; row < batch.size(); row++) {
+            rows.add(Decoding.Flow.of(batch, row));
+        }
         switch (sample.format()) {
             case 1, 3 -> {
                 add(sums, "flow_samples", 1);
@@ -121,6 +125,11 @@ final class SampleCount implements Inspector {
 
     long datagrams() {
         return datagrams;
+    }
+
+    /** The rows that samples made. */
+    List<Decoding.Flow> rows() {
+        return rows;
     }
 
     Map<String, Long> samplesByType() {

@@ -253,7 +253,9 @@ final class SflowCapturesIT {
     @Test
     void aDropWithoutAPacketIsNoFlow() throws IOException {
         Decoding decoding = decoded("sf5-drop-1036");
-        assertEquals(1, decoding.countAll(ExporterCounter.RECORDS_NO_COUNTERS));
+        assertEquals(List.of(), decoding.flows());
+        assertEquals(1, decoding.countAll(ExporterCounter.DISCARDS));
+        assertEquals(0, decoding.countAll(ExporterCounter.DISCARD_BYTES));
     }
 
     @Test

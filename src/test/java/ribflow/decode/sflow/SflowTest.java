@@ -324,14 +324,73 @@ public final class SflowTest {
         assertEquals(4096, flow.get(FlowField.SAMPLING_RATE));
     }
 
+    /** A packet discarded by an access list. */
+    private static byte[] discarded(byte[]... records) {
+        return part(5, joined(new Bytes().u32(1, 0, 3, 0, 3, 4, 258, records.length), records));
+    }
+
+    /** Flow samples where it came in stand for it already. */
     @Test
-    void aDiscardedPacketIsAFlowThatWasDropped() {
-        byte[] header = new Bytes().u32(1, 0, 3, 0, 3, 4, 258, 1).toArray();
-        Flow flow = only(part(5, joined(new Bytes().bytes(header), rawRecord(FRAME))));
+    void aDiscardedPacketIsCountedApart() {
+        byte[] sampled = flow(1, rawRecord(FRAME));
+        Flow flow = only(discarded(rawRecord(FRAME)), sampled, discarded(rawRecord(FRAME)), discarded());
+        assertEquals(512, flow.get(FlowField.SAMPLING_RATE));
+        assertFalse(flow.has(FlowField.FWD_STATUS));
+        assertEquals(1, decoding.count(ExporterCounter.FLOWS));
+        assertEquals(PACKET.length, decoding.count(ExporterCounter.BYTES));
+        assertEquals(3, decoding.count(ExporterCounter.DISCARDS));
+        assertEquals(2 * PACKET.length, decoding.count(ExporterCounter.DISCARD_BYTES));
+        assertEquals(0, decoding.count(ExporterCounter.RECORDS_NO_COUNTERS));
+    }
+
+    @Test
+    void aDiscardedPacketIsShownToWhoInspects() {
+        SampleCount seen = new SampleCount();
+        seen.take(
+                Address.parse(Decoding.ROUTER),
+                Samples.datagram(5, Decoding.ROUTER, 7, 1, discarded(rawRecord(FRAME)), discarded()));
+        assertEquals(1, seen.rows().size());
+        Flow flow = seen.rows().getFirst();
         assertEquals(0b10_000001, flow.get(FlowField.FWD_STATUS), "dropped, access list");
         assertEquals(1, flow.get(FlowField.SAMPLING_RATE));
         assertEquals(3, flow.get(FlowField.IN_IFACE));
         assertEquals(4, flow.get(FlowField.OUT_IFACE));
+        assertEquals("203.0.113.9", flow.address(FlowField.DST_HOST).toString());
+    }
+
+    /** Frame relay. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 4, 5})
+    void aHeaderOfAProtocolThatIsNotReadStillHasALength(int version) {
+        Bytes raw = new Bytes().u32(5, 1000);
+        byte[] header = (version == 5 ? raw.u32(2) : raw).u32(16).bytes(new byte[16]).toArray();
+        decoding.take(datagram(version)).taken(); // what the packet before left behind
+        byte[] fixed = new Bytes().u32(1, 3, 512, 100_000, 0, 3, 4).toArray();
+        byte[] sample = version == 5
+                ? flow(9, part(1, header), part(1001, switchData(10, 3, 20)))
+                : joined(new Bytes().u32(1).bytes(fixed).u32(1), header, new Bytes().u32(0).toArray());
+        Flow flow = decoding.take(Samples.datagram(version, Decoding.ROUTER, 7, 1, sample))
+                .taken()
+                .getFirst();
+        assertEquals(1000, flow.get(FlowField.BYTES));
+        assertEquals(1, flow.get(FlowField.PACKETS));
+        assertEquals(512, flow.get(FlowField.SAMPLING_RATE));
+        assertEquals(3, flow.get(FlowField.IN_IFACE));
+        assertEquals(4, flow.get(FlowField.OUT_IFACE));
+        assertFalse(flow.has(FlowField.SRC_HOST) || flow.has(FlowField.SRC_MAC));
+        assertEquals(0, decoding.count(ExporterCounter.RECORDS_NO_COUNTERS));
+    }
+
+    @Test
+    void otherRecordsSayMoreThanAHeaderThatIsNotRead() {
+        byte[] unread = part(1, new Bytes().u32(5, 1000, 2, 4, 0).toArray());
+        for (byte[][] order : new byte[][][] {
+            {unread, part(3, ipRecord(6))}, {part(3, ipRecord(6)), unread}, {unread, rawRecord(FRAME)}
+        }) {
+            Flow flow = only(flow(1, order));
+            assertEquals(PACKET.length, flow.get(FlowField.BYTES));
+            assertEquals(443, flow.get(FlowField.SRC_PORT));
+        }
     }
 
     @Test
