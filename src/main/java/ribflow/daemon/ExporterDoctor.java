@@ -82,6 +82,7 @@ final class ExporterDoctor {
         List<Function<ExporterDoctor, Optional<Finding>>> questions = List.of(
                 ExporterDoctor::silent,
                 ExporterDoctor::notDecoded,
+                ExporterDoctor::templatesRefused,
                 ExporterDoctor::templateMissing,
                 ExporterDoctor::samplerUnknown,
                 ExporterDoctor::samplingUnknown,
@@ -120,6 +121,18 @@ final class ExporterDoctor {
                 "not decoded",
                 "it sends datagrams of a version that is not decoded: let it export NetFlow, IPFIX or sFlow to this"
                         + " port");
+    }
+
+    private Optional<Finding> templatesRefused() {
+        long count = facts.recent.count(ExporterCounter.TEMPLATES_REFUSED);
+        return found(
+                count > 0,
+                "templates refused",
+                count + " template records were not taken, and what they describe is not decoded: it has as many"
+                        + " templates or domains as decode.max_templates allows, or they are so large that there is no"
+                        + " memory for more (4096 fields in one template, 16 MiB for an exporter or session, 256 MiB for"
+                        + " all): raise decode.max_templates if it has many; else see with ribflow decode what it sends,"
+                        + " and let nobody else send from its address");
     }
 
     /** A template missing, and whose. */

@@ -30,6 +30,7 @@ final class RecentCounts {
             ExporterCounter.SEQUENCE_LOST,
             ExporterCounter.MALFORMED,
             ExporterCounter.UNKNOWN_VERSION,
+            ExporterCounter.TEMPLATES_REFUSED,
             ExporterCounter.RATES_DOUBTFUL,
             ExporterCounter.TOTAL_UNKNOWN,
             ExporterCounter.TOTAL_UNCHANGED,

@@ -111,7 +111,7 @@ public final class FlowDecoder {
     public void close(TransportSession session) {
         templates.close(session);
         releases.over(session.domains(), Long.MAX_VALUE);
-        session.domains().giveUp(tally);
+        session.domains().end(tally);
         tally.handOver(session.exporter());
     }
 
@@ -143,6 +143,7 @@ public final class FlowDecoder {
      */
     public void tick(long nowMillis) {
         templates.forEach(exporter -> releases.over(exporter, nowMillis));
+        templates.makeRoom(nowMillis);
     }
 
     /** Hands a part-filled batch on. */

@@ -12,6 +12,7 @@ import ribflow.decode.sflow.SflowAgents;
 import ribflow.decode.template.DomainReport;
 import ribflow.decode.template.ExporterDomains;
 import ribflow.decode.template.PlanCompiler;
+import ribflow.decode.template.TemplateMemory;
 import ribflow.flow.Exporter;
 import ribflow.flow.Exporters;
 import ribflow.flow.FlowField;
@@ -30,6 +31,7 @@ public final class Templates {
     private final Names names;
     private final Set<FlowField> wanted;
     private final PlanCompiler compiler;
+    private final TemplateMemory memory = new TemplateMemory();
     private final AtomicReferenceArray<@Nullable ExporterDomains> byExporter;
     private final Set<TransportSession> sessions = ConcurrentHashMap.newKeySet();
 
@@ -117,6 +119,24 @@ public final class Templates {
         sessions.forEach(session -> what.accept(session.domains()));
     }
 
+    /**
+     * When memory is scarce, templates go that were not repeated for an hour; exporters that fell silent would keep them
+     * for ever. Not those of sessions, where templates are sent once (RFC 7011, 8.4 speaks of UDP).
+     */
+    void makeRoom(long nowMillis) {
+        for (int i = 0; memory.scarce() && i < byExporter.length(); i++) {
+            ExporterDomains known = byExporter.get(i);
+            if (known != null) {
+                known.forgetStaleAt(nowMillis);
+            }
+        }
+    }
+
+    /** How much memory the templates of all exporters take. */
+    TemplateMemory memory() {
+        return memory;
+    }
+
     private ExporterDomains add(Exporter exporter) {
         ExporterDomains added = domains(exporter);
         ExporterDomains other = byExporter.compareAndExchange(exporter.index(), null, added);
@@ -124,6 +144,6 @@ public final class Templates {
     }
 
     private ExporterDomains domains(Exporter exporter) {
-        return new ExporterDomains(exporter, config.maxTemplates(), config.keptBytes(), config.heldBytes());
+        return new ExporterDomains(exporter, config.maxTemplates(), memory, config.keptBytes(), config.heldBytes());
     }
 }

@@ -13,7 +13,7 @@ public enum ExporterCounter implements Counted {
     FLOWS_FAILED("flow records among these given up because of an error in the program"),
     BYTES_FAILED("bytes in the flow records given up because of an error in the program"),
     TEMPLATES("template records received, repeats included"),
-    TEMPLATES_REFUSED("template records not taken because the exporter has as many as may be"),
+    TEMPLATES_REFUSED("template records not taken because the exporter has as many, or as large ones, as may be"),
     NAMES_REFUSED("names and route distinguishers in options not taken because the exporter has as many as may be"),
     OPTIONS_RECORDS("options data records decoded"),
     SEQUENCE_LOST("datagrams (v9, sFlow) or records (v5, IPFIX) missing by the sequence numbers"),

@@ -86,6 +86,13 @@ final class ExporterDoctorTest {
     }
 
     @Test
+    void templatesThatAreTooManyOrTooLarge() {
+        counted(ExporterCounter.TEMPLATES_REFUSED, 7);
+        missing = List.of(new MissingTemplate(256, 500, NOW - 3 * MINUTE, NOW));
+        assertVerdict("templates refused", "7 template records", "decode.max_templates", "16 MiB", "ribflow decode");
+    }
+
+    @Test
     void dataWithoutTemplate() {
         missing = List.of(new MissingTemplate(256, 500, NOW - 3 * MINUTE, NOW));
         assertVerdict("no template 256 for 3 min", "data sets without template 256 (v9, source id 1) for 3 min", "every minute");

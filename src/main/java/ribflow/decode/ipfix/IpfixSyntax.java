@@ -71,7 +71,10 @@ final class IpfixSyntax implements TemplateSyntax {
             boolean enterprise = enterprise(in, at);
             int element = in.getShort(at) & 0x7fff;
             int length = in.getShort(at + 2) & 0xffff;
-            fields.add(new FieldSpecifier(enterprise ? in.getInt(at + 4) : 0, element, length));
+            fields.add(
+                    enterprise
+                            ? new FieldSpecifier(in.getInt(at + 4), element, length)
+                            : FieldSpecifier.of(element, length));
             at += enterprise ? 8 : 4;
         }
         return new TemplateDefinition(id, options, scopes, fields);

@@ -33,10 +33,12 @@ public final class ExporterDomains {
     private final Exporter exporter;
     private final Announced announced = new Announced();
     private final int maxTemplates;
+    private final TemplateMemory memory;
     private final KeptSets kept;
     private final HeldSets held;
     private final List<HeldSets.Held> described = new ArrayList<>();
     private int templates;
+    private long templateBytes;
     private int names;
     private int domains;
     private volatile @Nullable ObservationDomain[] slots = new ObservationDomain[4];
@@ -47,12 +49,15 @@ public final class ExporterDomains {
 
     /**
      * @param maxTemplates how many templates are kept over all domains; as many domains are told apart
+     * @param memory what the templates of all exporters take
      * @param maxKeptBytes how many bytes of memory go to data sets that wait for their templates, at most
      * @param maxHeldBytes how many go to records that wait for their samplers, at most
      */
-    public ExporterDomains(Exporter exporter, int maxTemplates, int maxKeptBytes, int maxHeldBytes) {
+    public ExporterDomains(
+            Exporter exporter, int maxTemplates, TemplateMemory memory, int maxKeptBytes, int maxHeldBytes) {
         this.exporter = exporter;
         this.maxTemplates = maxTemplates;
+        this.memory = memory;
         this.kept = new KeptSets(maxKeptBytes);
         this.held = new HeldSets(maxHeldBytes);
     }
@@ -169,17 +174,54 @@ public final class ExporterDomains {
      * @return the sets that waited for it, for the caller to decode; null if there is no room for the template
      */
     synchronized @Nullable List<KeptSet> learn(ObservationDomain domain, Template template) {
-        boolean replaces = domain.template(template.id()) != null;
-        if (!replaces && templates == maxTemplates) {
-            forgetStale(template.refreshed() - LIFETIME_MILLIS);
-        }
-        if (!replaces && templates == maxTemplates) {
+        if (!makeRoom(domain, template.id(), template.memory(), template.refreshed())) {
             return null;
         }
+        withdraw(domain, template.id());
+        if (!memory.take(templateBytes, template.memory())) {
+            // Another exporter was faster
+            return null;
+        }
+        templateBytes += template.memory();
+        templates++;
         domain.put(template);
         domain.missing().came(template.id());
-        templates += replaces ? 0 : 1;
         return kept.take(domain, template.id());
+    }
+
+    /**
+     * Whether a template would find room, before the work of compiling it. If not, the one that it was to replace goes:
+     * data are better not decoded than by a template that is no longer theirs.
+     */
+    synchronized boolean admits(ObservationDomain domain, TemplateDefinition template, int wire, long now) {
+        if (template.fields().size() > TemplateMemory.MOST_FIELDS) {
+            withdraw(domain, template.id());
+            return false;
+        }
+        return makeRoom(domain, template.id(), TemplateMemory.charge(template, wire), now);
+    }
+
+    private boolean makeRoom(ObservationDomain domain, int templateId, long bytes, long now) {
+        if (!fits(domain, templateId, bytes)) {
+            forgetStale(now - LIFETIME_MILLIS);
+        }
+        if (fits(domain, templateId, bytes)) {
+            return true;
+        }
+        withdraw(domain, templateId);
+        return false;
+    }
+
+    /** Whether a template fits, by number and by memory, in place of the one with its id. */
+    private boolean fits(ObservationDomain domain, int templateId, long bytes) {
+        Template known = domain.template(templateId);
+        return (known != null || templates < maxTemplates)
+                && memory.allows(templateBytes, bytes - (known == null ? 0 : known.memory()));
+    }
+
+    /** Gives up the templates that were not repeated for long: room for those of other exporters. */
+    public synchronized void forgetStaleAt(long now) {
+        forgetStale(now - LIFETIME_MILLIS);
     }
 
     private void forgetStale(long before) {
@@ -200,9 +242,22 @@ public final class ExporterDomains {
 
     /** Takes a template away that its exporter withdrew. */
     synchronized void withdraw(ObservationDomain domain, int templateId) {
-        if (domain.template(templateId) != null) {
+        Template gone = domain.template(templateId);
+        if (gone != null) {
             domain.remove(templateId);
             templates--;
+            templateBytes -= gone.memory();
+            memory.giveBack(gone.memory());
+            release(gone);
+        }
+    }
+
+    /** Lets records go that are held, for they hold their template: its memory is given back. */
+    private void release(Template gone) {
+        if (gone.held()) {
+            described.addAll(held.take(waiting -> waiting.template() == gone));
+            releases = !described.isEmpty();
+            holds = !held.isEmpty();
         }
     }
 
@@ -215,9 +270,14 @@ public final class ExporterDomains {
         }
     }
 
-    /** Counts the data sets that wait for a template as lost: none will come. */
-    public synchronized void giveUp(Tally tally) {
+    /** The session is over: its templates are void, and the data sets that wait for one are lost, for none will come. */
+    public synchronized void end(Tally tally) {
         kept.giveUp(tally);
+        slots = new ObservationDomain[4];
+        domains = 0;
+        templates = 0;
+        memory.giveBack(templateBytes);
+        templateBytes = 0;
     }
 
     /**
@@ -293,7 +353,8 @@ public final class ExporterDomains {
             ExportMessage message) {
         ObservationDomain domain = Objects.requireNonNull(message.domain());
         long done = 0;
-        for (long left = held.full() ? 0 : waiting; left != 0; ) {
+        boolean current = domain.template(template.id()) == template;
+        for (long left = held.full() || !current ? 0 : waiting; left != 0; ) {
             long sampler = sampling.samplerOf(in, records, Long.numberOfTrailingZeros(left));
             long same = 0;
             for (long rows = left; rows != 0; rows &= rows - 1) {
@@ -304,6 +365,7 @@ public final class ExporterDomains {
             KeptSet set = message.keep(domain, template.id(), records.copy(in, same));
             long until = domain.awaited().get(sampler);
             if (!resolved(domain, sampler) && held.add(new HeldSets.Held(set, template, sampler, until))) {
+                template.hold();
                 done |= same;
                 message.count(ExporterCounter.RECORDS_HELD, Long.bitCount(same));
             }

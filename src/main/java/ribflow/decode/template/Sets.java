@@ -225,8 +225,13 @@ public final class Sets {
             // Records without a single byte would never end
             return false;
         }
+        ExporterDomains sender = message.sender();
+        if (!sender.admits(domain, definition, wire.length, message.arrivalMillis())) {
+            message.count(ExporterCounter.TEMPLATES_REFUSED, 1);
+            return true;
+        }
         Template template = Template.compile(definition, compiler, wire, message.arrivalMillis());
-        List<KeptSet> waiting = message.sender().learn(domain, template);
+        List<KeptSet> waiting = sender.learn(domain, template);
         if (waiting == null) {
             message.count(ExporterCounter.TEMPLATES_REFUSED, 1);
             return true;

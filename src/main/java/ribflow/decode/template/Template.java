@@ -12,13 +12,16 @@ public final class Template {
     private final RecordLayout layout;
     private final RecordPlan plan;
     private final byte[] wire;
+    private final long memory;
     private long refreshed;
+    private boolean held;
 
     private Template(TemplateDefinition definition, RecordLayout layout, RecordPlan plan, byte[] wire, long refreshed) {
         this.definition = definition;
         this.layout = layout;
         this.plan = plan;
         this.wire = wire;
+        this.memory = TemplateMemory.charge(definition, wire.length);
         this.refreshed = refreshed;
     }
 
@@ -54,6 +57,20 @@ public final class Template {
 
     RecordPlan plan() {
         return plan;
+    }
+
+    /** How many bytes of memory it is charged for. */
+    long memory() {
+        return memory;
+    }
+
+    /** Whether records of it have been held; guarded by the lock of {@link ExporterDomains}. */
+    boolean held() {
+        return held;
+    }
+
+    void hold() {
+        held = true;
     }
 
     /** Whether those bytes are this template again. */

@@ -37,6 +37,9 @@
  * <p><b>Flows before their sampler</b> ({@code HeldSets}) wait too, record by record and for ten seconds at most; each
  * worker's tick, or the one that learns the sampler, decodes them ({@code Releases}).
  *
+ * <p><b>Memory.</b> Templates are bounded by number and by what they take ({@link
+ * ribflow.decode.template.TemplateMemory}), each session's and all together.
+ *
  * <p><b>For people to read</b> there is {@link ribflow.decode.template.DomainReport}.
  * <p><b>Lists in a record</b> (RFC 6313) are searched, when the record is located, for what its own fields do not have:
  * {@code ListedFields} says for what, {@link ribflow.decode.template.StructuredData} walks. Whatever is found there is a field of
