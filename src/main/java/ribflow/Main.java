@@ -1,5 +1,11 @@
 package ribflow;
 
+import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,7 +33,7 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(commandLine(new FileOutputStream(FileDescriptor.out)).execute(args));
     }
 
     /** The whole command line: what manual pages and completion are made from. */
@@ -35,6 +41,15 @@ public final class Main implements Runnable {
         CommandLine root = new CommandLine(new Main());
         ClientCommands.ALL.forEach(root::addSubcommand);
         return root;
+    }
+
+    /**
+     * The command line that prints there. The stream must tell when nobody reads any more, as System.out never does:
+     * else a command that is piped into {@code head} would run on.
+     */
+    public static CommandLine commandLine(OutputStream out) {
+        OutputStreamWriter characters = new OutputStreamWriter(out, System.out.charset());
+        return commandLine().setOut(new PrintWriter(new BufferedWriter(characters), true));
     }
 
     @Override

@@ -64,6 +64,9 @@ public final class DecodeCommand implements Callable<Integer> {
 
     private static final int UNREADABLE = 1;
 
+    /** After how many lines it is asked whether anybody reads them. */
+    private static final int SOME_LINES = 100;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -135,7 +138,7 @@ public final class DecodeCommand implements Callable<Integer> {
         return line -> {
             out.write(line);
             out.write('\n');
-            if (++lines[0] % 1000 == 0 && out.checkError()) {
+            if (++lines[0] % SOME_LINES == 0 && out.checkError()) {
                 throw new ReaderGone();
             }
         };

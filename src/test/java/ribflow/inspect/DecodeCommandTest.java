@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import ribflow.Main;
 import ribflow.capture.Packet;
 import ribflow.capture.Recorded;
 import ribflow.decode.Bytes;
@@ -81,6 +83,40 @@ final class DecodeCommandTest {
                 sums.path("packets").asLong() + sums.path("reverse_packets").asLong());
         assertEquals(
                 bytes, sums.path("bytes").asLong() + sums.path("reverse_bytes").asLong());
+    }
+
+    /** What is at the other end of a pipe when head has seen enough. */
+    private static final class Gone extends OutputStream {
+
+        private int taken;
+        private int refused;
+
+        @Override
+        public void write(int octet) throws IOException {
+            write(new byte[] {(byte) octet}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            if (taken > 1000) {
+                refused++;
+                throw new IOException("Broken pipe");
+            }
+            taken += length;
+        }
+    }
+
+    @Test
+    void endsWhenNobodyReadsAnyMore() throws IOException {
+        ByteArrayOutputStream messages = new ByteArrayOutputStream();
+        messages.writeBytes(HEX.parseHex(TEMPLATE));
+        for (int i = 0; i < 20_000; i++) {
+            messages.writeBytes(HEX.parseHex(DATA));
+        }
+        Path file = Files.write(folder.resolve("long.ipfix"), messages.toByteArray());
+        Gone gone = new Gone();
+        assertEquals(0, Main.commandLine(gone).execute("decode", file.toString()));
+        assertTrue(gone.refused > 0 && gone.refused < 50, gone.refused + " writes after the reader had gone");
     }
 
     @Test
