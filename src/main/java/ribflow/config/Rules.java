@@ -1,5 +1,6 @@
 package ribflow.config;
 
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,12 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import ribflow.config.Keys.Bgp;
+import ribflow.config.Keys.Collect;
 import ribflow.config.Keys.Control;
 import ribflow.config.Keys.MapFiles;
 import ribflow.config.Keys.Matrix;
 import ribflow.config.Keys.Neighbour;
 import ribflow.config.Keys.Table;
 import ribflow.config.Keys.Tag;
+import ribflow.config.Keys.Time;
+import ribflow.config.Keys.TimeRule;
+import ribflow.config.Keys.Tls;
 import ribflow.flow.FlowField;
 import ribflow.ip.Prefix;
 import ribflow.tag.TagConfig.Source;
@@ -40,12 +45,14 @@ final class Rules {
 
     void check() {
         somethingCounts();
+        root.find(Keys.COLLECT).ifPresent(this::tcpAndTls);
         root.find(Keys.BGP).ifPresent(this::bgp);
         root.find(Keys.MAPS).ifPresent(this::filesExist);
         fileExists(root, Keys.PRIMITIVES);
         root.find(Keys.TAG).ifPresent(this::sources);
         root.find(Keys.TABLES).ifPresent(tables -> tables.values().forEach(this::table));
         root.find(Keys.MATRIX).ifPresent(this::matrix);
+        root.find(Keys.TIME).ifPresent(this::timeRules);
         root.find(Keys.CONTROL).ifPresent(this::socketPath);
     }
 
@@ -53,6 +60,35 @@ final class Rules {
         boolean tables = root.find(Keys.TABLES).map(map -> !map.isEmpty()).orElse(true);
         if (!tables && root.find(Keys.MATRIX).isEmpty() && reading.fine()) {
             reading.wrong(0, Keys.TABLES.name(), "nothing would be counted; allowed: at least one table, or a matrix");
+        }
+    }
+
+    /** TLS is TCP, too. */
+    private void tcpAndTls(Values collect) {
+        List<InetSocketAddress> tcp = collect.find(Collect.IPFIX_TCP).orElse(List.of());
+        collect.find(Collect.IPFIX_TLS).ifPresent(tls -> {
+            for (InetSocketAddress socket : tls.find(Tls.LISTEN).orElse(List.of())) {
+                // Port 0 is another one each time
+                if (socket.getPort() != 0 && tcp.contains(socket)) {
+                    String message = socket.getAddress().getHostAddress() + " port " + socket.getPort()
+                            + " is given twice, here and in " + collect.path(Collect.IPFIX_TCP) + "; allowed: each once";
+                    reading.wrong(tls.line(Tls.LISTEN), tls.path(Tls.LISTEN), message);
+                }
+            }
+        });
+    }
+
+    private void timeRules(Values time) {
+        Map<Prefix, Values> seen = new HashMap<>();
+        for (Values rule : time.find(Time.EXPORTERS).orElse(List.of())) {
+            rule.find(TimeRule.IP).ifPresent(prefix -> {
+                Values earlier = seen.putIfAbsent(prefix, rule);
+                if (earlier != null) {
+                    String message = prefix + " is already given in line " + earlier.line(TimeRule.IP)
+                            + "; allowed: each once";
+                    reading.wrong(rule.line(TimeRule.IP), rule.path(TimeRule.IP), message);
+                }
+            });
         }
     }
 

@@ -318,6 +318,9 @@ final class SessionsTest {
         Path text = Files.writeString(folder.resolve("text.pem"), "words\n");
         assertTrue(problem(text, certificates.key("collector")).contains("text.pem"));
         assertEquals(Optional.empty(), TlsServer.problem(tls(true).tls().orElseThrow()));
+        Path another = certificates.key("exporter");
+        assertTrue(problem(certificates.certificate("collector"), another)
+                .contains("key " + another + " is not that of certificate"));
     }
 
     private static String problem(Path certificate, Path key) {
