@@ -138,7 +138,8 @@ public final class Collector implements AutoCloseable {
                 config.sessions(), transport, started, loop -> handlers.get(loops.indexOf(loop)), connections);
         sessions = listener;
         listener.start();
-        SctpListener associations = new SctpListener(config.sessions().sctp(), loops, handlers, connections);
+        SctpListener associations = new SctpListener(
+                config.sessions().sctp(), loops, handlers, connections, config.sessions().idle());
         sctp = associations;
         associations.start();
     }

@@ -10,12 +10,15 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,11 +41,14 @@ final class SctpListener {
     private static final int LONGEST = 65_536;
     private static final int VERSION = 10;
     private static final int HEADER = 16;
+    private static final long PAUSE_MILLIS = 1000;
+    private static final long CHECK_EVERY_MILLIS = 1000;
 
     private final List<InetSocketAddress> addresses;
     private final List<EventLoop> loops;
     private final List<DatagramHandler> handlers;
     private final Connections connections;
+    private final long idleNanos;
     private final List<SctpServerChannel> servers = new ArrayList<>();
     private final List<InetSocketAddress> bound = new ArrayList<>();
     private final Set<SctpChannel> associations = ConcurrentHashMap.newKeySet();
@@ -52,11 +58,13 @@ final class SctpListener {
             List<InetSocketAddress> addresses,
             List<EventLoop> loops,
             List<DatagramHandler> handlers,
-            Connections connections) {
+            Connections connections,
+            Duration idle) {
         this.addresses = addresses;
         this.loops = loops;
         this.handlers = handlers;
         this.connections = connections;
+        this.idleNanos = idle.toNanos();
     }
 
     /** Begins to listen. */
@@ -111,8 +119,18 @@ final class SctpListener {
             } catch (IOException | RuntimeException e) {
                 if (server.isOpen()) {
                     LOG.warn("Taking SCTP associations in failed: {}", e.toString());
+                    pause();
                 }
             }
+        }
+    }
+
+    /** What fails at once may fail for long: without file descriptors, say. */
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -146,6 +164,9 @@ final class SctpListener {
         private final EventLoop loop;
         private final DatagramHandler worker;
         private @Nullable SessionHandler session;
+        private boolean failed;
+        private volatile boolean everHeard;
+        private volatile long heard = System.nanoTime();
 
         Association(SctpChannel channel, InetSocketAddress peer, EventLoop loop, DatagramHandler worker) {
             this.channel = channel;
@@ -156,13 +177,19 @@ final class SctpListener {
 
         @Override
         public void run() {
+            ScheduledFuture<?> checks = null;
             try {
+                checks = loop.scheduleWithFixedDelay(
+                        this::check, CHECK_EVERY_MILLIS, CHECK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
                 read(ByteBuffer.allocateDirect(LONGEST));
             } catch (IOException | ExecutionException | RejectedExecutionException e) {
                 LOG.debug("SCTP association of {}", peer, e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
+                if (checks != null) {
+                    checks.cancel(false);
+                }
                 associations.remove(channel);
                 close(channel);
                 connections.closed();
@@ -173,6 +200,7 @@ final class SctpListener {
         private void read(ByteBuffer bytes) throws IOException, InterruptedException, ExecutionException {
             MessageInfo info = channel.receive(bytes, null, null);
             while (info != null && info.bytes() >= 0) {
+                heard = System.nanoTime();
                 if (info.isComplete()) {
                     bytes.flip();
                     if (!message(bytes)) {
@@ -191,6 +219,14 @@ final class SctpListener {
             }
         }
 
+        /** Ends the association if it has been silent for too long: that wakes its reader up. On the worker's thread. */
+        private void check() {
+            if (channel.isOpen() && SessionReader.silent(System.nanoTime() - heard, everHeard, idleNanos)) {
+                connections.ended(CollectCounter.CONNECTIONS_IDLE, peer, "is closed: nothing comes of it");
+                close(channel);
+            }
+        }
+
         private void garbage() {
             connections.ended(
                     CollectCounter.CONNECTIONS_GARBAGE, peer, "is closed: it sent something that is no IPFIX message");
@@ -200,28 +236,57 @@ final class SctpListener {
         private boolean take(ByteBuffer message) {
             connections.counters().increment(CollectCounter.MESSAGES);
             connections.counters().add(CollectCounter.MESSAGE_BYTES, message.remaining());
-            if (session == null) {
-                Address source = Address.of(peer.getAddress());
-                session = worker.session(source.high(), source.low());
-            }
-            if (session != null) {
+            everHeard = true;
+            try {
+                if (session == null) {
+                    Address source = Address.of(peer.getAddress());
+                    session = worker.session(source.high(), source.low());
+                    if (session == null) {
+                        return false;
+                    }
+                }
                 session.message(message, System.currentTimeMillis());
-                worker.pause();
+            } catch (RuntimeException | StackOverflowError e) {
+                failed(e);
             }
-            return session != null;
+            handOn();
+            return true;
+        }
+
+        private void handOn() {
+            try {
+                worker.pause();
+            } catch (RuntimeException | StackOverflowError e) {
+                failed(e);
+            }
+        }
+
+        /** As over TCP: one message must not silence the others. */
+        private void failed(Throwable e) {
+            connections.counters().increment(CollectCounter.FAILED);
+            if (!failed) {
+                failed = true;
+                LOG.error("A message of {} could not be handled; further ones are only counted", peer, e);
+            }
         }
 
         private void over() {
             try {
-                loop.execute(() -> {
-                    if (session != null) {
-                        session.close();
-                        worker.pause();
-                    }
-                });
+                loop.execute(this::end);
             } catch (RejectedExecutionException e) {
                 LOG.debug("the worker has ended before the association of {}", peer);
             }
+        }
+
+        private void end() {
+            try {
+                if (session != null) {
+                    session.close();
+                }
+            } catch (RuntimeException | StackOverflowError e) {
+                failed(e);
+            }
+            handOn();
         }
     }
 }

@@ -121,9 +121,14 @@ final class SessionReader extends ChannelInboundHandlerAdapter {
         long patience = Math.min(PATIENCE_NANOS, idleNanos);
         if (framing.inside() && now - begun > patience) {
             end(context, CollectCounter.CONNECTIONS_SLOW, "is closed: a message has begun and does not end");
-        } else if (now - heard > (everHeard ? idleNanos : patience)) {
+        } else if (silent(now - heard, everHeard, idleNanos)) {
             end(context, CollectCounter.CONNECTIONS_IDLE, "is closed: nothing comes of it");
         }
+    }
+
+    /** Whether a connection that has been silent so long is to end; sooner if no message ever came. */
+    static boolean silent(long nanos, boolean everHeard, long idleNanos) {
+        return nanos > (everHeard ? idleNanos : Math.min(PATIENCE_NANOS, idleNanos));
     }
 
     private void end(ChannelHandlerContext context, CollectCounter why, String words) {
