@@ -60,7 +60,7 @@ final class Keys {
                         "listen",
                         someOf(Units.SOCKET),
                         "The UDP sockets that take NetFlow v1 to v9, IPFIX and sFlow, told apart by their version word. "
-                                + "[::] takes IPv4 as well.")
+                                + "[::] takes IPv4 as well. Datagrams over 9,216 bytes are cut, and counted as truncated.")
                 .inPmacct("nfacctd_ip, nfacctd_port");
 
         static final Key<Integer> WORKERS = byDefault(

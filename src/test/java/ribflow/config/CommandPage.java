@@ -39,8 +39,8 @@ final class CommandPage {
         page.section("SYNOPSIS");
         commands.forEach(command -> page.synopsis(synopsis(command)));
         page.section("DESCRIPTION");
-        page.text("ribflow receives NetFlow and IPFIX from routers, and their routes over BGP. It tags every flow from"
-                + " the routes of the router that exported it, adds the flows up in tables, and answers queries"
+        page.text("ribflow receives NetFlow, IPFIX and sFlow from routers, and their routes over BGP. It tags every flow"
+                + " from the routes of the router that exported it, adds the flows up in tables, and answers queries"
                 + " over a local socket. It never announces a route.");
         page.section("COMMANDS");
         commands.forEach(this::command);
