@@ -139,7 +139,11 @@ public final class Collector implements AutoCloseable {
         sessions = listener;
         listener.start();
         SctpListener associations = new SctpListener(
-                config.sessions().sctp(), loops, handlers, connections, config.sessions().idle());
+                config.sessions().sctp(),
+                loops,
+                handlers,
+                connections,
+                config.sessions().idle());
         sctp = associations;
         associations.start();
     }

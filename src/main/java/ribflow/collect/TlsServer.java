@@ -109,12 +109,11 @@ public final class TlsServer {
                 .generateCertificate(new ByteArrayInputStream(certificate))
                 .getPublicKey();
         String algorithm = ours.getAlgorithm();
-        String signing =
-                switch (algorithm) {
-                    case "RSA", "DSA" -> "SHA256with" + algorithm;
-                    case "EC" -> "SHA256withECDSA";
-                    default -> algorithm;
-                };
+        String signing = switch (algorithm) {
+            case "RSA", "DSA" -> "SHA256with" + algorithm;
+            case "EC" -> "SHA256withECDSA";
+            default -> algorithm;
+        };
         byte[] nonce = new byte[32];
         new SecureRandom().nextBytes(nonce);
         try {
@@ -134,7 +133,8 @@ public final class TlsServer {
 
     /** The first of the file's parts of that name (RFC 7468). */
     private static Optional<byte[]> first(String what, Path file) throws IOException {
-        Matcher part = Pattern.compile("-----BEGIN " + what + "-----([^-]*)-----END").matcher(Files.readString(file));
+        Matcher part =
+                Pattern.compile("-----BEGIN " + what + "-----([^-]*)-----END").matcher(Files.readString(file));
         return part.find() ? Optional.of(Base64.getMimeDecoder().decode(part.group(1))) : Optional.empty();
     }
 }

@@ -53,7 +53,8 @@ public final class CheckCommand implements Callable<Integer> {
     public Integer call() {
         try {
             OperatorFiles files = OperatorFiles.read(file, new Names());
-            Optional<String> tls = files.configuration().collect().sessions().tls().flatMap(TlsServer::problem);
+            Optional<String> tls =
+                    files.configuration().collect().sessions().tls().flatMap(TlsServer::problem);
             return tls.isPresent()
                     ? wrong(List.of(new Problem(file.toString(), 0, "collect.ipfix_tls", tls.get())))
                     : fine(files);

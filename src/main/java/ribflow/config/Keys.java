@@ -215,14 +215,14 @@ final class Keys {
         static final Key<SampledBytes> SFLOW_BYTES = byDefault(
                 "frame",
                 "sflow_bytes",
-                one(Units.word(ordered(
-                        Map.entry("frame", SampledBytes.FRAME), Map.entry("packet", SampledBytes.PACKET)))),
+                one(Units.word(
+                        ordered(Map.entry("frame", SampledBytes.FRAME), Map.entry("packet", SampledBytes.PACKET)))),
                 "What the bytes of a packet sampled by sFlow are: frame is the length of the frame, link headers and "
                         + "checksum included, as interface counters and sfacctd count; packet is that of the IP packet, as "
                         + "NetFlow and IPFIX count.");
 
-        static final Type.Section SECTION = Type.Section.of(
-                MAX_TEMPLATES, EARLY_DATA, HELD_DATA, BIFLOW, TOTAL_FLOWS, SFLOW_EXPORTER, SFLOW_BYTES);
+        static final Type.Section SECTION =
+                Type.Section.of(MAX_TEMPLATES, EARLY_DATA, HELD_DATA, BIFLOW, TOTAL_FLOWS, SFLOW_EXPORTER, SFLOW_BYTES);
 
         private Decode() {}
     }

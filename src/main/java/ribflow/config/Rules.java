@@ -71,7 +71,8 @@ final class Rules {
                 // Port 0 is another one each time
                 if (socket.getPort() != 0 && tcp.contains(socket)) {
                     String message = socket.getAddress().getHostAddress() + " port " + socket.getPort()
-                            + " is given twice, here and in " + collect.path(Collect.IPFIX_TCP) + "; allowed: each once";
+                            + " is given twice, here and in " + collect.path(Collect.IPFIX_TCP)
+                            + "; allowed: each once";
                     reading.wrong(tls.line(Tls.LISTEN), tls.path(Tls.LISTEN), message);
                 }
             }
@@ -84,8 +85,8 @@ final class Rules {
             rule.find(TimeRule.IP).ifPresent(prefix -> {
                 Values earlier = seen.putIfAbsent(prefix, rule);
                 if (earlier != null) {
-                    String message = prefix + " is already given in line " + earlier.line(TimeRule.IP)
-                            + "; allowed: each once";
+                    String message =
+                            prefix + " is already given in line " + earlier.line(TimeRule.IP) + "; allowed: each once";
                     reading.wrong(rule.line(TimeRule.IP), rule.path(TimeRule.IP), message);
                 }
             });

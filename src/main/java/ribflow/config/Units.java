@@ -54,9 +54,8 @@ final class Units {
             text -> text.equals("auto") ? automaticWorkers() : (int) Syntax.number(text, 1, 64));
 
     /** A sampling rate; 1 where all is counted, 0 where it is not known. */
-    static final Syntax<Long> SAMPLING = new Syntax<>(
-            "unknown, none, or a whole number from 1 to 4294967295",
-            text -> switch (text) {
+    static final Syntax<Long> SAMPLING =
+            new Syntax<>("unknown, none, or a whole number from 1 to 4294967295", text -> switch (text) {
                 case "unknown" -> 0L;
                 case "none" -> 1L;
                 default -> Syntax.number(text, 1, 0xffff_ffffL);

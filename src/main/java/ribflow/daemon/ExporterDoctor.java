@@ -153,21 +153,25 @@ final class ExporterDoctor {
         return missing()
                 .filter(missing -> missingFor(missing) >= PATIENCE_MILLIS)
                 .findFirst()
-                .map(missing -> new Finding(
-                        "no template " + missing.template.id() + " for " + duration(missingFor(missing)),
-                        "data sets without template " + missing.template.id() + " (" + missing.domain.name() + ") for "
-                                + duration(missingFor(missing)) + ", lost once early_data is full: have the exporter"
-                                + " send its templates every minute; if they never come, enable the export anew on it"));
+                .map(
+                        missing -> new Finding(
+                                "no template " + missing.template.id() + " for " + duration(missingFor(missing)),
+                                "data sets without template " + missing.template.id() + " (" + missing.domain.name()
+                                        + ") for "
+                                        + duration(missingFor(missing))
+                                        + ", lost once early_data is full: have the exporter"
+                                        + " send its templates every minute; if they never come, enable the export anew on it"));
     }
 
     private Optional<Finding> templateAwaited() {
         return missing()
                 .filter(missing -> missingFor(missing) < PATIENCE_MILLIS)
                 .findFirst()
-                .map(missing -> new Finding(
-                        "waits for template " + missing.template.id(),
-                        "data came before template " + missing.template.id() + " (" + missing.domain.name()
-                                + ") and are kept: it comes with the exporter's next refresh, as a rule within minutes"));
+                .map(
+                        missing -> new Finding(
+                                "waits for template " + missing.template.id(),
+                                "data came before template " + missing.template.id() + " (" + missing.domain.name()
+                                        + ") and are kept: it comes with the exporter's next refresh, as a rule within minutes"));
     }
 
     private boolean unscaled() {
@@ -251,7 +255,8 @@ final class ExporterDoctor {
         return found(
                 share >= 0.001 && facts.recent.kernelDrops() == 0,
                 percent + " lost on the way",
-                percent + " are missing by the sequence numbers, and the kernel dropped none: look for drops on the way,"
+                percent
+                        + " are missing by the sequence numbers, and the kernel dropped none: look for drops on the way,"
                         + " or for a limit on the exporter's export rate");
     }
 
@@ -268,7 +273,8 @@ final class ExporterDoctor {
     private Optional<Finding> late() {
         long late = facts.recent.flows(Reason.LATE);
         return found(
-                late * 100 > facts.recent.count(ExporterCounter.FLOWS) && clockWrong().isEmpty(),
+                late * 100 > facts.recent.count(ExporterCounter.FLOWS)
+                        && clockWrong().isEmpty(),
                 "flows come late",
                 "flows come longer after their end than `late` allows and count in the current bin: shorten the"
                         + " exporter's active timeout, or raise late");
@@ -318,7 +324,8 @@ final class ExporterDoctor {
         return found(
                 count > 0,
                 "impossible byte counts",
-                count + " flow records say over 1 MiB of bytes for each packet, which no packet has; their bytes are not"
+                count
+                        + " flow records say over 1 MiB of bytes for each packet, which no packet has; their bytes are not"
                         + " counted: see what it sends with ribflow decode, and update the exporter's software, or have"
                         + " it count in 64 bits");
     }
@@ -336,7 +343,8 @@ final class ExporterDoctor {
         return found(
                 without > all - without,
                 "records without counters",
-                without + " of " + all + " records or samples tell neither bytes nor packets, so they are no flows and do"
+                without + " of " + all
+                        + " records or samples tell neither bytes nor packets, so they are no flows and do"
                         + " not count: add bytes and packets (IE 1 and 2) to the exporter's flow record, or with sFlow have"
                         + " it sample packet headers; if they are events, such as a firewall's or NAT's, nothing is"
                         + " missing");
@@ -347,7 +355,8 @@ final class ExporterDoctor {
         return found(
                 count > 0,
                 "sFlow samples not decoded",
-                count + " sFlow samples are of formats that are not decoded, as a rule its maker's own, and are passed over:"
+                count
+                        + " sFlow samples are of formats that are not decoded, as a rule its maker's own, and are passed over:"
                         + " see which with ribflow decode (unknown-sample), and have the agent send standard flow and"
                         + " counter samples; if it sends those too, no flows are missing");
     }
@@ -358,7 +367,8 @@ final class ExporterDoctor {
         return found(
                 unknown * 100 > all && facts.nowMillis - facts.firstMillis >= ALL_TOTALS_MILLIS,
                 "totals not counted",
-                unknown + " of " + all + " records tell only what a flow counted in all, and what it had counted before is"
+                unknown + " of " + all
+                        + " records tell only what a flow counted in all, and what it had counted before is"
                         + " not known, so they do not count (total_unknown): raise decode.total_flows above the number"
                         + " of flows in the exporter's cache; or have it send the times when flows begin, or export"
                         + " bytes and packets since the last report (IE 1 and 2) in place of totals");

@@ -158,7 +158,12 @@ final class ExporterReports {
                 .collect(Collectors.joining(", "));
         add(rows, section, "heard", time(exporter.lastHeard()), "when the last datagram came");
         add(rows, section, "versions", words(versions), "what it exports");
-        add(rows, section, "bgp_peers", words(peers(exporter)), "who speaks for it, in parentheses those that are down");
+        add(
+                rows,
+                section,
+                "bgp_peers",
+                words(peers(exporter)),
+                "who speaks for it, in parentheses those that are down");
         add(
                 rows,
                 section,
@@ -167,7 +172,11 @@ final class ExporterReports {
                 "by which time its flows are put into bins");
         exporter.lastError()
                 .ifPresent(error -> add(
-                        rows, section, "last_error", time(error.millis()), "what could not be right last: " + error.why()));
+                        rows,
+                        section,
+                        "last_error",
+                        time(error.millis()),
+                        "what could not be right last: " + error.why()));
     }
 
     private void addDomain(Commands.Rows rows, DomainReport domain) {

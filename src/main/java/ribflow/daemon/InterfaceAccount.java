@@ -29,6 +29,7 @@ record InterfaceAccount(
     private static final long LEAST_MILLIS = 10 * 60_000;
     /** Of so many packets sampled at random the sum is right within some 20 %, whatever their sizes are. */
     private static final long ENOUGH = 300;
+
     private static final double LEAST_SHARE = 0.5;
     private static final double MOST_SHARE = 2;
 

@@ -38,8 +38,8 @@ final class RecentCounts {
             ExporterCounter.RECORDS_NO_COUNTERS,
             ExporterCounter.SAMPLES_UNKNOWN);
 
-    private static final List<Reason> REASONS = List.of(
-            Reason.SAMPLING_UNKNOWN, Reason.NO_SESSION, Reason.SESSION_STALE, Reason.LATE);
+    private static final List<Reason> REASONS =
+            List.of(Reason.SAMPLING_UNKNOWN, Reason.NO_SESSION, Reason.SESSION_STALE, Reason.LATE);
 
     private final Exporters exporters;
     private final LongSupplier kernelDrops;
@@ -73,8 +73,8 @@ final class RecentCounts {
 
     /** Notes what is counted by now. */
     synchronized void note() {
-        notes.addLast(new Note(
-                exporters.all().stream().map(RecentCounts::counts).toList(), kernelDrops.getAsLong()));
+        notes.addLast(
+                new Note(exporters.all().stream().map(RecentCounts::counts).toList(), kernelDrops.getAsLong()));
         if (notes.size() > NOTES) {
             notes.removeFirst();
         }

@@ -33,7 +33,8 @@ public enum ExporterCounter implements Counted {
     TOTAL_UNKNOWN_PACKETS("packets in these records"),
     TOTAL_UNKNOWN_BYTES("bytes in these records"),
     TOTAL_UNCHANGED("records whose totals have not grown since they were counted"),
-    RECORDS_IMPLAUSIBLE("flow records with counters that cannot be (2^56 and more, over 1 MiB a packet): these are not believed, and lost"),
+    RECORDS_IMPLAUSIBLE(
+            "flow records with counters that cannot be (2^56 and more, over 1 MiB a packet): these are not believed, and lost"),
     LISTS_NO_TEMPLATE("lists in records passed over for want of their template"),
     RECORDS_NO_COUNTERS("data records without packets and bytes, which are no flows"),
     COUNTER_SAMPLES("sFlow counter samples decoded"),

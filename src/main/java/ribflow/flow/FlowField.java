@@ -485,8 +485,15 @@ public final class FlowField implements Comparable<FlowField> {
             row("other", Kind.FLAG, "other", "OTHER", "set on the row that holds what a table's limit folded together");
     public static final FlowField PACKETS = row("packets", Kind.COUNTER, "packets", "PACKETS", "packets", 2, 86, 24);
     public static final FlowField FLOWS = row("flows", Kind.COUNTER, "flows", "FLOWS", "flow records", 3);
-    public static final FlowField BYTES =
-            row("bytes", Kind.COUNTER, "bytes", "BYTES", "bytes of the IP packets; of sFlow the frames', see decode.sflow_bytes", 1, 85, 23);
+    public static final FlowField BYTES = row(
+            "bytes",
+            Kind.COUNTER,
+            "bytes",
+            "BYTES",
+            "bytes of the IP packets; of sFlow the frames', see decode.sflow_bytes",
+            1,
+            85,
+            23);
 
     private final int ordinal;
     private final String label;

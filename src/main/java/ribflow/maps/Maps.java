@@ -10,8 +10,7 @@ import java.util.function.Function;
 import ribflow.flow.Names;
 
 /** All maps, as they were read together. A reload makes a new one, and whoever holds this one is not disturbed. */
-public record Maps(
-        ExporterMap exporters, PopMap pops, InterfaceMap interfaces, PeerAsMap peers, SamplingMap sampling) {
+public record Maps(ExporterMap exporters, PopMap pops, InterfaceMap interfaces, PeerAsMap peers, SamplingMap sampling) {
 
     /** No rows at all. */
     public static final Maps EMPTY =

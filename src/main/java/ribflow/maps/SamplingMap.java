@@ -38,8 +38,10 @@ public final class SamplingMap {
     private static final MapKey<Long> ID =
             MapKey.optional("id", PMACCT_RATE, "the same as rate, as pmacct has it; one of the two must be there");
 
-    public static final MapFormat FORMAT =
-            new MapFormat("sampling.map", "sampling rates that the exporters do not announce, or announce wrongly", """
+    public static final MapFormat FORMAT = new MapFormat(
+            "sampling.map",
+            "sampling rates that the exporters do not announce, or announce wrongly",
+            """
                 A row overrides whatever the exporter says of its sampling. The longest prefix wins; of several rows \
                 with the same prefix the one with `in` and `out` wins, then `in`, then `out`. Flows of which no row \
                 speaks have the rate of their record, of its sampler, of the exporter's options or of the header; \
@@ -49,7 +51,9 @@ public final class SamplingMap {
                 sampling_unknown is given for them.
 
                 The format is that of pmacct's sampling_map, except that the order of the rows does not matter.\
-                """, List.of(IP, IN, OUT, RATE, ID), """
+                """,
+            List.of(IP, IN, OUT, RATE, ID),
+            """
                     ip=10.1.0.1   rate=1000
                     ip=10.1.0.1   rate=2048   in=3
                     ip=10.2.0.0/16   rate=none
@@ -81,8 +85,10 @@ public final class SamplingMap {
     static SamplingMap of(Rows rows) {
         for (Row row : rows.all()) {
             if (row.has(RATE) == row.has(ID)) {
-                row.wrong("rate", (row.has(RATE) ? "rate and id together" : "the key is missing") + "; allowed: rate, "
-                        + "or id as pmacct has it");
+                row.wrong(
+                        "rate",
+                        (row.has(RATE) ? "rate and id together" : "the key is missing") + "; allowed: rate, "
+                                + "or id as pmacct has it");
             }
         }
         return new SamplingMap(rows, rows.distinct(row -> List.of(row.get(IP), row.find(IN), row.find(OUT))));
@@ -102,7 +108,8 @@ public final class SamplingMap {
     }
 
     private static boolean covers(Prefix prefix, Address address) {
-        return prefix.isIpv4() == address.isIpv4() && Prefix.of(address, prefix.length()).equals(prefix);
+        return prefix.isIpv4() == address.isIpv4()
+                && Prefix.of(address, prefix.length()).equals(prefix);
     }
 
     Rows rows() {

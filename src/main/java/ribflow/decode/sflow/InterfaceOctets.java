@@ -111,10 +111,7 @@ public final class InterfaceOctets {
         int before = version;
         version = before + 1;
         VarHandle.fullFence();
-        boolean anew = latest.millis == 0
-                || millis < latest.millis
-                || backwards(lastIn, in)
-                || backwards(lastOut, out);
+        boolean anew = latest.millis == 0 || millis < latest.millis || backwards(lastIn, in) || backwards(lastOut, out);
         read(in, out, millis);
         if (anew) {
             first.copy(latest);

@@ -28,8 +28,7 @@ final class FlowPlan implements RecordPlan {
     private final RecordSampling sampling;
     private final @Nullable PacketSection section;
 
-    FlowPlan(
-            ColumnFiller[] columns, HeaderColumns header, RecordSampling sampling, @Nullable PacketSection section) {
+    FlowPlan(ColumnFiller[] columns, HeaderColumns header, RecordSampling sampling, @Nullable PacketSection section) {
         this.columns = columns;
         this.header = header;
         this.sampling = sampling;

@@ -90,8 +90,8 @@ record PacketSection(
 
     /** How many bytes of the section can be read in the record of that row. */
     private int readable(ByteBuffer in, Records records, int row) {
-        boolean known = number(offset, in, records, row, 0) == 0
-                && number(linkType, in, records, row, ETHERNET) == ETHERNET;
+        boolean known =
+                number(offset, in, records, row, 0) == 0 && number(linkType, in, records, row, ETHERNET) == ETHERNET;
         int length = section.length(records, row);
         return known ? (int) Math.min(length, number(exported, in, records, row, length)) : 0;
     }

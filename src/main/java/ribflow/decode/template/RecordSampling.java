@@ -87,7 +87,11 @@ record RecordSampling(RateFields[] rates, @Nullable Step sampler, int templateId
             int count = records.count();
             HeaderColumns.fill(batch, FlowField.SAMPLING_RATE, first, count, Rate.rounded(unnamed));
             HeaderColumns.fill(
-                    batch, FlowField.SAMPLING_SOURCE, first, count, source(own, all, message).ordinal());
+                    batch,
+                    FlowField.SAMPLING_SOURCE,
+                    first,
+                    count,
+                    source(own, all, message).ordinal());
             if (!Rate.whole(unnamed)) {
                 HeaderColumns.fill(batch, FlowField.SAMPLING_SIZE, first, count, Rate.size(unnamed));
                 HeaderColumns.fill(batch, FlowField.SAMPLING_POPULATION, first, count, Rate.population(unnamed));
@@ -167,9 +171,7 @@ record RecordSampling(RateFields[] rates, @Nullable Step sampler, int templateId
      * @param population what the sample is taken from (IE 310)
      */
     record RateFields(
-            Step rate,
-            @Nullable Step leftOut,
-            @Nullable Step population) {
+            Step rate, @Nullable Step leftOut, @Nullable Step population) {
 
         /** Reads the rates; a bit for each record that has one. */
         private long read(
@@ -214,14 +216,12 @@ record RecordSampling(RateFields[] rates, @Nullable Step sampler, int templateId
 
     /** The rate of a record that names a sampler nobody describes. */
     private long named(SamplingRates own, SamplingRates all, ExportMessage message) {
-        return firstKnown(
-                firstKnown(ofTemplate(own), firstKnown(own.rate(), all.rate())), message.samplingRate());
+        return firstKnown(firstKnown(ofTemplate(own), firstKnown(own.rate(), all.rate())), message.samplingRate());
     }
 
     /** The rate of a record that names none. */
     private long unnamed(SamplingRates own, SamplingRates all, ExportMessage message) {
-        return firstKnown(
-                firstKnown(ofTemplate(own), firstKnown(own.whole(), all.whole())), message.samplingRate());
+        return firstKnown(firstKnown(ofTemplate(own), firstKnown(own.whole(), all.whole())), message.samplingRate());
     }
 
     /** Where these two come from, if they are known. */
