@@ -1,11 +1,15 @@
 package ribflow.daemon;
 
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import ribflow.bgp.message.Family;
+import ribflow.bgp.message.Open;
+import ribflow.bgp.message.PeerTraits;
+import ribflow.bgp.message.Retention;
 import ribflow.bgp.message.Update;
 import ribflow.bgp.rib.AdjRibIn;
 import ribflow.bgp.rib.Rib;
+import ribflow.bgp.rib.RibSource;
 import ribflow.bgp.session.RouteListener;
 import ribflow.ip.Address;
 import ribflow.tag.Correlation;
@@ -31,23 +35,29 @@ final class RibFeed implements RouteListener {
     }
 
     @Override
-    public void established(Address peer, Address routerId, Set<Family> families) {
-        rib.established(peer, routerId, families);
+    public void established(Address peer, Open theirs, PeerTraits agreed) {
+        rib.established(new RibSource.Session(peer), theirs.routerId(), agreed.families());
         correlation.changed();
         work();
     }
 
     @Override
     public void update(Address peer, Update update) {
-        AdjRibIn adjRibIn = rib.peer(peer);
+        AdjRibIn adjRibIn = rib.peer(new RibSource.Session(peer));
         if (adjRibIn != null) {
             adjRibIn.update(update);
         }
     }
 
     @Override
-    public void down(Address peer) {
-        AdjRibIn adjRibIn = rib.peer(peer);
+    public void refreshing(Address peer, Family family) {}
+
+    @Override
+    public void refreshed(Address peer, Family family) {}
+
+    @Override
+    public void down(Address peer, Map<Family, Retention> kept) {
+        AdjRibIn adjRibIn = rib.peer(new RibSource.Session(peer));
         if (adjRibIn != null) {
             adjRibIn.down();
         }

@@ -17,6 +17,7 @@ import ribflow.bgp.message.Family;
 import ribflow.bgp.rib.AdjRibIn;
 import ribflow.bgp.rib.Rib;
 import ribflow.bgp.rib.RibMemory;
+import ribflow.bgp.rib.RibSource;
 import ribflow.bgp.rib.Route;
 import ribflow.bgp.session.BgpSpeaker;
 import ribflow.bgp.session.SessionCounter;
@@ -39,12 +40,7 @@ final class StateCommands {
     private final Tables tables;
     private final Statistics statistics;
 
-    StateCommands(
-            Rib rib,
-            BgpSpeaker speaker,
-            ExporterReports reports,
-            Tables tables,
-            Statistics statistics) {
+    StateCommands(Rib rib, BgpSpeaker speaker, ExporterReports reports, Tables tables, Statistics statistics) {
         this.rib = rib;
         this.speaker = speaker;
         this.reports = reports;
@@ -96,7 +92,7 @@ final class StateCommands {
                 number("memory"),
                 text("last_error"));
         for (SessionStatus session : speaker.status()) {
-            AdjRibIn routes = rib.peer(session.neighbour());
+            AdjRibIn routes = rib.peer(new RibSource.Session(session.neighbour()));
             rows.add(
                     words(session.neighbour()),
                     digits(session.remoteAs()),
@@ -226,7 +222,7 @@ final class StateCommands {
     }
 
     private AdjRibIn peer(Address address) throws QueryException {
-        @Nullable AdjRibIn peer = rib.peer(address);
+        @Nullable AdjRibIn peer = rib.peer(new RibSource.Session(address));
         if (peer == null) {
             throw new QueryException("no session with " + address + " was ever established; there are: "
                     + rib.peers().stream().map(AdjRibIn::toString).collect(Collectors.joining(", ")));

@@ -37,7 +37,7 @@ final class Announcements {
         List<Update> updates = new ArrayList<>();
         packed.forEach((shared, prefixes) -> updates.add(new Update(
                 List.of(),
-                List.of(new Announcement(shared.family(), shared.nextHop(), prefixes)),
+                List.of(Announcement.of(shared.family(), shared.nextHop(), prefixes)),
                 Optional.of(shared.attributes()),
                 Optional.empty())));
         FAMILIES.forEach(family -> updates.add(Update.endOfRib(family)));

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import ribflow.bgp.rib.AdjRibIn;
 import ribflow.bgp.rib.Rib;
+import ribflow.bgp.rib.RibSource;
 import ribflow.flow.Exporter;
 import ribflow.flow.Reason;
 import ribflow.ip.Address;
@@ -63,7 +64,7 @@ public final class Correlation {
             }
         }
         for (Address address : maps.exporters().peersOf(exporter)) {
-            AdjRibIn peer = rib.peer(address);
+            AdjRibIn peer = rib.peer(new RibSource.Session(address));
             if (peer != null) {
                 peers.add(peer);
             }
@@ -80,7 +81,8 @@ public final class Correlation {
     }
 
     /** What a worker keeps of an exporter; without sampling rules if the map has none for it. */
-    record Binding(AdjRibIn[] peers, boolean hasRoles, @Nullable SamplingRules sampling) {
+    record Binding(
+            AdjRibIn[] peers, boolean hasRoles, @Nullable SamplingRules sampling) {
 
         /** Why there is no route, if there is none. */
         Reason missing() {

@@ -39,9 +39,10 @@ final class CommandPage {
         page.section("SYNOPSIS");
         commands.forEach(command -> page.synopsis(synopsis(command)));
         page.section("DESCRIPTION");
-        page.text("ribflow receives NetFlow, IPFIX and sFlow from routers, and their routes over BGP. It tags every flow"
-                + " from the routes of the router that exported it, adds the flows up in tables, and answers queries"
-                + " over a local socket. It never announces a route.");
+        page.text(
+                "ribflow receives NetFlow, IPFIX and sFlow from routers, and their routes over BGP. It tags every flow"
+                        + " from the routes of the router that exported it, adds the flows up in tables, and answers queries"
+                        + " over a local socket. It never announces a route.");
         page.section("COMMANDS");
         commands.forEach(this::command);
         page.section("COMMON OPTIONS");

@@ -49,7 +49,8 @@ final class ConfigurationFileTest {
         assertEquals(8 << 20, configuration.collect().receiveBuffer());
         assertEquals(10_000, configuration.collect().maxExporters());
         assertEquals(
-                new DecodeConfig(1000, 256 << 10, 1 << 20, Biflow.SPLIT, 65_536, ExporterIdentity.AGENT, SampledBytes.FRAME),
+                new DecodeConfig(
+                        1000, 256 << 10, 1 << 20, Biflow.SPLIT, 65_536, ExporterIdentity.AGENT, SampledBytes.FRAME),
                 configuration.decode());
         assertEquals(new BgpConfig(List.of(), List.of(), 0), configuration.bgp());
         assertEquals(MapPaths.NONE, configuration.maps());

@@ -28,7 +28,8 @@ final class ExporterDoctorTest {
     private static final long NOW = 1_700_000_000_000L;
     private static final long MINUTE = 60_000;
 
-    private Map<ExporterCounter, Long> counters = Map.of(ExporterCounter.DATAGRAMS, 1000L, ExporterCounter.FLOWS, 30_000L);
+    private Map<ExporterCounter, Long> counters =
+            Map.of(ExporterCounter.DATAGRAMS, 1000L, ExporterCounter.FLOWS, 30_000L);
     private Map<Reason, Long> reasons = Map.of();
     private long kernelDrops;
     private long firstHeard = NOW - 24 * 60 * MINUTE;
@@ -40,8 +41,7 @@ final class ExporterDoctorTest {
     private TimeConfig.Mode bins = TimeConfig.Mode.END;
 
     private List<Finding> findings() {
-        DomainReport domain =
-                new DomainReport(9, 1, OptionalLong.of(ahead), 0, List.of(), missing, List.of(), awaited);
+        DomainReport domain = new DomainReport(9, 1, OptionalLong.of(ahead), 0, List.of(), missing, List.of(), awaited);
         return ExporterDoctor.examine(new Facts(
                 Address.parse("192.0.2.1"),
                 firstHeard,
@@ -95,7 +95,10 @@ final class ExporterDoctorTest {
     @Test
     void dataWithoutTemplate() {
         missing = List.of(new MissingTemplate(256, 500, NOW - 3 * MINUTE, NOW));
-        assertVerdict("no template 256 for 3 min", "data sets without template 256 (v9, source id 1) for 3 min", "every minute");
+        assertVerdict(
+                "no template 256 for 3 min",
+                "data sets without template 256 (v9, source id 1) for 3 min",
+                "every minute");
         missing = List.of(new MissingTemplate(256, 500, NOW - 30 * MINUTE, NOW - 6 * MINUTE));
         assertVerdict("all is well");
     }
@@ -137,8 +140,7 @@ final class ExporterDoctorTest {
 
     /** An interface over some minutes; its flows are of packets of 1000 bytes, sampled one in a thousand. */
     private static Carried carried(long ifIndex, long minutes, long in, long inSampled, long out, long outSampled) {
-        return new Carried(
-                ifIndex, 0, load(in, inSampled), load(out, outSampled), NOW - minutes * MINUTE, NOW);
+        return new Carried(ifIndex, 0, load(in, inSampled), load(out, outSampled), NOW - minutes * MINUTE, NOW);
     }
 
     private static Load load(long octets, long sampled) {
@@ -162,7 +164,8 @@ final class ExporterDoctorTest {
         interfaces = List.of(
                 carried(3, 17, 100_000_000, 300, 100_000_000, 250), carried(4, 17, 100_000_000, 300, 100_000_000, 150));
         assertVerdict(
-                "flows account for 250 % of what the interfaces counted", "One 0.40 times the present", "exports the same");
+                "flows account for 250 % of what the interfaces counted",
+                "One 0.40 times the present", "exports the same");
     }
 
     @ParameterizedTest
@@ -288,7 +291,15 @@ final class ExporterDoctorTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0 s", "119000, 119 s", "180000, 3 min", "3599000, 60 min", "3600000, 1 h", "7200000, 2 h", "172800000, 2 d"})
+    @CsvSource({
+        "0, 0 s",
+        "119000, 119 s",
+        "180000, 3 min",
+        "3599000, 60 min",
+        "3600000, 1 h",
+        "7200000, 2 h",
+        "172800000, 2 d"
+    })
     void durations(long millis, String words) {
         assertEquals(words, ExporterDoctor.duration(millis));
     }

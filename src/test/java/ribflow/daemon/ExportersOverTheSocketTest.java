@@ -52,7 +52,9 @@ final class ExportersOverTheSocketTest {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(folder.resolve("ribflow.sock")))) {
             channel.write(java.nio.ByteBuffer.wrap((question + "\n").getBytes(UTF_8)));
             channel.shutdownOutput();
-            return new BufferedReader(Channels.newReader(channel, UTF_8)).lines().toList();
+            return new BufferedReader(Channels.newReader(channel, UTF_8))
+                    .lines()
+                    .toList();
         }
     }
 
@@ -97,8 +99,12 @@ final class ExportersOverTheSocketTest {
             askUntil("csv exporters 127.0.0.1", "sampling,flows by map,1,");
             List<String> rules = askUntil("csv exporters 127.0.0.1", "sampling,rate by map,1 of 500,");
             assertTrue(rules.size() > 20, rules::toString);
-            assertEquals(List.of("map,500,5000,1,500000"), ask("csv all | where sampling_source == map").subList(1, 2));
-            assertEquals(List.of("map,10,1,1000"), ask("csv raw | where sampling_source == map").subList(1, 2));
+            assertEquals(
+                    List.of("map,500,5000,1,500000"),
+                    ask("csv all | where sampling_source == map").subList(1, 2));
+            assertEquals(
+                    List.of("map,10,1,1000"),
+                    ask("csv raw | where sampling_source == map").subList(1, 2));
         }
     }
 
@@ -107,7 +113,9 @@ final class ExportersOverTheSocketTest {
         try (Daemon daemon = daemon()) {
             daemon.start();
             long seconds = System.currentTimeMillis() / 1000 - 7200;
-            send(daemon, Bytes.Headers.v9(seconds, 0, 7).set(300, new Bytes().u32(1)).toArray());
+            send(
+                    daemon,
+                    Bytes.Headers.v9(seconds, 0, 7).set(300, new Bytes().u32(1)).toArray());
             List<String> answer = askUntil("csv exporters 127.0.0.1", "missing_template 300");
             String text = String.join("\n", answer);
             assertTrue(text.contains("clock is 2 h behind"), text);

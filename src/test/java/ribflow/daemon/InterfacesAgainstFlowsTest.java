@@ -156,8 +156,7 @@ final class InterfacesAgainstFlowsTest {
     void aRateThatIsWrongAndIsMendedByTheMap() throws QueryException, IOException, MapErrors {
         pass(20, 8);
         assertTrue(
-                verdict().startsWith("verdict, flows account for 13 % of what the interfaces counted, -, "),
-                verdict());
+                verdict().startsWith("verdict, flows account for 13 % of what the interfaces counted, -, "), verdict());
         assertTrue(verdict().contains("One 8.0 times the present would fit"), verdict());
         Path map = Files.writeString(folder.resolve("sampling.map"), "ip=192.0.2.1 rate=" + 8 * RATE + "\n");
         correlation.maps(Maps.read(

@@ -187,7 +187,9 @@ final class CapturesIT {
     private static Decoding replayed(String capture, JsonNode expected, int keptBytes) throws IOException {
         // Nothing waits for its sampler: that would be decoded later than the capture lasts
         return replayed(
-                capture, expected, new DecodeConfig(1000, keptBytes, 0, Biflow.SPLIT, 65_536, ExporterIdentity.AGENT, SampledBytes.FRAME));
+                capture,
+                expected,
+                new DecodeConfig(1000, keptBytes, 0, Biflow.SPLIT, 65_536, ExporterIdentity.AGENT, SampledBytes.FRAME));
     }
 
     private static Decoding replayed(String capture, JsonNode expected, DecodeConfig config) throws IOException {

@@ -72,8 +72,7 @@ final class DamagedFixturesTest {
     private static final class Trial {
 
         private final Exporters exporters = new Exporters(1000);
-        private final Exporter exporter =
-                Objects.requireNonNull(exporters.find(0, Address.ipv4Low(0xc000_0201)));
+        private final Exporter exporter = Objects.requireNonNull(exporters.find(0, Address.ipv4Low(0xc000_0201)));
         private final long[] flows = new long[1];
         private final FlowDecoder decoder;
         private long datagrams;

@@ -61,7 +61,9 @@ final class DomainReportTest {
             decoding.takeAt(
                     NOW + minute * 60_000,
                     ROUTER,
-                    Bytes.Headers.v9(SECONDS, minute, 1).set(300, new Bytes().u32(1)).toArray());
+                    Bytes.Headers.v9(SECONDS, minute, 1)
+                            .set(300, new Bytes().u32(1))
+                            .toArray());
         }
         assertEquals(List.of(new MissingTemplate(300, 4, NOW, NOW + 180_000)), only().missing());
         decoding.take(Bytes.Headers.v9(SECONDS, 4, 1).set(0, new Bytes().template(300, 1, 4)));
@@ -82,17 +84,13 @@ final class DomainReportTest {
                 SECONDS,
                 0,
                 1,
-                new Bytes()
-                        .set(2, new Bytes().template(256, 1, 4, 302, 4))
-                        .set(256, new Bytes().u32(1, 9, 1, 5))));
+                new Bytes().set(2, new Bytes().template(256, 1, 4, 302, 4)).set(256, new Bytes().u32(1, 9, 1, 5))));
         assertEquals(List.of(5L, 9L), only().awaited());
         decoding.take(Bytes.Headers.ipfix(
                 SECONDS,
                 2,
                 1,
-                new Bytes()
-                        .set(3, new Bytes().u16(300, 2, 1, 302, 4, 34, 4))
-                        .set(300, new Bytes().u32(5, 10))));
+                new Bytes().set(3, new Bytes().u16(300, 2, 1, 302, 4, 34, 4)).set(300, new Bytes().u32(5, 10))));
         assertEquals(List.of(9L), only().awaited());
     }
 
@@ -102,6 +100,8 @@ final class DomainReportTest {
             decoding.take(Bytes.Headers.v9(SECONDS, sequence, 1));
         }
         decoding.take(Bytes.Headers.v9(SECONDS, 7, 2));
-        assertEquals(List.of(1L, 0L), decoding.report().stream().map(DomainReport::lost).toList());
+        assertEquals(
+                List.of(1L, 0L),
+                decoding.report().stream().map(DomainReport::lost).toList());
     }
 }

@@ -132,7 +132,8 @@ final class ExporterQuirksTest {
         Bytes template = new Bytes().template(256, 27, 16, 2, 4, 1, 4);
         Bytes records = new Bytes().address("2001:db8::1").u32(2, 3_221_225_472L);
         records.address("2001:db8::1").u32(3, 4_000);
-        List<Flow> flows = decoding.take(Headers.v9(SECONDS, 0, 0).set(0, template).set(256, records))
+        List<Flow> flows = decoding.take(
+                        Headers.v9(SECONDS, 0, 0).set(0, template).set(256, records))
                 .flows();
         assertFalse(flows.get(0).has(BYTES));
         assertEquals(2, flows.get(0).get(PACKETS));
@@ -236,7 +237,8 @@ final class ExporterQuirksTest {
     void countersThatNoLinkCarriesAreNotBelieved() {
         Bytes template = new Bytes().template(256, 2, 8, 1, 8);
         Bytes records = new Bytes().u64(Long.MIN_VALUE, -1, 10, -1, 10, 1500);
-        List<Flow> flows = flows(Headers.ipfix(SECONDS, 0, 0, new Bytes().set(2, template).set(256, records)));
+        List<Flow> flows =
+                flows(Headers.ipfix(SECONDS, 0, 0, new Bytes().set(2, template).set(256, records)));
         assertFalse(flows.get(0).has(PACKETS) || flows.get(0).has(BYTES));
         assertFalse(flows.get(1).has(BYTES));
         assertEquals(10, flows.get(1).get(PACKETS));

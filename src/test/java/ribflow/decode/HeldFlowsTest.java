@@ -37,9 +37,8 @@ final class HeldFlowsTest {
     }
 
     private static byte[] sampler(long id, long rate) {
-        return message(new Bytes()
-                .set(3, new Bytes().u16(300, 2, 1, 302, 4, 34, 4))
-                .set(300, new Bytes().u32(id, rate)));
+        return message(
+                new Bytes().set(3, new Bytes().u16(300, 2, 1, 302, 4, 34, 4)).set(300, new Bytes().u32(id, rate)));
     }
 
     /** Flows by two samplers, of which options behind them describe one; a rate as a fraction, and by probability. */
@@ -116,9 +115,8 @@ final class HeldFlowsTest {
     /** A less particular rate would be wrong if the sampler's is another, and serves if there is none. */
     @Test
     void aSamplerIsAwaitedWhateverElseIsKnown() {
-        decoding.take(message(new Bytes()
-                .set(3, new Bytes().u16(301, 2, 1, 144, 4, 34, 4))
-                .set(301, new Bytes().u32(0, 500))));
+        decoding.take(message(
+                new Bytes().set(3, new Bytes().u16(301, 2, 1, 144, 4, 34, 4)).set(301, new Bytes().u32(0, 500))));
         decoding.take(flows(1, 7, 2, 0));
         assertEquals(List.of(2L), bytes(), "0 names no sampler where another rate is known");
         decoding.tick(NOW + 10_000);
@@ -161,7 +159,9 @@ final class HeldFlowsTest {
         Decoding small = Decoding.of(10, 500, Set.copyOf(FlowField.values()));
         small.take(flows(1, 7)).take(flows(2, 8)).take(flows(3, 7));
         assertEquals(2, small.count(RECORDS_HELD), "two of them fit");
-        assertEquals(List.of(3L), small.taken().stream().map(flow -> flow.get(FlowField.BYTES)).toList());
+        assertEquals(
+                List.of(3L),
+                small.taken().stream().map(flow -> flow.get(FlowField.BYTES)).toList());
         small.tick(NOW + 10_000);
         small.take(flows(4, 9));
         assertEquals(3, small.count(RECORDS_HELD), "there is room again");

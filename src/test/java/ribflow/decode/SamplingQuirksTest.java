@@ -8,13 +8,13 @@ import static ribflow.flow.FlowField.SAMPLING_SIZE;
 import static ribflow.flow.FlowField.SAMPLING_SOURCE;
 
 import java.util.List;
-import org.junit.jupiter.params.provider.ValueSource;
-import ribflow.flow.FlowField;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import ribflow.decode.Decoding.Flow;
 import ribflow.flow.ExporterCounter;
+import ribflow.flow.FlowField;
 import ribflow.flow.SamplingSource;
 import ribflow.ip.Address;
 
@@ -61,9 +61,7 @@ final class SamplingQuirksTest {
         decoding.take(datagram);
         assertRate(100, SamplingSource.SAMPLER, only());
         Bytes template = new Bytes().template(257, 1, 4, 10, 4, 34, 4);
-        decoding.take(ipfix(new Bytes()
-                .set(2, template)
-                .set(257, new Bytes().u32(1, 7, 50, 1, 7, 0, 1, 8, 0))));
+        decoding.take(ipfix(new Bytes().set(2, template).set(257, new Bytes().u32(1, 7, 50, 1, 7, 0, 1, 8, 0))));
         List<Flow> flows = decoding.taken();
         assertRate(50, SamplingSource.RECORD, flows.get(0));
         assertRate(200, SamplingSource.INTERFACE, flows.get(1));
@@ -98,7 +96,13 @@ final class SamplingQuirksTest {
         for (int round = 0; round < 2; round++) {
             decoding.take(ipfix(new Bytes()
                     .set(3, template)
-                    .set(300, new Bytes().u64(round).u32(round == 0 ? 0 : 10922).u64(1 - round).u32(round == 0 ? 10922 : 0))));
+                    .set(
+                            300,
+                            new Bytes()
+                                    .u64(round)
+                                    .u32(round == 0 ? 0 : 10922)
+                                    .u64(1 - round)
+                                    .u32(round == 0 ? 10922 : 0))));
             decoding.take(ipfix(plain()));
             assertRate(10922, SamplingSource.EXPORTER, only());
             decoding.take(ipfix(new Bytes()
@@ -143,8 +147,10 @@ final class SamplingQuirksTest {
         assertRate(64, SamplingSource.EXPORTER, only());
         decoding.take("192.0.2.12", ipfix(new Bytes().bytes(data.toArray()).bytes(before)));
         assertRate(64, SamplingSource.EXPORTER, only());
-        Bytes sampler = new Bytes().set(3, new Bytes().u16(300, 2, 1, 302, 4, 34, 4)).set(300, new Bytes().u32(5, 32));
-        Bytes named = new Bytes().set(2, new Bytes().template(256, 1, 4, 302, 4)).set(256, new Bytes().u32(1, 5));
+        Bytes sampler =
+                new Bytes().set(3, new Bytes().u16(300, 2, 1, 302, 4, 34, 4)).set(300, new Bytes().u32(5, 32));
+        Bytes named =
+                new Bytes().set(2, new Bytes().template(256, 1, 4, 302, 4)).set(256, new Bytes().u32(1, 5));
         decoding.take("192.0.2.13", ipfix(new Bytes().bytes(named.toArray()).bytes(sampler.toArray())));
         assertRate(32, SamplingSource.SAMPLER, only());
     }
@@ -153,7 +159,8 @@ final class SamplingQuirksTest {
     @Test
     void aChangedRateHoldsFromItsRecordOn() {
         decoding.take(ipfix(options(new Bytes().u32(100), 34, 4)));
-        Bytes sets = plain().bytes(options(new Bytes().u32(200), 34, 4).toArray()).set(256, new Bytes().u32(1));
+        Bytes sets =
+                plain().bytes(options(new Bytes().u32(200), 34, 4).toArray()).set(256, new Bytes().u32(1));
         decoding.take(ipfix(sets));
         List<Flow> flows = decoding.taken();
         assertRate(100, SamplingSource.EXPORTER, flows.get(0));
@@ -189,7 +196,13 @@ final class SamplingQuirksTest {
 
     /** fastnetmon#985: the rate stands in the record, its bytes in reverse order; taken back where it is certain. */
     @ParameterizedTest
-    @CsvSource({"0xad080000, 2221, 1", "0xe8030000, 1000, 1", "0x01000000, 1, 1", "1000, 1000, 0", "16000000, 16000000, 0"})
+    @CsvSource({
+        "0xad080000, 2221, 1",
+        "0xe8030000, 1000, 1",
+        "0x01000000, 1, 1",
+        "1000, 1000, 0",
+        "16000000, 16000000, 0"
+    })
     void mikrotikRateInTheRecordReversed(String announced, long rate, long counted) {
         decoding.take(ipfix(new Bytes()
                 .set(2, new Bytes().template(256, 1, 4, 34, 4))
@@ -202,9 +215,8 @@ final class SamplingQuirksTest {
     @ParameterizedTest
     @CsvSource({"262144, 1", "131072, 1", "65536, 1", "65535, 0", "100000, 0", "16000000, 0"})
     void mikrotikRateThatCannotBeTold(long announced, long counted) {
-        decoding.take(ipfix(new Bytes()
-                .set(2, new Bytes().template(256, 1, 4, 34, 4))
-                .set(256, new Bytes().u32(1, announced))));
+        decoding.take(ipfix(
+                new Bytes().set(2, new Bytes().template(256, 1, 4, 34, 4)).set(256, new Bytes().u32(1, announced))));
         assertRate(announced, SamplingSource.RECORD, only());
         assertEquals(counted, decoding.count(ExporterCounter.RATES_DOUBTFUL));
     }
@@ -262,10 +274,10 @@ final class SamplingQuirksTest {
     /** The sampler 0 of a router that has one, and of one that has none. */
     @Test
     void theSamplerZero() {
-        Bytes described = new Bytes()
-                .set(3, new Bytes().u16(300, 2, 1, 302, 4, 34, 4))
-                .set(300, new Bytes().u32(0, 10, 1, 20));
-        Bytes named = new Bytes().set(2, new Bytes().template(256, 1, 4, 302, 4)).set(256, new Bytes().u32(1, 0));
+        Bytes described =
+                new Bytes().set(3, new Bytes().u16(300, 2, 1, 302, 4, 34, 4)).set(300, new Bytes().u32(0, 10, 1, 20));
+        Bytes named =
+                new Bytes().set(2, new Bytes().template(256, 1, 4, 302, 4)).set(256, new Bytes().u32(1, 0));
         decoding.take("192.0.2.11", ipfix(described)).take("192.0.2.11", ipfix(named));
         assertRate(10, SamplingSource.SAMPLER, only());
         decoding.take("192.0.2.12", ipfix(options(new Bytes().u32(99), 34, 4))).take("192.0.2.12", ipfix(named));
@@ -286,7 +298,9 @@ final class SamplingQuirksTest {
             Bytes options = new Bytes().u16(300, 2, 1, 149, 4, element, 8);
             Bytes sets = new Bytes().set(3, options).set(300, new Bytes().u32(1).u64(announced));
             sets.set(2, new Bytes().template(256, 1, 4, 2, 4)).set(256, new Bytes().u32(1000, 1));
-            Flow ofOptions = decoding.take(Bytes.Headers.ipfix(1_700_000_000L, 0, 1, sets)).flows().getFirst();
+            Flow ofOptions = decoding.take(Bytes.Headers.ipfix(1_700_000_000L, 0, 1, sets))
+                    .flows()
+                    .getFirst();
             assertFalse(ofOptions.has(FlowField.SAMPLING_RATE));
             Bytes inRecord = new Bytes().set(2, new Bytes().template(256, 1, 4, element, 8));
             inRecord.set(256, new Bytes().u32(1000).u64(announced));

@@ -24,7 +24,12 @@ final class TemplateMemoryTest {
 
     /** Template record of so many fields of one byte, which fill no column. */
     private static Bytes large(int id, int fields) {
-        return new Bytes().template(id, IntStream.range(0, 2 * fields).map(i -> i % 2 == 0 ? 210 : 1).toArray());
+        return new Bytes()
+                .template(
+                        id,
+                        IntStream.range(0, 2 * fields)
+                                .map(i -> i % 2 == 0 ? 210 : 1)
+                                .toArray());
     }
 
     /** Template of octetDeltaCount. */
@@ -33,7 +38,10 @@ final class TemplateMemoryTest {
     }
 
     private void announce(Address router, Bytes template) {
-        decoding.takeAt(Decoding.ARRIVAL, router, Bytes.Headers.v9(SECONDS, 0, 1).set(0, template).toArray());
+        decoding.takeAt(
+                Decoding.ARRIVAL,
+                router,
+                Bytes.Headers.v9(SECONDS, 0, 1).set(0, template).toArray());
     }
 
     private TransportSession open(Address router) {

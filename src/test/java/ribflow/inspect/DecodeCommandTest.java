@@ -127,7 +127,11 @@ final class DecodeCommandTest {
                 .toList();
         assertEquals(20, samples.size());
         // Those of frames: with 14 for the Ethernet header and four for its checksum
-        assertEquals(5004 + 20 * 18, samples.stream().mapToLong(sample -> sample.path("bytes").asLong()).sum());
+        assertEquals(
+                5004 + 20 * 18,
+                samples.stream()
+                        .mapToLong(sample -> sample.path("bytes").asLong())
+                        .sum());
         assertEquals("0:1", samples.getFirst().path("sample_format").asString());
         assertTrue(samples.getFirst().path("records").size() > 0);
         JsonNode sflow = run.lines().getLast().path("sflow");
@@ -269,7 +273,8 @@ final class DecodeCommandTest {
     /** A list that cannot be right is shown as its bytes. */
     @Test
     void listsThatCannotBeRight() throws IOException {
-        assertEquals("\"020101000700\"", multiListOf(new Bytes().u8(2).u16(257, 7).u8(0)));
+        assertEquals(
+                "\"020101000700\"", multiListOf(new Bytes().u8(2).u16(257, 7).u8(0)));
         assertEquals("\"0201010003\"", multiListOf(new Bytes().u8(2).u16(257, 3)));
         assertEquals(
                 "{\"semantic\":\"oneOrMoreOf\",\"lists\":[{\"template\":257,\"records\":\"000001\"}]}",
@@ -287,10 +292,16 @@ final class DecodeCommandTest {
         Bytes templates = fields.template(256, 2, 4, 292, VARIABLE);
         byte[] list = Arrays.copyOf(new byte[] {3, 1, 2}, 10_000);
         Bytes record = new Bytes().u32(9).u8(255).u16(list.length).bytes(list);
-        CommandRun run = decode(Bytes.Headers.ipfix(0, 0, 0, new Bytes().set(2, templates).set(256, record)));
+        CommandRun run = decode(
+                Bytes.Headers.ipfix(0, 0, 0, new Bytes().set(2, templates).set(256, record)));
         assertEquals(
                 HEX.formatHex(list, 3, list.length),
-                run.lines().get(2).path("elements").path("subTemplateList").path("records").asString());
+                run.lines()
+                        .get(2)
+                        .path("elements")
+                        .path("subTemplateList")
+                        .path("records")
+                        .asString());
     }
 
     @Test

@@ -89,7 +89,8 @@ final class RibflowDaemon implements AutoCloseable {
             int bgpPort = Ports.tcp();
             int flowPort = Ports.udp();
             Path socket = folder.resolve("ribflow.sock");
-            String configuration = """
+            String configuration =
+                    """
                     collect:
                       listen: ["127.0.0.1:%d"]
                       workers: 2

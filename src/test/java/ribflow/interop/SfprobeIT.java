@@ -49,7 +49,8 @@ final class SfprobeIT {
                 .start()) {
             List<Flow> shown = new ArrayList<>(flows());
             shown.add(fillers());
-            Path packets = MadePackets.write(folder.resolve("made.pcap"), Instant.now().getEpochSecond() - 60, shown);
+            Path packets =
+                    MadePackets.write(folder.resolve("made.pcap"), Instant.now().getEpochSecond() - 60, shown);
             try (RealProcess _ = sfprobe(packets, ribflow)) {
                 Supplier<Map<List<String>, Rows.Sums>> got =
                         () -> ribflow.ask("traffic | where dst_port == " + PORT).by(KEYS);

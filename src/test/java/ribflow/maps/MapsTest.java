@@ -159,7 +159,9 @@ final class MapsTest {
         assertEquals(400, longer.rate(3, 4));
         assertEquals(100, longer.rate(9, 9));
         assertEquals(Optional.empty(), map.rulesOf(Address.parse("10.2.0.1")));
-        assertEquals(4294967295L, map.rulesOf(Address.parse("2001:db8::1")).orElseThrow().rate(1, 1));
+        assertEquals(
+                4294967295L,
+                map.rulesOf(Address.parse("2001:db8::1")).orElseThrow().rate(1, 1));
         SamplingRules only = SamplingMap.read(file("ip=10.1.0.1 in=4294967295 rate=7\n"))
                 .rulesOf(Address.parse("10.1.0.1"))
                 .orElseThrow();
@@ -176,7 +178,8 @@ final class MapsTest {
                 rows.put(row(24 + 8 * random.nextInt(2), random.nextInt(4), random.nextInt(4)), random.nextLong(1, 99));
             }
             StringBuilder text = new StringBuilder();
-            rows.forEach((row, rate) -> text.append(row).append("rate=").append(rate).append('\n'));
+            rows.forEach(
+                    (row, rate) -> text.append(row).append("rate=").append(rate).append('\n'));
             SamplingRules rules = SamplingMap.read(file(text.toString()))
                     .rulesOf(Address.parse("10.1.0.0"))
                     .orElseThrow();
@@ -210,7 +213,8 @@ final class MapsTest {
         Path absent = folder.resolve("absent.map");
         Path binary = folder.resolve("binary.map");
         Files.write(binary, new byte[] {'i', 'p', '=', (byte) 0xff});
-        MapPaths paths = new MapPaths(Optional.of(absent), Optional.of(pops), Optional.of(binary), Optional.of(peers), Optional.empty());
+        MapPaths paths = new MapPaths(
+                Optional.of(absent), Optional.of(pops), Optional.of(binary), Optional.of(peers), Optional.empty());
         MapErrors errors = assertThrows(MapErrors.class, () -> Maps.read(paths, names));
         assertEquals(
                 List.of(
@@ -225,7 +229,8 @@ final class MapsTest {
     void aReloadIsToldInWords() throws Exception {
         Path peers = file("id=1 ip=10.0.0.1\nid=2 ip=10.0.0.2\n");
         Path exporters = file("bgp_ip=10.0.0.1 ip=10.1.0.1\nbgp_ip=10.0.0.2 ip=10.1.0.1\n");
-        MapPaths paths = new MapPaths(Optional.of(exporters), Optional.empty(), Optional.empty(), Optional.of(peers), Optional.empty());
+        MapPaths paths = new MapPaths(
+                Optional.of(exporters), Optional.empty(), Optional.empty(), Optional.of(peers), Optional.empty());
         Maps before = Maps.read(paths, names);
         assertEquals(List.of(), before.changesTo(Maps.read(paths, names)));
         Files.writeString(peers, "# the second moved\nid=1   ip=10.0.0.1\nid=2 ip=10.0.0.3\nid=3 ip=10.0.0.4\n");

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import ribflow.bgp.message.Family;
 import ribflow.bgp.rib.AdjRibIn;
 import ribflow.bgp.rib.Rib;
+import ribflow.bgp.rib.RibSource;
 import ribflow.decode.DecodeConfig;
 import ribflow.decode.FlowDecoder;
 import ribflow.decode.Templates;
@@ -56,13 +57,21 @@ class RiverTest {
         for (Router router : Topology.ROUTERS) {
             if (router.speaks()) {
                 AdjRibIn peer = rib.established(
-                        router.source(), router.loopback(), Set.of(Family.IPV4_UNICAST, Family.IPV6_UNICAST));
+                        new RibSource.Session(router.source()),
+                        router.loopback(),
+                        Set.of(Family.IPV4_UNICAST, Family.IPV6_UNICAST));
                 Announcements.of(router, RoutingTest.ROUTING).forEach(peer::update);
             }
         }
         MapFiles.of(Topology.ROUTERS, Topology.NEIGHBOURS).write(folder);
         Maps maps = Maps.read(
-                new MapPaths(map("exporters.map"), map("pops.map"), map("interfaces.map"), map("peers.map"), Optional.empty()), names);
+                new MapPaths(
+                        map("exporters.map"),
+                        map("pops.map"),
+                        map("interfaces.map"),
+                        map("peers.map"),
+                        Optional.empty()),
+                names);
         TagConfig config = new TagConfig(
                 List.of(Source.BGP, Source.FLOW),
                 List.of(Source.BGP, Source.FLOW),

@@ -52,10 +52,14 @@ final class SpreadTest {
             flow(bench, 1000, BEGIN + MINUTE / 2, BEGIN + 3 * MINUTE);
             assertEquals(
                     Map.of(
-                            BEGIN, sums(0, 0, 200),
-                            BEGIN + MINUTE, sums(0, 0, 400),
-                            BEGIN + 2 * MINUTE, sums(1, 0, 400),
-                            BEGIN + 3 * MINUTE, sums(0, 1, 0)),
+                            BEGIN,
+                            sums(0, 0, 200),
+                            BEGIN + MINUTE,
+                            sums(0, 0, 400),
+                            BEGIN + 2 * MINUTE,
+                            sums(1, 0, 400),
+                            BEGIN + 3 * MINUTE,
+                            sums(0, 1, 0)),
                     byBin(bench, "one"));
             assertEquals(Map.of(BEGIN, sums(1, 1, 1000)), byBin(bench, "five"));
             assertEquals(1000, Bench.bytes(bench.read("all")));
@@ -70,7 +74,10 @@ final class SpreadTest {
             flow(bench, 500, BEGIN, now);
             Map<Long, Sums> bins = byBin(bench, "one");
             for (long minute = 25; minute < 30; minute++) {
-                assertEquals(sums(0, 0, 100).bytes(), Objects.requireNonNull(bins.get(BEGIN + minute * MINUTE)).bytes());
+                assertEquals(
+                        sums(0, 0, 100).bytes(),
+                        Objects.requireNonNull(bins.get(BEGIN + minute * MINUTE))
+                                .bytes());
             }
             assertEquals(6, bins.size());
         }
@@ -118,8 +125,7 @@ final class SpreadTest {
                 }
                 byBin(bench, "one").forEach((bin, part) -> {
                     double wanted = expected.getOrDefault(bin, 0.0);
-                    assertTrue(
-                            Math.abs(part.bytes() - wanted) <= 1280 + wanted * 1e-9, () -> part + " for " + wanted);
+                    assertTrue(Math.abs(part.bytes() - wanted) <= 1280 + wanted * 1e-9, () -> part + " for " + wanted);
                 });
             }
         }
@@ -151,8 +157,13 @@ final class SpreadTest {
     @Test
     void aFlowCostsNoMoreThanSoManyBins() {
         TableConfig seconds = new TableConfig(
-                "seconds", List.of(), java.util.Optional.empty(), java.util.Optional.of(java.time.Duration.ofSeconds(1)),
-                1000, 100_000, false);
+                "seconds",
+                List.of(),
+                java.util.Optional.empty(),
+                java.util.Optional.of(java.time.Duration.ofSeconds(1)),
+                1000,
+                100_000,
+                false);
         FlowTimes times = new FlowTimes(() -> BEGIN + 60 * MINUTE, 60 * MINUTE, SPREAD);
         try (Bench bench = new Bench(seconds)) {
             FlowBatch batch = new FlowBatch();
@@ -175,8 +186,7 @@ final class SpreadTest {
 
     @Test
     void byArrivalNothingMattersThatTheExporterSays() {
-        TimeConfig.Rule wrongClock =
-                new TimeConfig.Rule(Prefix.parse("0.0.0.1/32"), TimeConfig.Mode.ARRIVAL);
+        TimeConfig.Rule wrongClock = new TimeConfig.Rule(Prefix.parse("0.0.0.1/32"), TimeConfig.Mode.ARRIVAL);
         TimeConfig.Rule others = new TimeConfig.Rule(Prefix.parse("0.0.0.0/8"), TimeConfig.Mode.SPREAD);
         TimeConfig config = new TimeConfig(TimeConfig.Mode.END, List.of(others, wrongClock));
         assertEquals(TimeConfig.Mode.ARRIVAL, config.of(Address.parse("0.0.0.1")), "the longest prefix");

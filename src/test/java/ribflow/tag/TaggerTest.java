@@ -27,6 +27,7 @@ import ribflow.bgp.message.PathAttributes;
 import ribflow.bgp.message.Update;
 import ribflow.bgp.rib.AdjRibIn;
 import ribflow.bgp.rib.Rib;
+import ribflow.bgp.rib.RibSource;
 import ribflow.flow.Exporter;
 import ribflow.flow.ExporterCounter;
 import ribflow.flow.Exporters;
@@ -86,7 +87,7 @@ final class TaggerTest {
     }
 
     private AdjRibIn up(Address peer) {
-        AdjRibIn routes = rib.established(peer, peer, BOTH);
+        AdjRibIn routes = rib.established(new RibSource.Session(peer), peer, BOTH);
         correlation.changed();
         return routes;
     }
@@ -100,7 +101,7 @@ final class TaggerTest {
         Family family = parsed.isIpv4() ? Family.IPV4_UNICAST : Family.IPV6_UNICAST;
         peer.update(new Update(
                 List.of(),
-                List.of(new Update.Announcement(family, Address.parse(nextHop), List.of(parsed))),
+                List.of(Update.Announcement.of(family, Address.parse(nextHop), List.of(parsed))),
                 Optional.of(new PathAttributes(
                         PathAttributes.Origin.IGP,
                         AsPath.ofSequence(path),
@@ -368,7 +369,9 @@ final class TaggerTest {
         tag(new TagConfig(List.of(BGP), List.of(BGP), List.of(BGP), List.of(), 50));
         assertEquals(
                 List.of(4000L, 1L, 100L, 50L),
-                List.of(0, 1, 2, 3).stream().map(row -> batch.get(FlowField.SAMPLING_RATE, row, -1)).toList());
+                List.of(0, 1, 2, 3).stream()
+                        .map(row -> batch.get(FlowField.SAMPLING_RATE, row, -1))
+                        .toList());
         assertEquals(
                 List.of(SamplingSource.MAP, SamplingSource.MAP, SamplingSource.RECORD, SamplingSource.DEFAULT),
                 List.of(0, 1, 2, 3).stream().map(row -> source(batch, row)).toList());

@@ -18,7 +18,6 @@ import ribflow.bgp.message.PathAttributes.Origin;
 import ribflow.bgp.message.Update.Announcement;
 import ribflow.bgp.message.Update.Withdrawal;
 import ribflow.ip.Address;
-import ribflow.ip.Prefix;
 
 /**
  * A path attribute that we read: one row with its number, its flags, the lengths it may have, from whom it is taken, what
@@ -279,8 +278,8 @@ enum Attribute {
         }
         Address nextHop = mpNextHop(value, octets, family);
         value.get();
-        List<Prefix> prefixes = new ArrayList<>();
-        draft.mapped(MP_REACH_NLRI.code, Nlri.read(value, family, prefixes));
+        List<Nlri> prefixes = new ArrayList<>();
+        draft.mapped(MP_REACH_NLRI.code, NlriField.read(value, family, prefixes));
         if (!prefixes.isEmpty()) {
             draft.reached = new Announcement(family, nextHop, prefixes);
         }
@@ -314,8 +313,8 @@ enum Attribute {
             draft.skippedNlri += value.hasRemaining() ? 1 : 0;
             return;
         }
-        List<Prefix> prefixes = new ArrayList<>();
-        draft.mapped(MP_UNREACH_NLRI.code, Nlri.read(value, family, prefixes));
+        List<Nlri> prefixes = new ArrayList<>();
+        draft.mapped(MP_UNREACH_NLRI.code, NlriField.read(value, family, prefixes));
         draft.unreached = new Withdrawal(family, prefixes);
     }
 }

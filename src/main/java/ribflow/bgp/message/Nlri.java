@@ -1,75 +1,32 @@
 package ribflow.bgp.message;
 
-import java.nio.ByteBuffer;
 import java.util.List;
-import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 
 /**
- * Network layer reachability information: a list of prefixes, each as a length in bits and as many octets as that needs
- * (RFC 4271, 4.3; RFC 4760, 5). The bits behind the length mean nothing.
+ * A destination that an UPDATE announces or withdraws: a prefix, and what stands before it in the families that have more.
+ *
+ * @param prefix the destination
+ * @param pathId which of several paths to the prefix it is (RFC 7911), unsigned; {@link #NO_PATH_ID} if the session has one
+ *     path to each prefix
+ * @param rd the route distinguisher (RFC 4364, 4.2) as its 64 bits; means something in a VPN family only
+ * @param labels the MPLS labels (RFC 8277), the outermost first; none in an unlabelled family and in most withdrawals
  */
-final class Nlri {
+public record Nlri(Prefix prefix, long pathId, long rd, List<Integer> labels) {
 
-    private Nlri() {}
+    public static final long NO_PATH_ID = -1;
 
-    /**
-     * Reads all prefixes of a field, and answers how many it passed over. Those are IPv4-mapped prefixes among IPv6 routes:
-     * they are no part of the IPv6 internet (RFC 4291, 2.5.5.2), and an address of that form means IPv4 in ribflow.
-     */
-    static int read(ByteBuffer in, Family family, List<Prefix> prefixes) throws MalformedField {
-        int mapped = 0;
-        boolean ipv4 = family.equals(Family.IPV4_UNICAST);
-        while (in.hasRemaining()) {
-            int length = in.get() & 0xff;
-            // RFC 7606, 5.3: the two ways in which NLRI can be incorrect.
-            if (length > (ipv4 ? 32 : 128)) {
-                throw malformed("a prefix of " + length + " bits in " + family);
-            }
-            if (octets(length) > in.remaining()) {
-                throw malformed("a prefix of " + length + " bits with " + in.remaining() + " octets left");
-            }
-            if (ipv4) {
-                prefixes.add(ipv4(in, length));
-            } else if (!addIpv6(in, length, prefixes)) {
-                mapped++;
-            }
-        }
-        return mapped;
+    public Nlri {
+        labels = List.copyOf(labels);
     }
 
-    private static Prefix ipv4(ByteBuffer in, int length) {
-        int bits = (int) (bits(in, octets(length)) >>> 32);
-        return new Prefix(0, Address.ipv4Low(length == 0 ? 0 : bits & -1 << (32 - length)), length);
+    /** A plain prefix. */
+    public static Nlri of(Prefix prefix) {
+        return new Nlri(prefix, NO_PATH_ID, 0, List.of());
     }
 
-    private static boolean addIpv6(ByteBuffer in, int length, List<Prefix> prefixes) {
-        int octets = octets(length);
-        long high = bits(in, Math.min(octets, 8)) & Prefix.maskHigh(length);
-        long low = bits(in, Math.max(octets - 8, 0)) & Prefix.maskLow(length);
-        return !Address.isIpv4(high, low) && prefixes.add(new Prefix(high, low, length));
-    }
-
-    /** The next octets, at most 8, as the first of 64 bits. */
-    private static long bits(ByteBuffer in, int octets) {
-        long bits = 0;
-        for (int i = 0; i < octets; i++) {
-            bits |= (in.get() & 0xffL) << (56 - 8 * i);
-        }
-        return bits;
-    }
-
-    /** How many octets a prefix of that many bits takes, without the length itself. */
-    static int octets(int length) {
-        return (length + 7) >>> 3;
-    }
-
-    private static MalformedField malformed(String words) {
-        return new MalformedField(NotificationReason.INVALID_NETWORK_FIELD, words);
-    }
-
-    static void write(ByteBuffer out, Prefix prefix) {
-        out.put((byte) prefix.length());
-        out.put(prefix.address().toBytes(), 0, octets(prefix.length()));
+    /** Plain prefixes. */
+    public static List<Nlri> of(List<Prefix> prefixes) {
+        return prefixes.stream().map(Nlri::of).toList();
     }
 }

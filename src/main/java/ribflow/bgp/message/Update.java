@@ -42,9 +42,29 @@ public record Update(
         return MessageType.UPDATE;
     }
 
-    /** Prefixes of one family announced with one next hop. */
-    public record Announcement(Family family, Address nextHop, List<Prefix> prefixes) {}
+    /** Routes of one family announced with one next hop. */
+    public record Announcement(Family family, Address nextHop, List<Nlri> nlri) {
 
-    /** Prefixes of one family taken back. */
-    public record Withdrawal(Family family, List<Prefix> prefixes) {}
+        /** Plain prefixes. */
+        public static Announcement of(Family family, Address nextHop, List<Prefix> prefixes) {
+            return new Announcement(family, nextHop, Nlri.of(prefixes));
+        }
+
+        public List<Prefix> prefixes() {
+            return nlri.stream().map(Nlri::prefix).toList();
+        }
+    }
+
+    /** Routes of one family taken back. */
+    public record Withdrawal(Family family, List<Nlri> nlri) {
+
+        /** Plain prefixes. */
+        public static Withdrawal of(Family family, List<Prefix> prefixes) {
+            return new Withdrawal(family, Nlri.of(prefixes));
+        }
+
+        public List<Prefix> prefixes() {
+            return nlri.stream().map(Nlri::prefix).toList();
+        }
+    }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import ribflow.bgp.message.Attribute.Flags;
-import ribflow.ip.Prefix;
 
 /**
  * UPDATEs from bytes to values, with the error handling of RFC 7606.
@@ -52,7 +51,7 @@ public final class UpdateDecoder {
                     "the lengths of the fields exceed the message");
             return draft.finish(List.of(), List.of());
         }
-        List<Prefix> withdrawn = routes(withdrawnField, draft);
+        List<Nlri> withdrawn = routes(withdrawnField, draft);
         readAttributes(attributes, draft);
         return draft.finish(withdrawn, routes(body, draft));
     }
@@ -72,7 +71,7 @@ public final class UpdateDecoder {
     }
 
     /** Reads the routes of a field outside the attributes, which are IPv4 unicast. */
-    private static List<Prefix> routes(ByteBuffer field, UpdateDraft draft) {
+    private static List<Nlri> routes(ByteBuffer field, UpdateDraft draft) {
         if (!field.hasRemaining()) {
             return List.of();
         }
@@ -80,9 +79,9 @@ public final class UpdateDecoder {
             draft.skippedNlri++;
             return List.of();
         }
-        List<Prefix> prefixes = new ArrayList<>();
+        List<Nlri> prefixes = new ArrayList<>();
         try {
-            Nlri.read(field, Family.IPV4_UNICAST, prefixes);
+            NlriField.read(field, Family.IPV4_UNICAST, prefixes);
             return prefixes;
         } catch (MalformedField e) {
             // RFC 7606, 3 (i) and (j): routes that cannot be read cannot be withdrawn either.

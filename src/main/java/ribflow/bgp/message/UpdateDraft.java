@@ -10,7 +10,6 @@ import ribflow.bgp.message.PathAttributes.Origin;
 import ribflow.bgp.message.Update.Announcement;
 import ribflow.bgp.message.Update.Withdrawal;
 import ribflow.ip.Address;
-import ribflow.ip.Prefix;
 
 /** An UPDATE while it is read: what the rows of {@link Attribute} have found so far. */
 final class UpdateDraft {
@@ -81,7 +80,7 @@ final class UpdateDraft {
         defects.add(new Defect(attribute, handling, notification, words));
     }
 
-    /** Notes that prefixes of an IPv6 field were passed over (see {@link Nlri#read}). */
+    /** Notes that prefixes of an IPv6 field were passed over (see {@link NlriField#read}). */
     void mapped(int code, int count) {
         if (count > 0) {
             defect(
@@ -93,7 +92,7 @@ final class UpdateDraft {
     }
 
     /** Puts everything together, once all fields have been read. */
-    DecodedUpdate finish(List<Prefix> withdrawn, List<Prefix> announced) {
+    DecodedUpdate finish(List<Nlri> withdrawn, List<Nlri> announced) {
         checkWellKnown(announced);
         boolean reachable = mpReach || !announced.isEmpty();
         Update update = switch (strongest(reachable)) {
@@ -106,7 +105,7 @@ final class UpdateDraft {
     }
 
     /** RFC 7606, 3 (d); NEXT_HOP is asked for only by routes outside MP_REACH_NLRI (RFC 4760, 3). */
-    private void checkWellKnown(List<Prefix> announced) {
+    private void checkWellKnown(List<Nlri> announced) {
         if (reached != null || !announced.isEmpty()) {
             require(origin != null, Attribute.ORIGIN);
             require(asPath != null, Attribute.AS_PATH);
@@ -146,7 +145,7 @@ final class UpdateDraft {
         return strongest;
     }
 
-    private Update accepted(List<Prefix> withdrawn, List<Prefix> announced) {
+    private Update accepted(List<Nlri> withdrawn, List<Nlri> announced) {
         List<Announcement> announcements = new ArrayList<>(1);
         if (!announced.isEmpty() && nextHop != null) {
             announcements.add(new Announcement(Family.IPV4_UNICAST, nextHop, announced));
@@ -161,19 +160,19 @@ final class UpdateDraft {
                 endOfRib(withdrawn, announced));
     }
 
-    private Update treatedAsWithdrawn(List<Prefix> withdrawn, List<Prefix> announced) {
+    private Update treatedAsWithdrawn(List<Nlri> withdrawn, List<Nlri> announced) {
         List<Withdrawal> withdrawals = new ArrayList<>(withdrawals(withdrawn));
         if (!announced.isEmpty()) {
             withdrawals.add(new Withdrawal(Family.IPV4_UNICAST, announced));
         }
         if (reached != null) {
-            withdrawals.add(new Withdrawal(reached.family(), reached.prefixes()));
+            withdrawals.add(new Withdrawal(reached.family(), reached.nlri()));
         }
         return new Update(withdrawals, List.of(), Optional.empty(), Optional.empty());
     }
 
-    private List<Withdrawal> withdrawals(List<Prefix> withdrawn) {
-        boolean multiprotocol = unreached != null && !unreached.prefixes().isEmpty();
+    private List<Withdrawal> withdrawals(List<Nlri> withdrawn) {
+        boolean multiprotocol = unreached != null && !unreached.nlri().isEmpty();
         if (withdrawn.isEmpty() && !multiprotocol) {
             return List.of();
         }
@@ -188,7 +187,7 @@ final class UpdateDraft {
     }
 
     /** RFC 4724, 2: an empty UPDATE for IPv4 unicast; for others one whose only attribute withdraws nothing. */
-    private Optional<Family> endOfRib(List<Prefix> withdrawn, List<Prefix> announced) {
+    private Optional<Family> endOfRib(List<Nlri> withdrawn, List<Nlri> announced) {
         if (!withdrawn.isEmpty() || !announced.isEmpty()) {
             return Optional.empty();
         }
@@ -198,7 +197,7 @@ final class UpdateDraft {
         return attributes == 1
                         && defects.isEmpty()
                         && unreached != null
-                        && unreached.prefixes().isEmpty()
+                        && unreached.nlri().isEmpty()
                 ? Optional.of(unreached.family())
                 : Optional.empty();
     }

@@ -7,7 +7,6 @@ import java.util.Optional;
 import ribflow.bgp.message.Update.Announcement;
 import ribflow.bgp.message.Update.Withdrawal;
 import ribflow.ip.Address;
-import ribflow.ip.Prefix;
 
 /**
  * UPDATEs from values to bytes: a message for each list of prefixes, and as many as it takes for a long one. IPv4 routes
@@ -34,7 +33,7 @@ final class UpdateEncoder {
     }
 
     private void withdraw(Withdrawal withdrawal) {
-        List<Prefix> prefixes = withdrawal.prefixes();
+        List<Nlri> prefixes = withdrawal.nlri();
         for (int from = 0; from < prefixes.size(); ) {
             begin();
             if (withdrawal.family().equals(Family.IPV4_UNICAST)) {
@@ -63,7 +62,7 @@ final class UpdateEncoder {
         if (encoded.length > MessageType.LONGEST - ROOM) {
             throw new IllegalArgumentException(encoded.length + " octets of path attributes do not fit an UPDATE");
         }
-        List<Prefix> prefixes = announcement.prefixes();
+        List<Nlri> prefixes = announcement.nlri();
         for (int from = 0; from < prefixes.size(); ) {
             begin();
             out.putShort((short) 0);
@@ -85,7 +84,7 @@ final class UpdateEncoder {
         putFamily(announcement.family());
         byte[] nextHop = ipv6(announcement.nextHop());
         out.put((byte) nextHop.length).put(nextHop).put((byte) 0);
-        int next = put(announcement.prefixes(), from, limit);
+        int next = put(announcement.nlri(), from, limit);
         close(value);
         return next;
     }
@@ -140,11 +139,14 @@ final class UpdateEncoder {
     }
 
     /** Puts as many prefixes as fit before the limit and answers the index of the next. */
-    private int put(List<Prefix> prefixes, int from, int limit) {
+    private int put(List<Nlri> prefixes, int from, int limit) {
         int i = from;
         while (i < prefixes.size()
-                && out.position() + 1 + Nlri.octets(prefixes.get(i).length()) <= limit) {
-            Nlri.write(out, prefixes.get(i));
+                && out.position()
+                                + 1
+                                + NlriField.octets(prefixes.get(i).prefix().length())
+                        <= limit) {
+            NlriField.write(out, prefixes.get(i));
             i++;
         }
         return i;

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import ribflow.bgp.message.Family;
+import ribflow.bgp.message.Nlri;
 import ribflow.bgp.message.PathAttributes;
 import ribflow.bgp.message.Update;
 import ribflow.ip.Address;
@@ -44,7 +45,7 @@ public final class AdjRibIn {
     }
 
     private final Rib rib;
-    private final Address peer;
+    private final RibSource source;
     private volatile Session session;
     private volatile Routes routes = Routes.NONE;
 
@@ -56,15 +57,20 @@ public final class AdjRibIn {
 
     private Instant settlingSince = Instant.MIN;
 
-    AdjRibIn(Rib rib, Address peer, Address routerId, Set<Family> families) {
+    AdjRibIn(Rib rib, RibSource source, Address routerId, Set<Family> families) {
         this.rib = rib;
-        this.peer = peer;
+        this.source = source;
         this.session = new Session(routerId, families, Set.of(), rib.now());
+    }
+
+    /** Where the routes come from. */
+    public RibSource source() {
+        return source;
     }
 
     /** The peer's address. */
     public Address peer() {
-        return peer;
+        return source.peer();
     }
 
     /** The BGP identifier that the peer gave when it was last established. */
@@ -185,8 +191,8 @@ public final class AdjRibIn {
         boolean ipv4 = withdrawal.family().equals(Family.IPV4_UNICAST);
         PrefixTable table = rib.table(ipv4);
         RoutePages pages = routes.of(ipv4);
-        for (Prefix prefix : withdrawal.prefixes()) {
-            int id = table.find(prefix);
+        for (Nlri nlri : withdrawal.nlri()) {
+            int id = table.find(nlri.prefix());
             int old = id < 0 ? 0 : pages.get(id);
             if (old != 0) {
                 count();
@@ -200,8 +206,8 @@ public final class AdjRibIn {
     private void announce(Update.Announcement announcement, PathAttributes attributes) {
         boolean ipv4 = announcement.family().equals(Family.IPV4_UNICAST);
         int set = rib.attributes().intern(attributes, announcement.nextHop());
-        for (Prefix prefix : announcement.prefixes()) {
-            announce(rib.table(ipv4), routes.of(ipv4), prefix, set);
+        for (Nlri nlri : announcement.nlri()) {
+            announce(rib.table(ipv4), routes.of(ipv4), nlri.prefix(), set);
         }
         rib.attributes().release(set);
     }
@@ -225,6 +231,6 @@ public final class AdjRibIn {
 
     @Override
     public String toString() {
-        return peer.toString();
+        return source.toString();
     }
 }

@@ -52,7 +52,7 @@ public final class Rib {
     private final AttributePool attributes;
     private final Epochs epochs;
     private final InstantSource clock;
-    private final Map<Address, AdjRibIn> byAddress = new ConcurrentHashMap<>();
+    private final Map<RibSource, AdjRibIn> bySource = new ConcurrentHashMap<>();
     private final Deque<Sweep> sweeps = new ArrayDeque<>();
     private volatile List<AdjRibIn> peers = List.of();
 
@@ -73,12 +73,12 @@ public final class Rib {
      *
      * @param families those for which the peer's End-of-RIB is to be awaited
      */
-    public AdjRibIn established(Address peer, Address routerId, Set<Family> families) {
-        AdjRibIn known = byAddress.get(peer);
-        AdjRibIn table = known != null ? known : new AdjRibIn(this, peer, routerId, families);
+    public AdjRibIn established(RibSource source, Address routerId, Set<Family> families) {
+        AdjRibIn known = bySource.get(source);
+        AdjRibIn table = known != null ? known : new AdjRibIn(this, source, routerId, families);
         table.established(routerId, families);
         if (known == null) {
-            byAddress.put(peer, table);
+            bySource.put(source, table);
             peers = Stream.concat(peers.stream(), Stream.of(table)).toList();
         }
         return table;
@@ -89,9 +89,9 @@ public final class Rib {
         return peers;
     }
 
-    /** The peer of an address, if it was ever established. */
-    public @Nullable AdjRibIn peer(Address address) {
-        return byAddress.get(address);
+    /** The routes of a source, if it was ever established. */
+    public @Nullable AdjRibIn peer(RibSource source) {
+        return bySource.get(source);
     }
 
     public AttributePool attributes() {

@@ -192,7 +192,7 @@ final class Neighbour {
                 agreement.families(),
                 agreement.theirs().capabilities().stream().map(Object::toString).toList());
         view = new View(session.state(), surroundings.clock().instant(), Optional.of(agreed), view.lastError);
-        surroundings.listener().established(address, agreement.theirs().routerId(), agreement.families());
+        surroundings.listener().established(address, agreement.theirs(), agreement.traits());
         sessions().filter(other -> other != session).forEach(other -> other.handle(new Event.CollisionLost()));
     }
 
@@ -215,7 +215,7 @@ final class Neighbour {
             established = null;
             view = new View(session.state(), surroundings.clock().instant(), Optional.empty(), Optional.of(words));
             log.info("BGP {} is down: {}", this, words);
-            surroundings.listener().down(address);
+            surroundings.listener().down(address, Map.of());
         } else if (quiet() && !stopped) {
             // A connection that gives way to another one is no failure.
             count(SessionCounter.CONNECTIONS_FAILED, 1);

@@ -1,7 +1,10 @@
 package ribflow.bgp.session;
 
-import java.util.Set;
+import java.util.Map;
 import ribflow.bgp.message.Family;
+import ribflow.bgp.message.Open;
+import ribflow.bgp.message.PeerTraits;
+import ribflow.bgp.message.Retention;
 import ribflow.bgp.message.Update;
 import ribflow.ip.Address;
 
@@ -12,14 +15,24 @@ public interface RouteListener {
      * A session is up.
      *
      * @param peer the neighbour's address
-     * @param routerId its BGP identifier
-     * @param families those agreed on; an End-of-RIB is expected for each
+     * @param theirs who the neighbour is, and, if it restarts gracefully, for which families it has kept forwarding
+     * @param agreed what is spoken; an End-of-RIB is expected for each family
      */
-    void established(Address peer, Address routerId, Set<Family> families);
+    void established(Address peer, Open theirs, PeerTraits agreed);
 
     /** The neighbour has announced or withdrawn routes, or sent the last of its table. */
     void update(Address peer, Update update);
 
-    /** The session is over, and its routes are gone. */
-    void down(Address peer);
+    /** The neighbour is about to send all its routes of a family again (RFC 7313, 4): those that do not come are gone. */
+    void refreshing(Address peer, Family family);
+
+    /** The neighbour has sent all its routes of a family again. */
+    void refreshed(Address peer, Family family);
+
+    /**
+     * The session is over.
+     *
+     * @param kept the families whose routes are kept for a time; those of all others are gone
+     */
+    void down(Address peer, Map<Family, Retention> kept);
 }

@@ -116,10 +116,10 @@ final class MessageEncoderTest {
                 .mapToObj(i -> Prefix.of(new Address(0x20010db8_00000000L | i, i), 128))
                 .toList();
         Update update = new Update(
-                List.of(new Withdrawal(Family.IPV4_UNICAST, ipv4), new Withdrawal(Family.IPV6_UNICAST, ipv6)),
+                List.of(Withdrawal.of(Family.IPV4_UNICAST, ipv4), Withdrawal.of(Family.IPV6_UNICAST, ipv6)),
                 List.of(
-                        new Announcement(Family.IPV4_UNICAST, Address.parse("192.0.2.1"), ipv4),
-                        new Announcement(Family.IPV6_UNICAST, Address.parse("2001:db8::1"), ipv6)),
+                        Announcement.of(Family.IPV4_UNICAST, Address.parse("192.0.2.1"), ipv4),
+                        Announcement.of(Family.IPV6_UNICAST, Address.parse("2001:db8::1"), ipv6)),
                 Optional.of(ALL),
                 Optional.empty());
         List<Prefix> withdrawn = new ArrayList<>();
@@ -157,7 +157,7 @@ final class MessageEncoderTest {
                 .toList();
         Update update = new Update(
                 List.of(),
-                List.of(new Announcement(Family.IPV6_UNICAST, Address.parse("2001:db8::1"), prefixes)),
+                List.of(Announcement.of(Family.IPV6_UNICAST, Address.parse("2001:db8::1"), prefixes)),
                 Optional.of(large),
                 Optional.empty());
         List<Prefix> announced = new ArrayList<>();
@@ -195,13 +195,13 @@ final class MessageEncoderTest {
     private static Update announce(PathAttributes attributes, Family family, String nextHop, String... prefixes) {
         return new Update(
                 List.of(),
-                List.of(new Announcement(family, Address.parse(nextHop), prefixes(prefixes))),
+                List.of(Announcement.of(family, Address.parse(nextHop), prefixes(prefixes))),
                 Optional.of(attributes),
                 Optional.empty());
     }
 
     private static Update withdraw(Family family, String... prefixes) {
         return new Update(
-                List.of(new Withdrawal(family, prefixes(prefixes))), List.of(), Optional.empty(), Optional.empty());
+                List.of(Withdrawal.of(family, prefixes(prefixes))), List.of(), Optional.empty(), Optional.empty());
     }
 }

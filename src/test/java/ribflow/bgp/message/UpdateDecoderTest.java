@@ -35,9 +35,9 @@ final class UpdateDecoderTest {
         Update update = decoded.update();
         assertEquals(List.of(), decoded.defects());
         assertEquals(
-                List.of(new Withdrawal(Family.IPV4_UNICAST, prefixes("10.0.0.0/8", "0.0.0.0/0"))), update.withdrawn());
+                List.of(Withdrawal.of(Family.IPV4_UNICAST, prefixes("10.0.0.0/8", "0.0.0.0/0"))), update.withdrawn());
         assertEquals(
-                List.of(new Announcement(
+                List.of(Announcement.of(
                         Family.IPV4_UNICAST,
                         Address.parse("192.0.2.1"),
                         prefixes("198.51.100.0/24", "203.0.113.128/25"))),
@@ -110,7 +110,7 @@ final class UpdateDecoderTest {
                         ""));
         assertEquals(List.of(), decoded.defects());
         assertEquals(
-                List.of(new Announcement(
+                List.of(Announcement.of(
                         Family.IPV6_UNICAST,
                         Address.parse(expected),
                         prefixes("2001:db8::/32", "::/0", "2001:db8::1/128"))),
@@ -133,7 +133,7 @@ final class UpdateDecoderTest {
                         ""));
         assertEquals(List.of(), decoded.defects());
         assertEquals(
-                List.of(new Announcement(Family.IPV4_UNICAST, Address.parse(expected), prefixes("198.51.100.0/24"))),
+                List.of(Announcement.of(Family.IPV4_UNICAST, Address.parse(expected), prefixes("198.51.100.0/24"))),
                 decoded.update().announced());
     }
 
@@ -175,7 +175,7 @@ final class UpdateDecoderTest {
         DecodedUpdate decoded = decode(EXTERNAL, update("", "80 0f 08 0002 01 20 20010db9", ""));
         assertEquals(Optional.empty(), decoded.update().endOfRib());
         assertEquals(
-                List.of(new Withdrawal(Family.IPV6_UNICAST, prefixes("2001:db9::/32"))),
+                List.of(Withdrawal.of(Family.IPV6_UNICAST, prefixes("2001:db9::/32"))),
                 decoded.update().withdrawn());
     }
 

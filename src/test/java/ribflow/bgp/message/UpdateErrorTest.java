@@ -26,7 +26,7 @@ import ribflow.bgp.message.Update.Withdrawal;
 final class UpdateErrorTest {
 
     private static final List<Withdrawal> NLRI_WITHDRAWN =
-            List.of(new Withdrawal(Family.IPV4_UNICAST, prefixes("198.51.100.0/24")));
+            List.of(Withdrawal.of(Family.IPV4_UNICAST, prefixes("198.51.100.0/24")));
 
     /** An attribute beside the well-known ones, and what it does to the route. */
     @ParameterizedTest
@@ -225,9 +225,9 @@ final class UpdateErrorTest {
         DecodedUpdate decoded = decode(EXTERNAL, update("08 0a", reach + WELL_KNOWN + "c0 08 00", NLRI));
         assertEquals(
                 List.of(
-                        new Withdrawal(Family.IPV4_UNICAST, prefixes("10.0.0.0/8")),
-                        new Withdrawal(Family.IPV4_UNICAST, prefixes("198.51.100.0/24")),
-                        new Withdrawal(Family.IPV6_UNICAST, prefixes("2001:db8::/32"))),
+                        Withdrawal.of(Family.IPV4_UNICAST, prefixes("10.0.0.0/8")),
+                        Withdrawal.of(Family.IPV4_UNICAST, prefixes("198.51.100.0/24")),
+                        Withdrawal.of(Family.IPV6_UNICAST, prefixes("2001:db8::/32"))),
                 decoded.update().withdrawn());
     }
 
@@ -253,7 +253,7 @@ final class UpdateErrorTest {
         assertEquals(Optional.of(ErrorHandling.TREAT_AS_WITHDRAW), handling(decoded));
         assertEquals(1, decoded.defects().size());
         assertEquals(
-                List.of(new Withdrawal(Family.IPV6_UNICAST, prefixes("2001:db8::/32"))),
+                List.of(Withdrawal.of(Family.IPV6_UNICAST, prefixes("2001:db8::/32"))),
                 decoded.update().withdrawn());
     }
 }

@@ -67,7 +67,7 @@ final class Attributes {
     static Update announce(PathAttributes attributes, Address nextHop, List<Prefix> prefixes) {
         return new Update(
                 List.of(),
-                List.of(new Update.Announcement(family(prefixes.getFirst()), nextHop, prefixes)),
+                List.of(Update.Announcement.of(family(prefixes.getFirst()), nextHop, prefixes)),
                 Optional.of(attributes),
                 Optional.empty());
     }
@@ -78,7 +78,7 @@ final class Attributes {
 
     static Update withdraw(List<Prefix> prefixes) {
         return new Update(
-                List.of(new Update.Withdrawal(family(prefixes.getFirst()), prefixes)),
+                List.of(Update.Withdrawal.of(family(prefixes.getFirst()), prefixes)),
                 List.of(),
                 Optional.empty(),
                 Optional.empty());

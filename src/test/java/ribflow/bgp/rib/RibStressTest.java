@@ -142,7 +142,8 @@ class RibStressTest {
         private final int[][][] truth = new int[3][2][129];
 
         void up(int peer) {
-            peers[peer] = rib.established(Address.ipv4(peer), Address.UNSPECIFIED, Attributes.BOTH);
+            peers[peer] =
+                    rib.established(new RibSource.Session(Address.ipv4(peer)), Address.UNSPECIFIED, Attributes.BOTH);
         }
 
         void change() {

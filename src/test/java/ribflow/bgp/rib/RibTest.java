@@ -95,9 +95,9 @@ class RibTest {
 
     @Test
     void knowsItsPeersAndWhetherTheyAreComplete() {
-        assertNull(rib.peer(Address.parse("10.0.0.1")));
+        assertNull(rib.peer(new RibSource.Session(Address.parse("10.0.0.1"))));
         AdjRibIn peer = up("10.0.0.1");
-        assertSame(peer, rib.peer(Address.parse("10.0.0.1")));
+        assertSame(peer, rib.peer(new RibSource.Session(Address.parse("10.0.0.1"))));
         assertEquals(Address.parse("172.16.0.1"), peer.routerId());
         assertEquals(Instant.EPOCH, peer.since());
         peer.update(Attributes.endOfRib(Family.IPV4_UNICAST));
@@ -111,7 +111,7 @@ class RibTest {
         assertFalse(peer.established());
         assertFalse(peer.complete());
         assertEquals(0, peer.routes(Family.IPV4_UNICAST));
-        AdjRibIn again = rib.established(peer.peer(), Address.parse("172.16.0.9"), Set.of(Family.IPV4_UNICAST));
+        AdjRibIn again = rib.established(peer.source(), Address.parse("172.16.0.9"), Set.of(Family.IPV4_UNICAST));
         assertSame(peer, again);
         assertEquals(Address.parse("172.16.0.9"), peer.routerId());
         assertFalse(peer.complete());
@@ -360,7 +360,8 @@ class RibTest {
     }
 
     private AdjRibIn up(String address) {
-        return rib.established(Address.parse(address), Address.parse("172.16.0.1"), Attributes.BOTH);
+        return rib.established(
+                new RibSource.Session(Address.parse(address)), Address.parse("172.16.0.1"), Attributes.BOTH);
     }
 
     private RouteMatches find(Address address, AdjRibIn... peers) {

@@ -20,8 +20,10 @@ class RouteReaderTest {
         Epochs epochs = new Epochs();
         Rib rib = new Rib(epochs);
         SplittableRandom random = new SplittableRandom(1);
-        AdjRibIn one = rib.established(Address.parse("10.0.0.1"), Address.UNSPECIFIED, Attributes.BOTH);
-        AdjRibIn two = rib.established(Address.parse("10.0.0.2"), Address.UNSPECIFIED, Attributes.BOTH);
+        AdjRibIn one =
+                rib.established(new RibSource.Session(Address.parse("10.0.0.1")), Address.UNSPECIFIED, Attributes.BOTH);
+        AdjRibIn two =
+                rib.established(new RibSource.Session(Address.parse("10.0.0.2")), Address.UNSPECIFIED, Attributes.BOTH);
         long[] high = new long[64];
         long[] low = new long[64];
         for (int i = 0; i < 64; i++) {

@@ -50,7 +50,7 @@ final class BgpSpeakerTest {
 
     private static final Update ROUTES = new Update(
             List.of(),
-            List.of(new Announcement(
+            List.of(Announcement.of(
                     Family.IPV4_UNICAST, Address.parse("192.0.2.1"), List.of(Prefix.parse("198.51.100.0/24")))),
             Optional.of(new PathAttributes(
                     Origin.IGP,
@@ -238,7 +238,7 @@ final class BgpSpeakerTest {
             // ORIGIN 9, RFC 7606, 7.1
             peer.send(update("40 01 01 09 40 02 00 40 03 04 c0000201", "18 c63364"));
             Update withdrawn = new Update(
-                    List.of(new Withdrawal(Family.IPV4_UNICAST, List.of(Prefix.parse("198.51.100.0/24")))),
+                    List.of(Withdrawal.of(Family.IPV4_UNICAST, List.of(Prefix.parse("198.51.100.0/24")))),
                     List.of(),
                     Optional.empty(),
                     Optional.empty());

@@ -3,11 +3,15 @@ package ribflow.bgp.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import ribflow.bgp.message.Family;
+import ribflow.bgp.message.Open;
+import ribflow.bgp.message.PeerTraits;
+import ribflow.bgp.message.Retention;
 import ribflow.bgp.message.Update;
 import ribflow.ip.Address;
 
@@ -20,6 +24,10 @@ final class Listener implements RouteListener {
 
     record Routes(Address peer, Update update) implements Heard {}
 
+    record Refreshing(Address peer, Family family) implements Heard {}
+
+    record Refreshed(Address peer, Family family) implements Heard {}
+
     record Down(Address peer) implements Heard {}
 
     private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
@@ -31,8 +39,8 @@ final class Listener implements RouteListener {
     }
 
     @Override
-    public void established(Address peer, Address routerId, Set<Family> families) {
-        heard.add(new Up(peer, routerId, families));
+    public void established(Address peer, Open theirs, PeerTraits agreed) {
+        heard.add(new Up(peer, theirs.routerId(), agreed.families()));
     }
 
     @Override
@@ -44,7 +52,17 @@ final class Listener implements RouteListener {
     }
 
     @Override
-    public void down(Address peer) {
+    public void refreshing(Address peer, Family family) {
+        heard.add(new Refreshing(peer, family));
+    }
+
+    @Override
+    public void refreshed(Address peer, Family family) {
+        heard.add(new Refreshed(peer, family));
+    }
+
+    @Override
+    public void down(Address peer, Map<Family, Retention> kept) {
         heard.add(new Down(peer));
     }
 

@@ -234,7 +234,9 @@ public final class IpfixTest {
         Flow both = one(new Bytes().template(256, 85, 4, 1, 4, 86, 4), new Bytes().u32(1000, 10, 7));
         assertEquals(10, both.get(BYTES));
         assertFalse(both.has(PACKETS));
-        Flow totals = one(new Bytes().template(256, 85, 4, 86, 4, 136, 1), new Bytes().u32(1000, 7).u8(3));
+        Flow totals = one(
+                new Bytes().template(256, 85, 4, 86, 4, 136, 1),
+                new Bytes().u32(1000, 7).u8(3));
         assertEquals(1000, totals.get(BYTES));
         assertEquals(7, totals.get(PACKETS));
         Flow out = one(new Bytes().template(256, 23, 4, 24, 4), new Bytes().u32(1000, 7));

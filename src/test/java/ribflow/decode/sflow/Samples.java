@@ -32,7 +32,8 @@ public final class Samples {
     }
 
     /** A flow sample of v5. */
-    public static byte[] flow(long sequence, long source, long rate, long drops, long input, long output, byte[]... records) {
+    public static byte[] flow(
+            long sequence, long source, long rate, long drops, long input, long output, byte[]... records) {
         Bytes bytes = new Bytes().u32(sequence, source, rate, 100_000, drops, input, output, records.length);
         return part(1, joined(bytes, records));
     }

@@ -363,12 +363,16 @@ public final class SflowTest {
     @ValueSource(ints = {2, 4, 5})
     void aHeaderOfAProtocolThatIsNotReadStillHasALength(int version) {
         Bytes raw = new Bytes().u32(5, 1000);
-        byte[] header = (version == 5 ? raw.u32(2) : raw).u32(16).bytes(new byte[16]).toArray();
+        byte[] header =
+                (version == 5 ? raw.u32(2) : raw).u32(16).bytes(new byte[16]).toArray();
         decoding.take(datagram(version)).taken(); // what the packet before left behind
         byte[] fixed = new Bytes().u32(1, 3, 512, 100_000, 0, 3, 4).toArray();
         byte[] sample = version == 5
                 ? flow(9, part(1, header), part(1001, switchData(10, 3, 20)))
-                : joined(new Bytes().u32(1).bytes(fixed).u32(1), header, new Bytes().u32(0).toArray());
+                : joined(
+                        new Bytes().u32(1).bytes(fixed).u32(1),
+                        header,
+                        new Bytes().u32(0).toArray());
         Flow flow = decoding.take(Samples.datagram(version, Decoding.ROUTER, 7, 1, sample))
                 .taken()
                 .getFirst();
@@ -451,8 +455,9 @@ public final class SflowTest {
                 List.of(Decoding.ROUTER, "2001:db8::1", "203.0.113.1"),
                 decoding.exporters().stream().map(Exporter::toString).toList());
         assertEquals(6, decoding.flows().size());
-        Decoding bySource =
-                Decoding.of(new DecodeConfig(10, 0).with(ExporterIdentity.SOURCE, SampledBytes.FRAME), Set.copyOf(FlowField.values()));
+        Decoding bySource = Decoding.of(
+                new DecodeConfig(10, 0).with(ExporterIdentity.SOURCE, SampledBytes.FRAME),
+                Set.copyOf(FlowField.values()));
         bySource.receive(source, four).receive(source, six);
         assertEquals(1, bySource.exporters().size());
         assertEquals(source, bySource.flows().getFirst().address(FlowField.PEER_SRC_IP));
@@ -477,10 +482,7 @@ public final class SflowTest {
         assertEquals(List.of(carried(3500, 3000, 1000, 61_000)), carried(router), "over counters that say nothing");
         decoding.takeAt(91_000, router, counted(4, 100, 100));
         decoding.takeAt(121_000, router, counted(5, 150, 170));
-        assertEquals(
-                List.of(carried(50, 70, 91_000, 121_000)),
-                carried(router),
-                "counters that begin anew");
+        assertEquals(List.of(carried(50, 70, 91_000, 121_000)), carried(router), "counters that begin anew");
     }
 
     /** The later reading is the latest, the earlier one at most half an hour older. */
