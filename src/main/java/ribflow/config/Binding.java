@@ -150,7 +150,12 @@ final class Binding {
                 values.get(Tag.NET),
                 values.get(Tag.NEXT_HOP),
                 values.get(Tag.PEER_SRC_AS),
-                sampling.get(Sampling.DEFAULT));
+                sampling.get(Sampling.DEFAULT),
+                values.get(Tag.ROUTES),
+                new TagConfig.Follow(
+                        values.get(Tag.FOLLOW_DEFAULT),
+                        values.get(Tag.FOLLOW_NEXTHOP),
+                        values.get(Tag.FOLLOW_NEXTHOP_EXTERNAL)));
     }
 
     private static TableConfig table(Map.Entry<String, Values> entry) {

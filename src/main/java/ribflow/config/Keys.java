@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import ribflow.collect.MulticastGroup;
 import ribflow.decode.sflow.ExporterIdentity;
 import ribflow.decode.sflow.SampledBytes;
@@ -25,6 +26,7 @@ import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 import ribflow.maps.Syntax;
 import ribflow.table.TimeConfig;
+import ribflow.tag.TagConfig;
 import ribflow.tag.TagConfig.Source;
 
 /**
@@ -463,7 +465,51 @@ final class Keys {
                                 + " source, which is wrong wherever routing is asymmetric.")
                 .inPmacct("bgp_peer_src_as_type");
 
-        static final Type.Section SECTION = Type.Section.of(AS, NET, NEXT_HOP, PEER_SRC_AS);
+        static final Key<List<TagConfig.Routes>> ROUTES = byDefault(
+                "[" + TagConfig.ROUTES.stream().map(TagConfig.Routes::word).collect(Collectors.joining(", ")) + "]",
+                "routes",
+                someOf(Units.word(routes())),
+                "Whose routes count for an exporter: the longest prefix over all of these answers, and of equally long"
+                        + " ones the earlier. session: its own BGP session, by router id or address. loc_rib,"
+                        + " adj_rib_in_post, adj_rib_in_pre, adj_rib_out_post, adj_rib_out_pre: what it is monitored"
+                        + " for by BMP; the first of them that is there counts, the others do not. file: its table in"
+                        + " rib.files. map: those that maps.exporters names.");
+
+        static final Key<Integer> FOLLOW_DEFAULT = byDefault(
+                        "0",
+                        "follow_default",
+                        one(Units.count(0, 20)),
+                        "How many times a default route is followed: where it is all that matches, the address is looked"
+                                + " up again in the routes of the router that is its next hop.")
+                .inPmacct("bgp_follow_default");
+
+        static final Key<List<Prefix>> FOLLOW_NEXTHOP = byDefault(
+                        "[]",
+                        "follow_nexthop",
+                        listOf(Syntax.PREFIX),
+                        "Next hops that are followed: while that of the destination's route lies in one of these, the"
+                                + " destination is looked up again in the routes of the router with that address, and"
+                                + " peer_dst_ip is the last next hop inside. For confederations and networks whose next"
+                                + " hops change on the way.")
+                .inPmacct("bgp_follow_nexthop");
+
+        static final Key<Boolean> FOLLOW_NEXTHOP_EXTERNAL = byDefault(
+                        "false",
+                        "follow_nexthop_external",
+                        one(Units.YES_NO),
+                        "With follow_nexthop, whether peer_dst_ip is the first next hop outside instead.")
+                .inPmacct("bgp_follow_nexthop_external");
+
+        static final Type.Section SECTION = Type.Section.of(
+                AS, NET, NEXT_HOP, PEER_SRC_AS, ROUTES, FOLLOW_DEFAULT, FOLLOW_NEXTHOP, FOLLOW_NEXTHOP_EXTERNAL);
+
+        private static Map<String, TagConfig.Routes> routes() {
+            Map<String, TagConfig.Routes> words = new LinkedHashMap<>();
+            for (TagConfig.Routes routes : TagConfig.Routes.values()) {
+                words.put(routes.word(), routes);
+            }
+            return words;
+        }
 
         private Tag() {}
     }

@@ -98,7 +98,8 @@ public final class Daemon implements AutoCloseable {
         this.latest = configuration;
         this.names = names;
         this.exporters = new Exporters(configuration.collect().maxExporters());
-        this.correlation = new Correlation(rib, files.maps());
+        this.correlation =
+                new Correlation(rib, files.maps(), configuration.tag().routes());
         this.feed = new RibFeed(rib, correlation, this::onBgpLoop);
         this.speaker = new BgpSpeaker(configuration.bgp(), feed);
         Dictionary dictionary = dictionary();

@@ -8,18 +8,21 @@ import org.jspecify.annotations.Nullable;
 import ribflow.bgp.rib.AdjRibIn;
 import ribflow.bgp.rib.Rib;
 import ribflow.bgp.rib.RibSource;
+import ribflow.bgp.rib.RibSource.View;
 import ribflow.flow.Exporter;
 import ribflow.flow.Reason;
 import ribflow.ip.Address;
 import ribflow.maps.Maps;
 import ribflow.maps.SamplingRules;
+import ribflow.tag.TagConfig.Routes;
 
 /**
  * Which BGP peers speak for which exporter, and where the exporter stands.
  *
- * <p>An exporter's peers are, in this order: the sessions that are its own, known by router id or by address; then those
- * that {@code exporters.map} names for it, usually the route reflectors. The order matters only between routes of equal
- * length: see {@link Tagger}.
+ * <p>An exporter's peers are, in the configured order ({@link TagConfig#routes}): the BGP session that is its own, known by
+ * router id or by address; the RIBs for which it is monitored by BMP; its table in a file; and those that
+ * {@code exporters.map} names for it, usually the route reflectors. All of them count, so that those that are left stand in
+ * for one that is down; the order matters only between routes of equal length: see {@link Tagger}.
  *
  * <p>Answers change when a peer comes that was never there, when a peer comes back with another router id, and when the
  * maps are read anew. Whoever makes such a change calls {@link #changed}; workers compare the version with the one they
@@ -28,15 +31,26 @@ import ribflow.maps.SamplingRules;
 public final class Correlation {
 
     private final Rib rib;
+    private final List<Routes> order;
     private volatile Maps maps;
     private volatile int version = 1;
 
     public Correlation(Rib rib, Maps maps) {
+        this(rib, maps, TagConfig.ROUTES);
+    }
+
+    /**
+     * A correlation.
+     *
+     * @param order whose routes count for an exporter, in order
+     */
+    public Correlation(Rib rib, Maps maps, List<Routes> order) {
         this.rib = rib;
+        this.order = List.copyOf(order);
         this.maps = maps;
     }
 
-    /** Says that the RIB has another peer, or a peer another router id. */
+    /** Says that the RIB has another peer or one less, or a peer another router id, or that a monitored RIB came or went. */
     public synchronized void changed() {
         version = version + 1;
     }
@@ -58,18 +72,67 @@ public final class Correlation {
     /** The peers that speak for an exporter, in order. */
     public List<AdjRibIn> peersOf(Address exporter) {
         Set<AdjRibIn> peers = new LinkedHashSet<>();
-        for (AdjRibIn peer : rib.peers()) {
-            if (peer.routerId().equals(exporter) || peer.peer().equals(exporter)) {
-                peers.add(peer);
-            }
-        }
-        for (Address address : maps.exporters().peersOf(exporter)) {
-            AdjRibIn peer = rib.peer(new RibSource.Session(address));
-            if (peer != null) {
-                peers.add(peer);
+        Routes view = view(exporter);
+        for (Routes routes : order) {
+            if (routes == Routes.MAP) {
+                maps.exporters().peersOf(exporter).forEach(address -> peers.addAll(named(address)));
+            } else if (routes.view() == null || routes == view) {
+                rib.peers().stream()
+                        .filter(peer -> speaks(peer, exporter, routes))
+                        .forEach(peers::add);
             }
         }
         return new ArrayList<>(peers);
+    }
+
+    /** All that a row of {@code exporters.map} means by an address: a session, a monitored router, a table in a file. */
+    private List<AdjRibIn> named(Address address) {
+        Routes view = view(address);
+        return order.stream()
+                .filter(routes -> routes != Routes.MAP && (routes.view() == null || routes == view))
+                .flatMap(routes -> rib.peers().stream().filter(peer -> isOf(peer, address, routes)))
+                .toList();
+    }
+
+    /** Which RIB of a monitored router counts: the first in order that has routes, else the first that ever was there. */
+    private @Nullable Routes view(Address router) {
+        Routes first = null;
+        for (Routes routes : order) {
+            for (AdjRibIn peer : rib.peers()) {
+                if (routes.view() != null && speaks(peer, router, routes)) {
+                    if (peer.established()) {
+                        return routes;
+                    }
+                    first = first == null ? routes : first;
+                }
+            }
+        }
+        return first;
+    }
+
+    /** Whether a peer is an exporter's own: by its address, or by its router id. */
+    private static boolean speaks(AdjRibIn peer, Address exporter, Routes routes) {
+        return isOf(peer, exporter, routes)
+                || switch (peer.source()) {
+                    case RibSource.Session _ ->
+                        routes == Routes.SESSION && peer.routerId().equals(exporter);
+                    // RFC 9069, 4.1: in the header of the Loc-RIB's peer stands the router's own identifier.
+                    case RibSource.Monitored monitored ->
+                        monitored.view() == View.LOC_RIB
+                                && routes == Routes.LOC_RIB
+                                && peer.routerId().equals(exporter);
+                    case RibSource.File _ -> false;
+                };
+    }
+
+    /** Whether a source is of that kind, and at that address. */
+    private static boolean isOf(AdjRibIn peer, Address address, Routes routes) {
+        return peer.source().router().equals(address)
+                && switch (peer.source()) {
+                    case RibSource.Session _ -> routes == Routes.SESSION;
+                    case RibSource.Monitored monitored -> monitored.view() == routes.view();
+                    case RibSource.File _ -> routes == Routes.FILE;
+                };
     }
 
     /** All that is known of an exporter at one version. */

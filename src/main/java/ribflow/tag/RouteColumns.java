@@ -83,6 +83,7 @@ final class RouteColumns {
     private final int[] attributes = matches.attributes();
     private final int[] prefixLength = matches.prefixLength();
     private final int[] peer = matches.peer();
+    private final AdjRibIn[][] peers = new AdjRibIn[FlowBatch.CAPACITY][];
 
     /** Rows with a route. */
     private long found;
@@ -101,6 +102,16 @@ final class RouteColumns {
 
     RouteMatches matches() {
         return matches;
+    }
+
+    /** By row the peers that were asked for the route. */
+    AdjRibIn[][] peers() {
+        return peers;
+    }
+
+    /** Rows whose route is the default route. */
+    long byDefault() {
+        return byDefault;
     }
 
     long found() {
@@ -131,6 +142,28 @@ final class RouteColumns {
                 byDefault |= prefixLength[row] == 0 ? bit : 0;
             }
         }
+    }
+
+    /**
+     * Takes other answers in the place of the rows' default routes, and returns the rows that have another default route
+     * now. A row for which nothing was found keeps what it has.
+     */
+    long replace(long rows, RouteMatches other, AdjRibIn[][] asked) {
+        long again = 0;
+        long replaced = 0;
+        for (long left = rows; left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            if (other.attributes()[row] != 0) {
+                replaced |= left & -left;
+                attributes[row] = other.attributes()[row];
+                prefixLength[row] = other.prefixLength()[row];
+                peer[row] = other.peer()[row];
+                peers[row] = asked[row];
+                again |= prefixLength[row] == 0 ? left & -left : 0;
+            }
+        }
+        byDefault = byDefault & ~replaced | again;
+        return again;
     }
 
     long originAs(FlowBatch batch, long rows) {
@@ -273,7 +306,7 @@ final class RouteColumns {
         batch.setPresent(side.med(), known);
     }
 
-    void ribPeer(FlowBatch batch, AdjRibIn[][] peers) {
+    void ribPeer(FlowBatch batch) {
         long[] high = batch.high(side.ribPeer());
         long[] low = batch.column(side.ribPeer());
         for (long left = found; left != 0; left &= left - 1) {

@@ -6,7 +6,6 @@ import static ribflow.tag.TagConfig.Source.MAP;
 import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import ribflow.bgp.rib.AdjRibIn;
 import ribflow.bgp.rib.AttributePool;
 import ribflow.bgp.rib.Rib;
 import ribflow.bgp.rib.RouteReader;
@@ -31,6 +30,9 @@ import ribflow.tag.TagConfig.Source;
  * anything, because a plain iBGP session of an edge router holds only that router's own external bests: a less specific one
  * of them must not hide the more specific route that the reflector has. Which peer answered is a column.
  *
+ * <p><b>Elsewhere.</b> Where it is configured, default routes and next hops are followed to the router they name, and the
+ * address is looked up there again ({@link Following}).
+ *
  * <p><b>Which source.</b> Each column has its sources in order (RIB, the flow record, a map); the first that knows wins, row
  * by row ({@link TagConfig}). What nobody knows stays absent, never zero, and the reason columns say why.
  *
@@ -53,9 +55,9 @@ public final class Tagger implements FlowSink {
     private final RouteReader routes;
     private final RouteColumns source;
     private final RouteColumns destination;
+    private final Following following;
     private final FlowSink next;
 
-    private final AdjRibIn[][] peers = new AdjRibIn[FlowBatch.CAPACITY][];
     private final Correlation.Binding[] bindings = new Correlation.Binding[FlowBatch.CAPACITY];
     private Correlation.@Nullable Binding[] bound = {};
     private int boundVersion;
@@ -84,6 +86,7 @@ public final class Tagger implements FlowSink {
         this.routes = new RouteReader(rib);
         this.source = new RouteColumns(Side.SOURCE, pool);
         this.destination = new RouteColumns(Side.DESTINATION, pool);
+        this.following = new Following(config.follow(), correlation, pool, routes);
         this.next = next;
     }
 
@@ -149,15 +152,18 @@ public final class Tagger implements FlowSink {
                 bound[exporter.index()] = binding;
             }
             bindings[row] = binding;
-            peers[row] = binding.peers();
         }
     }
 
     private void look(FlowBatch batch, RouteColumns columns) {
         FlowField host = columns.side().host();
         long rows = columns.unicast(batch);
-        routes.find(rows, batch.high(host), batch.column(host), peers, columns.matches());
+        for (int row = 0; row < batch.size(); row++) {
+            columns.peers()[row] = bindings[row].peers();
+        }
+        routes.find(rows, batch.high(host), batch.column(host), columns.peers(), columns.matches());
         columns.looked(rows);
+        following.defaults(batch, columns);
     }
 
     /** The columns that both sides have. */
@@ -203,7 +209,7 @@ public final class Tagger implements FlowSink {
             columns.med(batch);
         }
         if (wanted(side.ribPeer())) {
-            columns.ribPeer(batch, peers);
+            columns.ribPeer(batch);
         }
         if (side == Side.SOURCE && wanted(side.reason())) {
             columns.reasons(batch, bindings);
@@ -269,9 +275,19 @@ public final class Tagger implements FlowSink {
     private void fillNextHop(FlowBatch batch) {
         long left = batch.rows();
         for (int i = 0; i < config.nextHop().size(); i++) {
-            left &= ~(config.nextHop().get(i) == BGP ? destination.nextHop(batch, left) : nextHopOfFlow(batch, left));
+            left &= ~(config.nextHop().get(i) == BGP ? nextHopOfRoute(batch, left) : nextHopOfFlow(batch, left));
         }
         batch.setPresent(FlowField.PEER_DST_IP, batch.rows() & ~left);
+    }
+
+    private long nextHopOfRoute(FlowBatch batch, long rows) {
+        long known = destination.nextHop(batch, rows);
+        for (long left = rows & following.nextHops(batch, destination); left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            batch.high(FlowField.PEER_DST_IP)[row] = following.high()[row];
+            batch.column(FlowField.PEER_DST_IP)[row] = following.low()[row];
+        }
+        return known;
     }
 
     private static long nextHopOfFlow(FlowBatch batch, long rows) {

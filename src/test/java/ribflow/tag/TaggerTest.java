@@ -193,6 +193,112 @@ final class TaggerTest {
         assertEquals(3, batch.column(FlowField.DST_AS)[equal]);
     }
 
+    private static TagConfig following(TagConfig.Follow follow) {
+        return new TagConfig(List.of(BGP), List.of(BGP), List.of(BGP), List.of(MAP), 0, TagConfig.ROUTES, follow);
+    }
+
+    @Test
+    void aDefaultRouteIsFollowedToTheRouterThatItNames() {
+        announce(up(EDGE), "0.0.0.0/0", "10.0.1.1", 1);
+        AdjRibIn core = up(Address.parse("10.0.1.1"));
+        announce(core, "203.0.113.0/24", "10.0.1.7", 64501, 64502);
+        announce(core, "0.0.0.0/0", "10.0.1.2", 2);
+        AdjRibIn border = up(Address.parse("10.0.1.2"));
+        announce(border, "198.51.100.0/24", "10.0.1.9", 64511);
+        announce(border, "0.0.0.0/0", "10.0.1.1", 3);
+        int near = flow("192.0.2.1", "203.0.113.5");
+        int far = flow("192.0.2.1", "198.51.100.5");
+        tag(following(new TagConfig.Follow(1, List.of(), false)));
+        assertEquals(64502, batch.column(FlowField.DST_AS)[near]);
+        assertEquals("10.0.1.7", text(FlowField.PEER_DST_IP, near));
+        assertEquals("10.0.1.1", text(FlowField.DST_RIB_PEER, near), "who answered");
+        assertReason(Reason.DEFAULT_ONLY, FlowField.DST_REASON, far);
+
+        batch.clear();
+        far = flow("192.0.2.1", "198.51.100.5");
+        int nowhere = flow("192.0.2.1", "100.64.0.1");
+        tag(following(new TagConfig.Follow(5, List.of(), false)));
+        assertEquals(64511, batch.column(FlowField.DST_AS)[far]);
+        assertFalse(batch.has(FlowField.DST_REASON, far));
+        assertReason(Reason.DEFAULT_ONLY, FlowField.DST_REASON, nowhere);
+        assertEquals("10.0.1.1", text(FlowField.PEER_DST_IP, nowhere), "two defaults that point at each other");
+
+        batch.clear();
+        near = flow("192.0.2.1", "203.0.113.5");
+        tag(following(TagConfig.Follow.NOTHING));
+        assertReason(Reason.DEFAULT_ONLY, FlowField.DST_REASON, near);
+    }
+
+    @Test
+    void aDefaultRouteToAnUnknownRouterStands() {
+        announce(up(EDGE), "0.0.0.0/0", "10.0.1.77", 1);
+        int row = flow("192.0.2.1", "203.0.113.5");
+        tag(following(new TagConfig.Follow(3, List.of(), false)));
+        assertReason(Reason.DEFAULT_ONLY, FlowField.DST_REASON, row);
+        assertEquals("10.0.1.77", text(FlowField.PEER_DST_IP, row));
+    }
+
+    @Test
+    void aNextHopIsFollowedToTheLastInsideOrTheFirstOutside() {
+        announce(up(EDGE), "203.0.113.0/24", "10.0.1.1", 64501);
+        announce(up(Address.parse("10.0.1.1")), "203.0.113.0/24", "10.0.1.2", 64502);
+        AdjRibIn last = up(Address.parse("10.0.1.2"));
+        announce(last, "203.0.113.0/24", "192.0.2.9", 64503);
+        List<Prefix> inside = List.of(Prefix.parse("10.0.1.0/24"));
+        int row = flow("192.0.2.1", "203.0.113.5");
+        tag(following(new TagConfig.Follow(0, inside, false)));
+        assertEquals("10.0.1.2", text(FlowField.PEER_DST_IP, row));
+        assertEquals(64501, batch.column(FlowField.DST_AS)[row], "all else is as the exporter sees it");
+
+        batch.clear();
+        row = flow("192.0.2.1", "203.0.113.5");
+        tag(following(new TagConfig.Follow(0, inside, true)));
+        assertEquals("192.0.2.9", text(FlowField.PEER_DST_IP, row));
+
+        announce(last, "203.0.113.0/24", "10.0.1.1", 64503);
+        batch.clear();
+        row = flow("192.0.2.1", "203.0.113.5");
+        tag(following(new TagConfig.Follow(0, inside, true)));
+        assertEquals("10.0.1.1", text(FlowField.PEER_DST_IP, row), "a circle ends where it closes");
+
+        batch.clear();
+        row = flow("192.0.2.1", "203.0.113.5");
+        tag(following(new TagConfig.Follow(0, List.of(Prefix.parse("10.0.2.0/24")), true)));
+        assertEquals("10.0.1.1", text(FlowField.PEER_DST_IP, row), "a next hop outside is not followed");
+    }
+
+    @Test
+    void ofTheRibsOfAMonitoredRouterTheFirstThatIsThereCounts() {
+        Address peer = Address.parse("192.0.2.77");
+        AdjRibIn before =
+                rib.established(new RibSource.Monitored(EDGE, 0, peer, RibSource.View.ADJ_RIB_IN_PRE), peer, BOTH);
+        announce(before, "203.0.113.128/25", "192.0.2.77", 64501);
+        announce(before, "198.51.100.0/24", "192.0.2.77", 64502);
+        correlation.changed();
+        int row = flow("192.0.2.1", "203.0.113.200");
+        tag();
+        assertEquals(64501, batch.column(FlowField.DST_AS)[row]);
+
+        AdjRibIn chosen = rib.established(
+                new RibSource.Monitored(EDGE, 0, Address.UNSPECIFIED, RibSource.View.LOC_RIB), EDGE, BOTH);
+        announce(chosen, "203.0.113.0/24", "10.0.1.7", 64503);
+        announce(up(EDGE), "198.51.100.0/24", "10.0.1.8", 64504);
+        correlation.changed();
+        batch.clear();
+        row = flow("192.0.2.1", "203.0.113.200");
+        int bySession = flow("192.0.2.1", "198.51.100.1");
+        tag();
+        assertEquals(64503, batch.column(FlowField.DST_AS)[row], "the policy may have refused the more specific one");
+        assertEquals(64504, batch.column(FlowField.DST_AS)[bySession], "the session's routes count beside");
+
+        chosen.down();
+        correlation.changed();
+        batch.clear();
+        row = flow("192.0.2.1", "203.0.113.200");
+        tag();
+        assertEquals(64501, batch.column(FlowField.DST_AS)[row], "the Loc-RIB is gone");
+    }
+
     @Test
     void whatIsNotKnownHasAReason() {
         int without = flow("192.0.2.1", "203.0.113.5");
@@ -366,7 +472,8 @@ final class TaggerTest {
         sampled(0, SamplingSource.MAP, 4, 3);
         batch.set(FlowField.SAMPLING_SIZE, 0, 3);
         batch.set(FlowField.SAMPLING_POPULATION, 0, 301);
-        tag(new TagConfig(List.of(BGP), List.of(BGP), List.of(BGP), List.of(), 50));
+        tag(new TagConfig(
+                List.of(BGP), List.of(BGP), List.of(BGP), List.of(), 50, TagConfig.ROUTES, TagConfig.Follow.NOTHING));
         assertEquals(
                 List.of(4000L, 1L, 100L, 50L),
                 List.of(0, 1, 2, 3).stream()
