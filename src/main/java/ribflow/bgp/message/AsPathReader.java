@@ -51,6 +51,10 @@ final class AsPathReader {
         int[] asns = new int[count];
         for (int i = 0; i < count; i++) {
             asns[i] = width == 4 ? in.getInt() : in.getShort() & 0xffff;
+            if (asns[i] == 0) {
+                // RFC 7607, 2.
+                throw malformed("AS 0 in a segment");
+            }
         }
         return new Segment(TYPES[code - 1], asns);
     }

@@ -9,10 +9,12 @@ import static ribflow.bgp.message.ErrorHandling.TREAT_AS_WITHDRAW;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import ribflow.bgp.message.PathAttributes.Aggregator;
 import ribflow.bgp.message.PathAttributes.LargeCommunity;
 import ribflow.bgp.message.PathAttributes.Origin;
 import ribflow.bgp.message.Update.Announcement;
@@ -33,7 +35,8 @@ enum Attribute {
     // RFC 7606, 7.5
     LOCAL_PREF(5, WELL_KNOWN, Length.of(4), From.INTERNAL, Wrong.WITHDRAW, Attribute::localPref),
     // RFC 7606, 3 (f), 7.6 and 7.7
-    ATOMIC_AGGREGATE(6, WELL_KNOWN, Length.of(0), From.ANY, Wrong.DISCARD, (value, draft) -> {}),
+    ATOMIC_AGGREGATE(
+            6, WELL_KNOWN, Length.of(0), From.ANY, Wrong.DISCARD, (value, draft) -> draft.atomicAggregate = true),
     AGGREGATOR(7, OPTIONAL_TRANSITIVE, Length.AGGREGATOR, From.ANY, Wrong.DISCARD, Attribute::aggregator),
     // RFC 7606, 7.8
     COMMUNITIES(8, OPTIONAL_TRANSITIVE, Length.some(4), From.ANY, Wrong.WITHDRAW, Attribute::communities),
@@ -50,8 +53,17 @@ enum Attribute {
     AS4_PATH(17, OPTIONAL_TRANSITIVE, Length.atLeast(6), From.TWO_OCTET, Wrong.VALUE_DISCARD, Attribute::as4Path),
     AS4_AGGREGATOR(
             18, OPTIONAL_TRANSITIVE, Length.of(8), From.TWO_OCTET, Wrong.VALUE_DISCARD, Attribute::as4Aggregator),
+    // RFC 7606, 7.15
+    IPV6_EXTENDED_COMMUNITIES(
+            25, OPTIONAL_TRANSITIVE, Length.some(20), From.ANY, Wrong.WITHDRAW, Attribute::ipv6ExtendedCommunities),
+    // RFC 7311, 3 and 3.3: who is in another AS must not send it unless that was agreed on
+    AIGP(26, OPTIONAL, Length.atLeast(3), From.INTERNAL, Wrong.DISCARD, Attribute::aigp),
     // RFC 8092, 6
-    LARGE_COMMUNITY(32, OPTIONAL_TRANSITIVE, Length.some(12), From.ANY, Wrong.WITHDRAW, Attribute::largeCommunities);
+    LARGE_COMMUNITY(32, OPTIONAL_TRANSITIVE, Length.some(12), From.ANY, Wrong.WITHDRAW, Attribute::largeCommunities),
+    // RFC 9234, 5
+    OTC(35, OPTIONAL_TRANSITIVE, Length.of(4), From.ANY, Wrong.WITHDRAW, Attribute::onlyToCustomer),
+    // RFC 8669, 6; wrong flags by RFC 7606, 3 (c)
+    PREFIX_SID(40, OPTIONAL_TRANSITIVE, Length.atLeast(3), From.ANY, Wrong.VALUE_DISCARD, Attribute::prefixSid);
 
     private static final @Nullable Attribute[] BY_CODE = new @Nullable Attribute[256];
 
@@ -211,13 +223,21 @@ enum Attribute {
         draft.localPref = OptionalLong.of(value.getInt() & 0xffff_ffffL);
     }
 
-    private static void aggregator(ByteBuffer value, UpdateDraft draft) {
-        draft.aggregatorAs =
-                OptionalLong.of(draft.traits.fourOctetAs() ? value.getInt() & 0xffff_ffffL : value.getShort() & 0xffff);
+    private static void aggregator(ByteBuffer value, UpdateDraft draft) throws MalformedField {
+        draft.aggregator = readAggregator(value, draft.traits.fourOctetAs());
     }
 
-    private static void as4Aggregator(ByteBuffer value, UpdateDraft draft) {
-        draft.as4Aggregator = true;
+    private static void as4Aggregator(ByteBuffer value, UpdateDraft draft) throws MalformedField {
+        draft.as4Aggregator = readAggregator(value, true);
+    }
+
+    private static Aggregator readAggregator(ByteBuffer value, boolean fourOctets) throws MalformedField {
+        long as = fourOctets ? value.getInt() & 0xffff_ffffL : value.getShort() & 0xffff;
+        if (as == 0) {
+            // RFC 7607, 2.
+            throw new MalformedField(NotificationReason.OPTIONAL_ATTRIBUTE, "AS 0");
+        }
+        return new Aggregator(as, Address.ipv4(value.getInt()));
     }
 
     private static void communities(ByteBuffer value, UpdateDraft draft) {
@@ -244,6 +264,55 @@ enum Attribute {
         draft.largeCommunities = communities;
     }
 
+    private static void ipv6ExtendedCommunities(ByteBuffer value, UpdateDraft draft) {
+        List<String> communities = new ArrayList<>(value.remaining() / 20);
+        while (value.hasRemaining()) {
+            communities.add(hex(value, 20));
+        }
+        draft.ipv6ExtendedCommunities = communities;
+    }
+
+    private static String hex(ByteBuffer value, int octets) {
+        byte[] bytes = new byte[octets];
+        value.get(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    /** AIGP (RFC 7311, 3): TLVs whose length counts their three octets too; the first of type 1 is the metric. */
+    private static void aigp(ByteBuffer value, UpdateDraft draft) throws MalformedField {
+        OptionalLong metric = OptionalLong.empty();
+        while (value.hasRemaining()) {
+            int type = value.remaining() < 3 ? -1 : value.get() & 0xff;
+            int length = type < 0 ? 0 : (value.getShort() & 0xffff) - 3;
+            if (type < 0 || length < 0 || length > value.remaining() || type == 1 && length != 8) {
+                throw new MalformedField(NotificationReason.OPTIONAL_ATTRIBUTE, "a TLV of a length that cannot be");
+            }
+            if (type == 1 && metric.isEmpty()) {
+                metric = OptionalLong.of(value.getLong());
+            } else {
+                value.position(value.position() + length);
+            }
+        }
+        draft.aigp = metric;
+    }
+
+    private static void onlyToCustomer(ByteBuffer value, UpdateDraft draft) {
+        draft.onlyToCustomer = OptionalLong.of(value.getInt() & 0xffff_ffffL);
+    }
+
+    /** Prefix-SID (RFC 8669, 3): TLVs, of which only the form is looked at; a label index (type 1) has 7 octets. */
+    private static void prefixSid(ByteBuffer value, UpdateDraft draft) throws MalformedField {
+        int at = 0;
+        while (at < value.limit()) {
+            int length = value.limit() - at < 3 ? Integer.MAX_VALUE : value.getShort(at + 1) & 0xffff;
+            if (length > value.limit() - at - 3 || value.get(at) == 1 && length != 7) {
+                throw new MalformedField(NotificationReason.OPTIONAL_ATTRIBUTE, "a TLV of a length that cannot be");
+            }
+            at += 3 + length;
+        }
+        draft.prefixSid = hex(value, value.remaining());
+    }
+
     private static void originatorId(ByteBuffer value, UpdateDraft draft) {
         draft.originatorId = Optional.of(Address.ipv4(value.getInt()));
     }
@@ -267,54 +336,51 @@ enum Attribute {
      */
     private static void mpReach(ByteBuffer value, UpdateDraft draft) throws MalformedField {
         draft.mpReach = true;
+        if (draft.alone != null) {
+            draft.mpNextHop = nextHopAlone(value, draft.alone);
+            return;
+        }
         Family family = new Family(value.getShort() & 0xffff, value.get() & 0xff);
         if (!draft.speaks(family)) {
-            draft.skippedNlri++;
+            draft.skipped.add(family);
             return;
         }
         int octets = value.get() & 0xff;
         if (octets + 1 > value.remaining()) {
             throw new MalformedField(NotificationReason.OPTIONAL_ATTRIBUTE, "a next hop of " + octets + " octets");
         }
-        Address nextHop = mpNextHop(value, octets, family);
+        Address nextHop = NextHopField.read(value, octets, family);
         value.get();
-        List<Nlri> prefixes = new ArrayList<>();
-        draft.mapped(MP_REACH_NLRI.code, NlriField.read(value, family, prefixes));
-        if (!prefixes.isEmpty()) {
-            draft.reached = new Announcement(family, nextHop, prefixes);
+        List<Nlri> routes = draft.routes(MP_REACH_NLRI.code, family, false, value);
+        if (!routes.isEmpty()) {
+            draft.reached = new Announcement(family, nextHop, routes);
         }
     }
 
-    /** The next hop; of a global and a link-local address (RFC 2545, 3; RFC 8950, 3) the global one. */
-    private static Address mpNextHop(ByteBuffer value, int octets, Family family) throws MalformedField {
-        if (octets == 4 && family.equals(Family.IPV4_UNICAST)) {
-            return Address.ipv4(value.getInt());
-        }
-        if (octets != 16 && octets != 32) {
+    /**
+     * The next hop of an MP_REACH_NLRI that stands in the dump of a RIB: length and next hop (RFC 6396, 4.3.4). Some write
+     * the whole attribute, which begins with a zero, the first octet of the AFI, as no length does.
+     */
+    private static Address nextHopAlone(ByteBuffer value, Family family) throws MalformedField {
+        Family stated = value.get(0) != 0 ? family : new Family(value.getShort() & 0xffff, value.get() & 0xff);
+        int octets = value.get() & 0xff;
+        if (octets > value.remaining() || !stated.equals(family)) {
             throw new MalformedField(
-                    NotificationReason.OPTIONAL_ATTRIBUTE, "a next hop of " + octets + " octets for " + family);
+                    NotificationReason.OPTIONAL_ATTRIBUTE, "a next hop of " + octets + " octets for " + stated);
         }
-        Address first = new Address(value.getLong(), value.getLong());
-        if (octets == 16) {
-            return first;
-        }
-        Address second = new Address(value.getLong(), value.getLong());
-        return linkLocal(first) || first.equals(Address.UNSPECIFIED) ? second : first;
-    }
-
-    private static boolean linkLocal(Address address) {
-        return address.high() >>> 54 == 0xfe80 >>> 6;
+        return NextHopField.read(value, octets, family);
     }
 
     /** MP_UNREACH_NLRI (RFC 4760, 4): AFI, SAFI, and the routes that are withdrawn. */
     private static void mpUnreach(ByteBuffer value, UpdateDraft draft) throws MalformedField {
-        Family family = new Family(value.getShort() & 0xffff, value.get() & 0xff);
-        if (!draft.speaks(family)) {
-            draft.skippedNlri += value.hasRemaining() ? 1 : 0;
+        if (draft.alone != null) {
             return;
         }
-        List<Nlri> prefixes = new ArrayList<>();
-        draft.mapped(MP_UNREACH_NLRI.code, NlriField.read(value, family, prefixes));
-        draft.unreached = new Withdrawal(family, prefixes);
+        Family family = new Family(value.getShort() & 0xffff, value.get() & 0xff);
+        if (draft.speaks(family)) {
+            draft.unreached = new Withdrawal(family, draft.routes(MP_UNREACH_NLRI.code, family, true, value));
+        } else if (value.hasRemaining()) {
+            draft.skipped.add(family);
+        }
     }
 }

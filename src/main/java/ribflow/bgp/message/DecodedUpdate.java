@@ -9,13 +9,25 @@ import java.util.Optional;
  *
  * @param update what is left after error handling; empty if the session must end
  * @param defects what was wrong, in the order in which it was found
- * @param skippedNlri fields of routes that were passed over, since their family is not spoken in this session
- * @param unknownAttributes optional attributes that we do not know
+ * @param skipped the families of the fields of routes that were passed over, since they are not spoken in this session
+ * @param unknown the numbers of the optional attributes that we do not know
  */
-public record DecodedUpdate(Update update, List<Defect> defects, int skippedNlri, int unknownAttributes) {
+public record DecodedUpdate(Update update, List<Defect> defects, List<Family> skipped, List<Integer> unknown) {
 
     public DecodedUpdate {
         defects = List.copyOf(defects);
+        skipped = List.copyOf(skipped);
+        unknown = List.copyOf(unknown);
+    }
+
+    /** How many fields of routes were passed over. */
+    public int skippedNlri() {
+        return skipped.size();
+    }
+
+    /** How many attributes we do not know. */
+    public int unknownAttributes() {
+        return unknown.size();
     }
 
     /** The strongest handling that the defects ask for, with the first defect that asks for it. */

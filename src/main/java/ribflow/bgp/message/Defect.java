@@ -7,8 +7,19 @@ package ribflow.bgp.message;
  * @param handling what it leads to by itself
  * @param notification what the neighbour is told if the session must end for it
  * @param words what is wrong, for people
+ * @param octets the attribute as it came, flags first, in hexadecimal; empty if the fault is in no attribute
  */
-public record Defect(int attribute, ErrorHandling handling, Notification notification, String words) {
+public record Defect(int attribute, ErrorHandling handling, Notification notification, String words, String octets) {
+
+    /** Without an attribute's octets. */
+    public Defect(int attribute, ErrorHandling handling, Notification notification, String words) {
+        this(attribute, handling, notification, words, "");
+    }
+
+    /** What the attribute is called; {@code UPDATE} if the fault is in no attribute. */
+    public String attributeName() {
+        return attribute == 0 ? "UPDATE" : AttributeNames.of(attribute);
+    }
 
     @Override
     public String toString() {

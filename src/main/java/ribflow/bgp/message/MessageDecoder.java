@@ -24,6 +24,15 @@ public final class MessageDecoder {
 
     /** The length of the message whose header begins at the buffer's position; the header is checked, and not consumed. */
     public static int length(ByteBuffer header) throws MalformedMessage {
+        return length(header, false);
+    }
+
+    /**
+     * The length of the message whose header begins at the buffer's position; the header is checked, and not consumed.
+     *
+     * @param extended whether extended messages were agreed on (RFC 8654)
+     */
+    public static int length(ByteBuffer header, boolean extended) throws MalformedMessage {
         int at = header.position();
         // RFC 4271, 6.1: the marker first, then the length, then the type.
         if (header.getLong(at) != -1L || header.getLong(at + 8) != -1L) {
@@ -31,11 +40,11 @@ public final class MessageDecoder {
                     NotificationReason.CONNECTION_NOT_SYNCHRONISED.with(), "the marker is not all ones");
         }
         int length = header.getShort(at + LENGTH_AT) & 0xffff;
-        if (length < HEADER || length > MessageType.LONGEST) {
+        if (length < HEADER || length > (extended ? MessageType.LONGEST_EXTENDED : MessageType.LONGEST)) {
             throw badLength(length, "a message of " + length + " octets");
         }
         MessageType type = type(header);
-        if (!type.allows(length)) {
+        if (extended ? !type.allowsExtended(length) : !type.allows(length)) {
             throw badLength(length, "a message of type " + type + " and " + length + " octets");
         }
         return length;
@@ -77,7 +86,7 @@ public final class MessageDecoder {
             case OPEN -> Open.read(body);
             case NOTIFICATION -> notification(body);
             case KEEPALIVE -> new Keepalive();
-            case ROUTE_REFRESH -> routeRefresh(body);
+            case ROUTE_REFRESH -> routeRefresh(body, message);
             case UPDATE -> throw new IllegalArgumentException("an UPDATE is decoded by an UpdateDecoder");
         };
     }
@@ -90,9 +99,19 @@ public final class MessageDecoder {
         return new Notification(code, subcode, data);
     }
 
-    private static RouteRefresh routeRefresh(ByteBuffer body) {
+    private static RouteRefresh routeRefresh(ByteBuffer body, ByteBuffer message) throws MalformedMessage {
         int afi = body.getShort() & 0xffff;
         int subtype = body.get() & 0xff;
-        return new RouteRefresh(new Family(afi, body.get() & 0xff), subtype);
+        Family family = new Family(afi, body.get() & 0xff);
+        boolean marks = subtype == RouteRefresh.BEGIN || subtype == RouteRefresh.END;
+        if (marks && body.hasRemaining()) {
+            // RFC 7313, 5: the data is the whole message.
+            byte[] whole = new byte[message.remaining()];
+            message.get(message.position(), whole);
+            throw new MalformedMessage(
+                    NotificationReason.ROUTE_REFRESH_LENGTH.with(whole),
+                    "a ROUTE-REFRESH of subtype " + subtype + " and " + whole.length + " octets");
+        }
+        return new RouteRefresh(family, subtype);
     }
 }

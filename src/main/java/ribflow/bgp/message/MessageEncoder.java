@@ -3,8 +3,12 @@ package ribflow.bgp.message;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import ribflow.ip.Address;
 
-/** Messages from values to bytes, header included; AS numbers have four octets. */
+/**
+ * Messages from values to bytes, header included; AS numbers have four octets. The data of a NOTIFICATION that would make
+ * it too long is cut.
+ */
 public final class MessageEncoder {
 
     private MessageEncoder() {}
@@ -18,7 +22,7 @@ public final class MessageEncoder {
                         MessageType.NOTIFICATION,
                         out -> out.put((byte) notification.code())
                                 .put((byte) notification.subcode())
-                                .put(notification.data()));
+                                .put(notification.data(), 0, Math.min(notification.data().length, out.remaining())));
             case Keepalive keepalive -> message(keepalive.type(), out -> {});
             case RouteRefresh(Family family, int subtype) ->
                 message(
@@ -28,6 +32,14 @@ public final class MessageEncoder {
                                 .put((byte) family.safi()));
             case Update update -> UpdateEncoder.encode(update);
         };
+    }
+
+    /**
+     * The path attributes of a route as they stand in the dump of a RIB: without the route, and the next hop of other families
+     * than IPv4 unicast in an MP_REACH_NLRI that has nothing else (RFC 6396, 4.3.4).
+     */
+    public static byte[] attributes(PathAttributes attributes, Family family, Address nextHop) {
+        return AttributeWriter.alone(attributes, family, nextHop);
     }
 
     private static byte[] message(MessageType type, Consumer<ByteBuffer> body) {

@@ -11,8 +11,11 @@ public enum MessageType {
     /** RFC 2918: 23 octets, more if it carries outbound route filters (RFC 5291). */
     ROUTE_REFRESH(5, 23, MessageType.LONGEST);
 
-    /** The longest message (RFC 4271, 4); we do not offer longer ones (RFC 8654). */
+    /** The longest message (RFC 4271, 4). */
     public static final int LONGEST = 4096;
+
+    /** The longest message where extended messages were agreed on (RFC 8654, 4). */
+    public static final int LONGEST_EXTENDED = 65_535;
 
     private final int code;
     private final int shortest;
@@ -31,6 +34,12 @@ public enum MessageType {
     /** Whether a message of this type may have that length. */
     public boolean allows(int length) {
         return length >= shortest && length <= longest;
+    }
+
+    /** Whether a message of this type may have that length where extended messages were agreed on (RFC 8654, 4). */
+    public boolean allowsExtended(int length) {
+        boolean extended = this != OPEN && this != KEEPALIVE;
+        return length >= shortest && length <= (extended ? LONGEST_EXTENDED : longest);
     }
 
     /** The type with that number. */

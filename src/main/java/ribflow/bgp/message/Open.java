@@ -4,8 +4,10 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import ribflow.ip.Address;
 
 /**
@@ -59,25 +61,50 @@ public record Open(int myAs, int holdTime, Address routerId, List<Capability> ca
         return MessageType.OPEN;
     }
 
+    /** The capabilities of a kind; a speaker may announce some of them more than once (RFC 5492, 4). */
+    public <T extends Capability> Stream<T> capabilities(Class<T> kind) {
+        return capabilities.stream().filter(kind::isInstance).map(kind::cast);
+    }
+
     /** The speaker's AS: that of its capability if it has it. */
     public long as() {
-        return capabilities.stream()
-                .flatMap(capability -> capability instanceof Capability.FourOctetAs(long as)
-                        ? Optional.of(as).stream()
-                        : Optional.<Long>empty().stream())
+        return capabilities(Capability.FourOctetAs.class)
                 .findFirst()
+                .map(Capability.FourOctetAs::as)
                 .orElse((long) myAs);
     }
 
     public boolean fourOctetAs() {
-        return capabilities.stream().anyMatch(capability -> capability instanceof Capability.FourOctetAs);
+        return has(Capability.FourOctetAs.class);
+    }
+
+    /** Whether the speaker announces a capability of that kind. */
+    public boolean has(Class<? extends Capability> kind) {
+        return capabilities.stream().anyMatch(kind::isInstance);
     }
 
     /** Whether the speaker keeps forwarding while it restarts, and comes back by a new connection (RFC 4724, 3). */
     public boolean restartsGracefully() {
-        return capabilities.stream()
-                .anyMatch(capability -> capability instanceof Capability.GracefulRestart graceful
-                        && !graceful.families().isEmpty());
+        return capabilities(Capability.GracefulRestart.class)
+                .anyMatch(graceful -> !graceful.families().isEmpty());
+    }
+
+    /** The families in which the speaker can send several paths to a prefix (RFC 7911). */
+    public Set<Family> sendsPaths() {
+        return paths(Capability.AddPath.Direction::sends);
+    }
+
+    /** The families in which the speaker can receive several paths to a prefix. */
+    public Set<Family> receivesPaths() {
+        return paths(Capability.AddPath.Direction::receives);
+    }
+
+    private Set<Family> paths(Predicate<Capability.AddPath.Direction> able) {
+        return capabilities(Capability.AddPath.class)
+                .flatMap(each -> each.families().stream())
+                .filter(able)
+                .map(Capability.AddPath.Direction::family)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The families offered. A speaker that names none speaks IPv4 unicast (RFC 4760, 8; RFC 4271 has no other). */
@@ -138,7 +165,7 @@ public record Open(int myAs, int holdTime, Address routerId, List<Capability> ca
                 throw malformed("a capability is cut short");
             }
             int code = value.get() & 0xff;
-            capabilities.add(Capability.read(code, cut(value, value.get() & 0xff)));
+            capabilities.add(CapabilityReader.read(code, cut(value, value.get() & 0xff)));
         }
     }
 

@@ -15,6 +15,15 @@ package ribflow.bgp.message;
  */
 public record RouteRefresh(Family family, int subtype) implements BgpMessage {
 
+    /** A request for the routes. */
+    public static final int REQUEST = 0;
+
+    /** The routes that were asked for begin here. */
+    public static final int BEGIN = 1;
+
+    /** The routes that were asked for end here. */
+    public static final int END = 2;
+
     @Override
     public MessageType type() {
         return MessageType.ROUTE_REFRESH;

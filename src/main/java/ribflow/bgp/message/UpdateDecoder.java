@@ -1,7 +1,6 @@
 package ribflow.bgp.message;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import ribflow.bgp.message.Attribute.Flags;
@@ -51,9 +50,20 @@ public final class UpdateDecoder {
                     "the lengths of the fields exceed the message");
             return draft.finish(List.of(), List.of());
         }
-        List<Nlri> withdrawn = routes(withdrawnField, draft);
+        List<Nlri> withdrawn = routes(withdrawnField, true, draft);
         readAttributes(attributes, draft);
-        return draft.finish(withdrawn, routes(body, draft));
+        return draft.finish(withdrawn, routes(body, false, draft));
+    }
+
+    /**
+     * Decodes path attributes that stand alone, as in a dump of a RIB: those of one route, whose prefix is elsewhere.
+     * MP_REACH_NLRI may be abbreviated to the length of the next hop and the next hop (RFC 6396, 4.3.4), or whole with or
+     * without routes, which do not count.
+     */
+    public RouteAttributes attributes(ByteBuffer block, Family family) {
+        UpdateDraft draft = new UpdateDraft(traits, family);
+        readAttributes(block.slice(), draft);
+        return draft.finishBlock();
     }
 
     /** Cuts a field that begins with its length in two octets; null if less than that and {@code behind} octets are left. */
@@ -71,18 +81,16 @@ public final class UpdateDecoder {
     }
 
     /** Reads the routes of a field outside the attributes, which are IPv4 unicast. */
-    private static List<Nlri> routes(ByteBuffer field, UpdateDraft draft) {
+    private static List<Nlri> routes(ByteBuffer field, boolean withdrawn, UpdateDraft draft) {
         if (!field.hasRemaining()) {
             return List.of();
         }
         if (!draft.speaks(Family.IPV4_UNICAST)) {
-            draft.skippedNlri++;
+            draft.skipped.add(Family.IPV4_UNICAST);
             return List.of();
         }
-        List<Nlri> prefixes = new ArrayList<>();
         try {
-            NlriField.read(field, Family.IPV4_UNICAST, prefixes);
-            return prefixes;
+            return draft.routes(0, Family.IPV4_UNICAST, withdrawn, field);
         } catch (MalformedField e) {
             // RFC 7606, 3 (i) and (j): routes that cannot be read cannot be withdrawn either.
             draft.defect(0, ErrorHandling.SESSION_RESET, e.reason().with(), e.words());
@@ -102,10 +110,11 @@ public final class UpdateDecoder {
             if (length > in.remaining() - header) {
                 // RFC 7606, 4: the attributes do not fit their field; the field's own length is believed.
                 draft.defect(
-                        0,
+                        in.remaining() < 2 ? 0 : in.get(start + 1) & 0xff,
                         ErrorHandling.TREAT_AS_WITHDRAW,
                         NotificationReason.MALFORMED_ATTRIBUTE_LIST.with(),
-                        "the last path attribute is cut short");
+                        "the last path attribute is cut short",
+                        in.slice());
                 return;
             }
             readAttribute(in.slice(start, header + length), header, draft);
@@ -118,7 +127,7 @@ public final class UpdateDecoder {
         int code = whole.get(1) & 0xff;
         Attribute attribute = Attribute.of(code);
         if (!draft.first(code)) {
-            repeated(code, draft);
+            repeated(code, whole, draft);
         } else if (attribute == null) {
             unknown(flags, code, whole, draft);
         } else if (!attribute.acceptedFrom(draft.traits)) {
@@ -127,7 +136,8 @@ public final class UpdateDecoder {
                     code,
                     ErrorHandling.ATTRIBUTE_DISCARD,
                     NotificationReason.OPTIONAL_ATTRIBUTE.with(),
-                    attribute + " does not belong into this session");
+                    attribute + " does not belong into this session",
+                    whole);
         } else if ((flags & Flags.OPTIONAL_TRANSITIVE) != attribute.flags()) {
             // RFC 7606, 3 (c).
             wrong(attribute, attribute.wrongFlags(), NotificationReason.ATTRIBUTE_FLAGS, whole, draft, "wrong flags");
@@ -150,26 +160,28 @@ public final class UpdateDecoder {
         }
     }
 
-    private static void repeated(int code, UpdateDraft draft) {
+    private static void repeated(int code, ByteBuffer whole, UpdateDraft draft) {
         // RFC 7606, 3 (g): the first counts; but of two lists of routes neither can be trusted.
         boolean routes = code == Attribute.MP_REACH_NLRI.code() || code == Attribute.MP_UNREACH_NLRI.code();
         draft.defect(
                 code,
                 routes ? ErrorHandling.SESSION_RESET : ErrorHandling.ATTRIBUTE_DISCARD,
                 NotificationReason.MALFORMED_ATTRIBUTE_LIST.with(),
-                name(code) + " appears more than once");
+                AttributeNames.of(code) + " appears more than once",
+                whole);
     }
 
     private static void unknown(int flags, int code, ByteBuffer whole, UpdateDraft draft) {
         if ((flags & Flags.OPTIONAL) != 0) {
-            draft.unknownAttributes++;
+            draft.unknown.add(code);
         } else {
             // RFC 4271, 6.3; RFC 7606 leaves it as it is.
             draft.defect(
                     code,
                     ErrorHandling.SESSION_RESET,
                     NotificationReason.UNRECOGNISED_WELL_KNOWN.with(bytes(whole)),
-                    "path attribute " + code + " says it is well-known, and is not");
+                    AttributeNames.of(code) + " says it is well-known, and is not",
+                    whole);
         }
     }
 
@@ -185,17 +197,12 @@ public final class UpdateDecoder {
             case INVALID_NETWORK_FIELD, MALFORMED_AS_PATH, MALFORMED_ATTRIBUTE_LIST -> new byte[0];
             default -> bytes(whole);
         };
-        draft.defect(attribute.code(), handling, reason.with(data), attribute + ": " + words);
+        draft.defect(attribute.code(), handling, reason.with(data), attribute + ": " + words, whole);
     }
 
     private static byte[] bytes(ByteBuffer whole) {
         byte[] bytes = new byte[whole.limit()];
         whole.get(0, bytes);
         return bytes;
-    }
-
-    private static String name(int code) {
-        Attribute attribute = Attribute.of(code);
-        return attribute == null ? "path attribute " + code : attribute.name();
     }
 }

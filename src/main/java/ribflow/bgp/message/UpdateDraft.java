@@ -1,12 +1,16 @@
 package ribflow.bgp.message;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import ribflow.bgp.message.PathAttributes.Aggregator;
 import ribflow.bgp.message.PathAttributes.LargeCommunity;
 import ribflow.bgp.message.PathAttributes.Origin;
+import ribflow.bgp.message.PathAttributes.Rare;
 import ribflow.bgp.message.Update.Announcement;
 import ribflow.bgp.message.Update.Withdrawal;
 import ribflow.ip.Address;
@@ -37,10 +41,18 @@ final class UpdateDraft {
     Optional<Address> originatorId = Optional.empty();
     List<Address> clusterList = List.of();
 
-    /** The AS of AGGREGATOR, and whether AS4_AGGREGATOR came too: they decide whether AS4_PATH counts. */
-    OptionalLong aggregatorAs = OptionalLong.empty();
+    boolean atomicAggregate;
 
-    boolean as4Aggregator;
+    @Nullable
+    Aggregator aggregator;
+
+    @Nullable
+    Aggregator as4Aggregator;
+
+    OptionalLong aigp = OptionalLong.empty();
+    OptionalLong onlyToCustomer = OptionalLong.empty();
+    List<String> ipv6ExtendedCommunities = List.of();
+    String prefixSid = "";
 
     /** The routes of MP_REACH_NLRI and MP_UNREACH_NLRI, if they are of a family that is spoken. */
     @Nullable
@@ -52,20 +64,45 @@ final class UpdateDraft {
     /** Whether there are routes of any family in MP_REACH_NLRI. */
     boolean mpReach;
 
+    /** The next hop of MP_REACH_NLRI, if attributes are read that stand alone. */
+    @Nullable
+    Address mpNextHop;
+
     final List<Defect> defects = new ArrayList<>(0);
-    int skippedNlri;
-    int unknownAttributes;
+    final List<Family> skipped = new ArrayList<>(0);
+    final List<Integer> unknown = new ArrayList<>(0);
 
     private final long[] seen = new long[4];
     private int attributes;
 
+    /** If attributes are read that stand alone: the family of their route. */
+    final @Nullable Family alone;
+
     UpdateDraft(PeerTraits traits) {
+        this(traits, null);
+    }
+
+    UpdateDraft(PeerTraits traits, @Nullable Family alone) {
         this.traits = traits;
+        this.alone = alone;
     }
 
     boolean speaks(Family family) {
-        return traits.families().contains(family)
-                && (family.equals(Family.IPV4_UNICAST) || family.equals(Family.IPV6_UNICAST));
+        return traits.families().contains(family) && family.isRead();
+    }
+
+    /** Reads the routes of a field; those that are passed over are noted with the attribute, or 0. */
+    List<Nlri> routes(int attribute, Family family, boolean withdrawn, ByteBuffer field) throws MalformedField {
+        List<Nlri> routes = new ArrayList<>();
+        int mapped = new NlriField(family, traits.addPath().contains(family), withdrawn).read(field, routes);
+        if (mapped > 0) {
+            defect(
+                    attribute,
+                    ErrorHandling.ATTRIBUTE_DISCARD,
+                    NotificationReason.INVALID_NETWORK_FIELD.with(),
+                    mapped + " IPv4-mapped prefixes in " + family + " were ignored");
+        }
+        return routes;
     }
 
     /** Notes an attribute, and answers whether it is the first of its number. */
@@ -80,15 +117,12 @@ final class UpdateDraft {
         defects.add(new Defect(attribute, handling, notification, words));
     }
 
-    /** Notes that prefixes of an IPv6 field were passed over (see {@link NlriField#read}). */
-    void mapped(int code, int count) {
-        if (count > 0) {
-            defect(
-                    code,
-                    ErrorHandling.ATTRIBUTE_DISCARD,
-                    NotificationReason.INVALID_NETWORK_FIELD.with(),
-                    count + " IPv4-mapped prefixes in ipv6 unicast were ignored");
-        }
+    /** Notes a defect of an attribute whose octets are at hand. */
+    void defect(int attribute, ErrorHandling handling, Notification notification, String words, ByteBuffer octets) {
+        byte[] bytes = new byte[octets.limit()];
+        octets.get(0, bytes);
+        String hex = HexFormat.of().formatHex(bytes);
+        defects.add(new Defect(attribute, handling, notification, words, hex));
     }
 
     /** Puts everything together, once all fields have been read. */
@@ -101,7 +135,22 @@ final class UpdateDraft {
             case TREAT_AS_WITHDRAW -> treatedAsWithdrawn(withdrawn, announced);
             case AFI_SAFI_DISABLE, SESSION_RESET -> Update.NOTHING;
         };
-        return new DecodedUpdate(update, defects, skippedNlri, unknownAttributes);
+        return new DecodedUpdate(update, defects, skipped, unknown);
+    }
+
+    /** Puts attributes together that stand alone. */
+    RouteAttributes finishBlock() {
+        require(origin != null, Attribute.ORIGIN);
+        require(asPath != null, Attribute.AS_PATH);
+        boolean usable = defects.stream().allMatch(defect -> defect.handling() == ErrorHandling.ATTRIBUTE_DISCARD);
+        boolean classic = alone != null && alone.equals(Family.IPV4_UNICAST);
+        Address other = classic ? mpNextHop : nextHop;
+        Address preferred = classic ? nextHop : mpNextHop;
+        return new RouteAttributes(
+                usable ? Optional.of(pathAttributes()) : Optional.empty(),
+                Optional.ofNullable(preferred == null ? other : preferred),
+                defects,
+                unknown);
     }
 
     /** RFC 7606, 3 (d); NEXT_HOP is asked for only by routes outside MP_REACH_NLRI (RFC 4760, 3). */
@@ -135,7 +184,8 @@ final class UpdateDraft {
                         defect.attribute(),
                         ErrorHandling.SESSION_RESET,
                         defect.notification(),
-                        defect.words() + ", in an UPDATE without reachable routes");
+                        defect.words() + ", in an UPDATE without reachable routes",
+                        defect.octets());
                 defects.set(i, defect);
             }
             if (strongest == null || defect.handling().compareTo(strongest) > 0) {
@@ -215,12 +265,38 @@ final class UpdateDraft {
                 extendedCommunities,
                 largeCommunities,
                 originatorId,
-                clusterList);
+                clusterList,
+                rare());
+    }
+
+    private Rare rare() {
+        boolean none = !atomicAggregate
+                && aggregator == null
+                && aigp.isEmpty()
+                && onlyToCustomer.isEmpty()
+                && ipv6ExtendedCommunities.isEmpty()
+                && prefixSid.isEmpty();
+        return none
+                ? Rare.NONE
+                : new Rare(
+                        atomicAggregate,
+                        Optional.ofNullable(trueAggregator()),
+                        aigp,
+                        onlyToCustomer,
+                        ipv6ExtendedCommunities,
+                        prefixSid);
     }
 
     private AsPath truePath(AsPath path) {
-        // RFC 6793, 4.2.3: who aggregated without knowing four octets made AS4_PATH stale.
-        boolean stale = as4Aggregator && aggregatorAs.isPresent() && aggregatorAs.getAsLong() != Open.AS_TRANS;
-        return as4Path == null || stale ? path : AsPathReader.merge(path, as4Path);
+        return as4Path == null || stale() ? path : AsPathReader.merge(path, as4Path);
+    }
+
+    private @Nullable Aggregator trueAggregator() {
+        return aggregator == null || as4Aggregator == null || stale() ? aggregator : as4Aggregator;
+    }
+
+    /** RFC 6793, 4.2.3: who aggregated without knowing four octets made AS4_AGGREGATOR and AS4_PATH stale. */
+    private boolean stale() {
+        return as4Aggregator != null && aggregator != null && aggregator.as() != Open.AS_TRANS;
     }
 }

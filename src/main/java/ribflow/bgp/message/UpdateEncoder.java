@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import ribflow.bgp.message.Update.Announcement;
 import ribflow.bgp.message.Update.Withdrawal;
-import ribflow.ip.Address;
 
 /**
  * UPDATEs from values to bytes: a message for each list of prefixes, and as many as it takes for a long one. IPv4 routes
@@ -16,7 +15,7 @@ import ribflow.ip.Address;
 final class UpdateEncoder {
 
     /** What an UPDATE needs beside its attributes: header, lengths, a next hop and at least one prefix. */
-    private static final int ROOM = 80;
+    private static final int ROOM = 128;
 
     private final ByteArrayOutputStream messages = new ByteArrayOutputStream();
     private final ByteBuffer out = ByteBuffer.allocate(MessageType.LONGEST);
@@ -38,7 +37,7 @@ final class UpdateEncoder {
             begin();
             if (withdrawal.family().equals(Family.IPV4_UNICAST)) {
                 int at = open();
-                from = put(prefixes, from, MessageType.LONGEST - 2);
+                from = put(withdrawal.family(), true, prefixes, from, MessageType.LONGEST - 2);
                 close(at);
                 out.putShort((short) 0);
             } else {
@@ -46,7 +45,7 @@ final class UpdateEncoder {
                 int attributes = open();
                 int value = openAttribute(Attribute.MP_UNREACH_NLRI);
                 putFamily(withdrawal.family());
-                from = put(prefixes, from, MessageType.LONGEST);
+                from = put(withdrawal.family(), true, prefixes, from, MessageType.LONGEST);
                 close(value);
                 close(attributes);
             }
@@ -73,7 +72,7 @@ final class UpdateEncoder {
             out.put(encoded);
             close(at);
             if (classic) {
-                from = put(prefixes, from, MessageType.LONGEST);
+                from = put(announcement.family(), false, prefixes, from, MessageType.LONGEST);
             }
             end();
         }
@@ -82,19 +81,11 @@ final class UpdateEncoder {
     private int putReach(Announcement announcement, int from, int limit) {
         int value = openAttribute(Attribute.MP_REACH_NLRI);
         putFamily(announcement.family());
-        byte[] nextHop = ipv6(announcement.nextHop());
+        byte[] nextHop = NextHopField.bytes(announcement.nextHop(), announcement.family());
         out.put((byte) nextHop.length).put(nextHop).put((byte) 0);
-        int next = put(announcement.nlri(), from, limit);
+        int next = put(announcement.family(), false, announcement.nlri(), from, limit);
         close(value);
         return next;
-    }
-
-    /** The 16 octets of an address; those of an IPv4 address are its mapped form, as IPv6 routes carry it (RFC 4798, 2). */
-    private static byte[] ipv6(Address address) {
-        return ByteBuffer.allocate(16)
-                .putLong(address.high())
-                .putLong(address.low())
-                .array();
     }
 
     private void endOfRib(Family family) {
@@ -138,15 +129,11 @@ final class UpdateEncoder {
         out.putShort((short) family.afi()).put((byte) family.safi());
     }
 
-    /** Puts as many prefixes as fit before the limit and answers the index of the next. */
-    private int put(List<Nlri> prefixes, int from, int limit) {
+    /** Puts as many routes as fit before the limit and answers the index of the next. */
+    private int put(Family family, boolean withdrawn, List<Nlri> routes, int from, int limit) {
         int i = from;
-        while (i < prefixes.size()
-                && out.position()
-                                + 1
-                                + NlriField.octets(prefixes.get(i).prefix().length())
-                        <= limit) {
-            NlriField.write(out, prefixes.get(i));
+        while (i < routes.size() && out.position() + NlriField.octets(routes.get(i), family, withdrawn) <= limit) {
+            NlriField.write(out, routes.get(i), family, withdrawn);
             i++;
         }
         return i;

@@ -47,6 +47,30 @@ final class MessageDecoderTest {
         assertEquals(NotificationReason.BAD_MESSAGE_LENGTH.with((byte) (length >>> 8), (byte) length), told);
     }
 
+    /** RFC 8654, 4: longer ones where that was agreed on, but never an OPEN or a KEEPALIVE. */
+    @ParameterizedTest
+    @CsvSource({
+        "1, 4096, true",
+        "1, 4097, false",
+        "2, 4097, true",
+        "2, 65535, true",
+        "3, 65535, true",
+        "4, 19, true",
+        "4, 20, false",
+        "5, 65535, true",
+        "2, 22, false",
+        "2, 18, false",
+    })
+    void extendedMessagesMayBeLonger(int type, int length, boolean allowed) throws MalformedMessage {
+        if (allowed) {
+            assertEquals(length, MessageDecoder.length(header(type, length), true));
+        } else {
+            assertEquals(
+                    NotificationReason.BAD_MESSAGE_LENGTH.with((byte) (length >>> 8), (byte) length),
+                    refused(() -> MessageDecoder.length(header(type, length), true)));
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"0", "6", "255"})
     void refusesOtherTypesAndNamesThem(int type) {
@@ -88,7 +112,8 @@ final class MessageDecoderTest {
                                 120,
                                 List.of(new Capability.GracefulRestart.Forwarding(Family.IPV6_UNICAST, true))),
                         new Capability.RouteRefresh(),
-                        new Capability.Unknown(0x45, bytes("00010101"))),
+                        new Capability.AddPath(
+                                List.of(new Capability.AddPath.Direction(Family.IPV4_UNICAST, true, false)))),
                 open.capabilities());
     }
 
@@ -118,10 +143,8 @@ final class MessageDecoderTest {
         "04 fde8 005a 0a000001 03 02 02 02, OPEN_UNSPECIFIC",
         "04 fde8 005a 0a000001 04 02 02 02 01, OPEN_UNSPECIFIC",
         "04 fde8 005a 0a000001 03 02 01 02, OPEN_UNSPECIFIC",
-        // Capabilities with a length that they cannot have.
+        // 4-octet AS numbers, and no AS number.
         "04 fde8 005a 0a000001 07 02 05 41 03 000000, OPEN_UNSPECIFIC",
-        "04 fde8 005a 0a000001 07 02 05 01 03 000100, OPEN_UNSPECIFIC",
-        "04 fde8 005a 0a000001 07 02 05 40 03 000000, OPEN_UNSPECIFIC",
     })
     void refusesAnOpen(String body, NotificationReason reason) {
         Notification told = refused(() -> MessageDecoder.decode(message(1, body)));
@@ -156,6 +179,20 @@ final class MessageDecoderTest {
     void readsKeepaliveAndRouteRefresh() throws MalformedMessage {
         assertEquals(new Keepalive(), MessageDecoder.decode(message(4, "")));
         assertEquals(new RouteRefresh(Family.IPV6_UNICAST, 1), MessageDecoder.decode(message(5, "0002 01 01")));
+    }
+
+    /** RFC 7313, 5: the marks have four octets; a request may carry filters (RFC 5291), and other subtypes are ignored. */
+    @ParameterizedTest
+    @CsvSource({"0, true", "1, false", "2, false", "3, true"})
+    void aMarkOfRoutesRefreshedHasNothingElse(int subtype, boolean allowed) throws MalformedMessage {
+        ByteBuffer message = message(5, "0001 0" + subtype + "01 00");
+        if (allowed) {
+            assertEquals(new RouteRefresh(Family.IPV4_UNICAST, subtype), MessageDecoder.decode(message));
+        } else {
+            assertEquals(
+                    NotificationReason.ROUTE_REFRESH_LENGTH.with(message.array()),
+                    refused(() -> MessageDecoder.decode(message)));
+        }
     }
 
     @Test

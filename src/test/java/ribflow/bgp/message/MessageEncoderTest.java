@@ -16,9 +16,12 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import ribflow.bgp.message.PathAttributes.Aggregator;
 import ribflow.bgp.message.PathAttributes.LargeCommunity;
 import ribflow.bgp.message.PathAttributes.Origin;
+import ribflow.bgp.message.PathAttributes.Rare;
 import ribflow.bgp.message.Update.Announcement;
 import ribflow.bgp.message.Update.Withdrawal;
 import ribflow.ip.Address;
@@ -26,7 +29,7 @@ import ribflow.ip.Prefix;
 
 final class MessageEncoderTest {
 
-    private static final PathAttributes ALL = new PathAttributes(
+    static final PathAttributes ALL = new PathAttributes(
             Origin.EGP,
             new AsPath(List.of(
                     new AsPath.Segment(AsPath.SegmentType.AS_SEQUENCE, new int[] {64500, -16}),
@@ -37,7 +40,14 @@ final class MessageEncoderTest {
             List.of(0x0002fbf400000001L),
             List.of(new LargeCommunity(64500, 1, -1)),
             Optional.of(Address.parse("192.0.2.2")),
-            List.of(Address.parse("192.0.2.3")));
+            List.of(Address.parse("192.0.2.3")),
+            new Rare(
+                    true,
+                    Optional.of(new Aggregator(0xffff_fff0L, Address.parse("192.0.2.4"))),
+                    OptionalLong.of(-1),
+                    OptionalLong.of(0xffff_fff1L),
+                    List.of("000220010db80000000000000000000000010007"),
+                    "01000700000000000064"));
 
     private static final PathAttributes FEW = new PathAttributes(
             Origin.IGP,
@@ -95,6 +105,61 @@ final class MessageEncoderTest {
         assertEquals(message, MessageDecoder.decode(bytes, INTERNAL));
     }
 
+    static Stream<Arguments> families() {
+        return Family.read().stream()
+                .flatMap(family -> Stream.of("192.0.2.1", "2001:db8::1")
+                        .flatMap(nextHop -> Stream.of(Nlri.NO_PATH_ID, 0L, 0xffff_ffffL)
+                                .map(pathId -> Arguments.of(family, nextHop, pathId))));
+    }
+
+    /** Every family, with either next hop, without and with path identifiers. */
+    @ParameterizedTest
+    @MethodSource("families")
+    void routesOfAllFamiliesAreReadAgain(Family family, String nextHop, long pathId) throws MalformedMessage {
+        List<Nlri> announced = new ArrayList<>();
+        List<Nlri> withdrawn = new ArrayList<>();
+        for (Prefix prefix : prefixes(
+                family.isIpv4()
+                        ? new String[] {"0.0.0.0/0", "10.128.0.0/9", "192.0.2.129/32"}
+                        : new String[] {"::/0", "2001:db8:8000::/33", "2001:db8::1/128"})) {
+            for (List<Integer> labels : List.of(List.of(0xf_ffff), List.of(16, 3))) {
+                long rd = family.isVpn() ? 0x0000_fbf4_0000_0007L : 0;
+                announced.add(new Nlri(prefix, pathId, rd, family.isLabelled() ? labels : List.of()));
+                withdrawn.add(new Nlri(prefix, pathId, rd, List.of()));
+            }
+        }
+        PeerTraits traits = pathId == Nlri.NO_PATH_ID ? Wire.ALL : Wire.PATHS;
+        Announcement announcement = new Announcement(family, Address.parse(nextHop), announced);
+        Update announce = new Update(List.of(), List.of(announcement), Optional.of(ALL), Optional.empty());
+        assertEquals(announce, MessageDecoder.decode(ByteBuffer.wrap(MessageEncoder.encode(announce)), traits));
+        Update withdraw =
+                new Update(List.of(new Withdrawal(family, withdrawn)), List.of(), Optional.empty(), Optional.empty());
+        assertEquals(withdraw, MessageDecoder.decode(ByteBuffer.wrap(MessageEncoder.encode(withdraw)), traits));
+        Update end = Update.endOfRib(family);
+        assertEquals(end, MessageDecoder.decode(ByteBuffer.wrap(MessageEncoder.encode(end)), traits));
+    }
+
+    @Test
+    void labelsThatCannotBeAreRefused() {
+        for (List<Integer> labels : List.of(List.<Integer>of(), List.of(1 << 20), List.of(-1), nine())) {
+            Nlri route = new Nlri(Prefix.parse("10.0.0.0/8"), Nlri.NO_PATH_ID, 0, labels);
+            Announcement announcement = new Announcement(Family.IPV4_VPN, Address.parse("192.0.2.1"), List.of(route));
+            Update update = new Update(List.of(), List.of(announcement), Optional.of(FEW), Optional.empty());
+            assertThrows(IllegalArgumentException.class, () -> MessageEncoder.encode(update));
+        }
+    }
+
+    private static List<Integer> nine() {
+        return IntStream.range(0, 9).boxed().toList();
+    }
+
+    @Test
+    void theDataOfANotificationIsCutToFit() {
+        byte[] bytes = MessageEncoder.encode(NotificationReason.ATTRIBUTE_LENGTH.with(new byte[60_000]));
+        assertEquals(MessageType.LONGEST, bytes.length);
+        assertEquals(MessageType.LONGEST, ByteBuffer.wrap(bytes).getShort(16));
+    }
+
     @Test
     void writesTheBytesOfRfc4271() {
         assertArrayEquals(Wire.message(4, "").array(), MessageEncoder.encode(new Keepalive()));
@@ -136,7 +201,7 @@ final class MessageEncoderTest {
 
     @Test
     void attributesThatFillAMessageAreRefused() {
-        int[] asns = new int[255];
+        int[] asns = IntStream.range(1, 256).toArray();
         AsPath.Segment segment = new AsPath.Segment(AsPath.SegmentType.AS_SEQUENCE, asns);
         PathAttributes long4 = withPath(new AsPath(List.of(segment, segment, segment, segment)));
         assertThrows(
@@ -150,7 +215,8 @@ final class MessageEncoderTest {
 
     @Test
     void theLargestAttributesThatFitAreWritten() throws MalformedMessage {
-        AsPath.Segment segment = new AsPath.Segment(AsPath.SegmentType.AS_SEQUENCE, new int[240]);
+        AsPath.Segment segment = new AsPath.Segment(
+                AsPath.SegmentType.AS_SEQUENCE, IntStream.range(1, 241).toArray());
         PathAttributes large = withPath(new AsPath(List.of(segment, segment, segment, segment)));
         List<Prefix> prefixes = IntStream.range(0, 100)
                 .mapToObj(i -> Prefix.of(new Address(0x20010db8_00000000L, i), 128))

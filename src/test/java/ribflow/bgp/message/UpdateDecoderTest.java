@@ -19,8 +19,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import ribflow.bgp.message.PathAttributes.Aggregator;
 import ribflow.bgp.message.PathAttributes.LargeCommunity;
 import ribflow.bgp.message.PathAttributes.Origin;
+import ribflow.bgp.message.PathAttributes.Rare;
 import ribflow.bgp.message.Update.Announcement;
 import ribflow.bgp.message.Update.Withdrawal;
 import ribflow.ip.Address;
@@ -67,7 +69,11 @@ final class UpdateDecoderTest {
                 + "80 09 04 c0000202" // ORIGINATOR_ID
                 + "80 0a 08 c0000203 c0000204" // CLUSTER_LIST
                 + "c0 10 08 0002fbf400000001" // EXTENDED COMMUNITIES
-                + "c0 20 0c 0000fbf4 00000001 ffffffff"; // LARGE_COMMUNITY
+                + "c0 19 14 0002 20010db8000000000000000000000001 0007" // IPv6 extended communities
+                + "80 1a 0f 01 000b 0000000100000002 ff 0004 00" // AIGP, with a TLV that nobody knows
+                + "c0 20 0c 0000fbf4 00000001 ffffffff" // LARGE_COMMUNITY
+                + "c0 23 04 fffffff1" // OTC
+                + "c0 28 0a 01 0007 00 0000 00000064"; // Prefix-SID, a label index
         DecodedUpdate decoded = decode(INTERNAL, update("", attributes, NLRI));
         assertEquals(List.of(), decoded.defects());
         assertEquals(
@@ -82,7 +88,14 @@ final class UpdateDecoderTest {
                         List.of(0x0002fbf400000001L),
                         List.of(new LargeCommunity(64500, 1, -1)),
                         Optional.of(Address.parse("192.0.2.2")),
-                        List.of(Address.parse("192.0.2.3"), Address.parse("192.0.2.4"))),
+                        List.of(Address.parse("192.0.2.3"), Address.parse("192.0.2.4")),
+                        new Rare(
+                                true,
+                                Optional.of(new Aggregator(64500, Address.parse("192.0.2.1"))),
+                                OptionalLong.of(0x1_0000_0002L),
+                                OptionalLong.of(0xffff_fff1L),
+                                List.of("000220010db80000000000000000000000010007"),
+                                "01000700000000000064")),
                 attributes(decoded));
     }
 
@@ -187,7 +200,7 @@ final class UpdateDecoderTest {
         DecodedUpdate decoded = decode(EXTERNAL, update("", reach + unreach, ""));
         assertEquals(List.of(), decoded.defects());
         assertEquals(Update.NOTHING, decoded.update());
-        assertEquals(2, decoded.skippedNlri());
+        assertEquals(List.of(new Family(25, 70), new Family(25, 70)), decoded.skipped());
     }
 
     @Test
@@ -221,7 +234,7 @@ final class UpdateDecoderTest {
     void unknownOptionalAttributesAreCounted() {
         DecodedUpdate decoded = decode(EXTERNAL, update("", WELL_KNOWN + "c0 63 02 0102 80 64 00", NLRI));
         assertEquals(List.of(), decoded.defects());
-        assertEquals(2, decoded.unknownAttributes());
+        assertEquals(List.of(0x63, 0x64), decoded.unknown());
         assertEquals(1, decoded.update().announced().size());
     }
 
@@ -244,16 +257,19 @@ final class UpdateDecoderTest {
     @ParameterizedTest
     @CsvSource({
         // RFC 6793, 4.2.3: an AGGREGATOR with an AS of its own, beside AS4_AGGREGATOR, makes AS4_PATH stale.
-        "fbf4, 64500 23456 64502",
-        "5ba0, 64500 65536 64502",
+        "fbf4, 64500 23456 64502, 64500",
+        "5ba0, 64500 65536 64502, 65536",
     })
-    void anAggregatorOfTwoOctetsMakesAs4PathStale(String aggregator, String expected) {
+    void anAggregatorOfTwoOctetsMakesAs4PathStale(String aggregator, String expected, long as) {
         String attributes = Wire.ORIGIN + "40 02 08 02 03 fbf4 5ba0 fbf6" + Wire.NEXT_HOP
                 + "c0 07 06" + aggregator + "c0000201"
                 + "c0 11 0a 02 02 00010000 0000fbf6"
                 + "c0 12 08 00010000 c0000201";
         DecodedUpdate decoded = decode(TWO_OCTET, update("", attributes, NLRI));
         assertEquals(expected, attributes(decoded).asPath().toString());
+        assertEquals(
+                Optional.of(new Aggregator(as, Address.parse("192.0.2.1"))),
+                attributes(decoded).rare().aggregator());
     }
 
     @Test

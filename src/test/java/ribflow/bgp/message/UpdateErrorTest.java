@@ -53,6 +53,28 @@ final class UpdateErrorTest {
         "c0 10 04 00000000, TREAT_AS_WITHDRAW, ATTRIBUTE_LENGTH",
         "c0 20 08 0000fbf400000001, TREAT_AS_WITHDRAW, ATTRIBUTE_LENGTH",
         "c0 20 00, TREAT_AS_WITHDRAW, ATTRIBUTE_LENGTH",
+        // RFC 7606, 7.15: IPv6 extended communities
+        "c0 19 10 00000000000000000000000000000000, TREAT_AS_WITHDRAW, ATTRIBUTE_LENGTH",
+        "c0 19 00, TREAT_AS_WITHDRAW, ATTRIBUTE_LENGTH",
+        "80 19 14 0000000000000000000000000000000000000000, TREAT_AS_WITHDRAW, ATTRIBUTE_FLAGS",
+        // RFC 7607, 2: AS 0
+        "c0 07 08 00000000 c0000201, ATTRIBUTE_DISCARD, OPTIONAL_ATTRIBUTE",
+        // RFC 7311, 3: AIGP: flags, TLVs too short, too long, the metric's length
+        "c0 1a 0b 01 000b 0000000000000001, ATTRIBUTE_DISCARD, ATTRIBUTE_FLAGS",
+        "80 1a 00, ATTRIBUTE_DISCARD, ATTRIBUTE_LENGTH",
+        "80 1a 03 02 0002, ATTRIBUTE_DISCARD, OPTIONAL_ATTRIBUTE",
+        "80 1a 03 02 0004, ATTRIBUTE_DISCARD, OPTIONAL_ATTRIBUTE",
+        "80 1a 0a 01 000a 00000000000001, ATTRIBUTE_DISCARD, OPTIONAL_ATTRIBUTE",
+        "80 1a 0c 01 000b 0000000000000001 01, ATTRIBUTE_DISCARD, OPTIONAL_ATTRIBUTE",
+        // RFC 9234, 5: OTC
+        "c0 23 03 000001, TREAT_AS_WITHDRAW, ATTRIBUTE_LENGTH",
+        "80 23 04 00000001, TREAT_AS_WITHDRAW, ATTRIBUTE_FLAGS",
+        // RFC 8669, 6: Prefix-SID: cut TLVs, a label index of another length
+        "c0 28 00, ATTRIBUTE_DISCARD, ATTRIBUTE_LENGTH",
+        "c0 28 04 03 0002 00, ATTRIBUTE_DISCARD, OPTIONAL_ATTRIBUTE",
+        "c0 28 09 01 0006 000000000000, ATTRIBUTE_DISCARD, OPTIONAL_ATTRIBUTE",
+        "c0 28 05 03 0000 0300, ATTRIBUTE_DISCARD, OPTIONAL_ATTRIBUTE",
+        "80 28 0a 01 0007 00 0000 00000064, TREAT_AS_WITHDRAW, ATTRIBUTE_FLAGS",
         // RFC 6793, 6: between speakers of four octets AS4_PATH and AS4_AGGREGATOR are dropped.
         "c0 11 06 02 01 0000fbf4, ATTRIBUTE_DISCARD, OPTIONAL_ATTRIBUTE",
         "c0 12 08 0000fbf4 c0000201, ATTRIBUTE_DISCARD, OPTIONAL_ATTRIBUTE",
@@ -99,6 +121,7 @@ final class UpdateErrorTest {
         "40 02 06 02 02 0000fbf4, AS_PATH, MALFORMED_AS_PATH",
         "40 02 07 02 01 0000fbf4 02, AS_PATH, MALFORMED_AS_PATH",
         "40 02 02 02 00, AS_PATH, MALFORMED_AS_PATH",
+        "40 02 06 02 01 00000000, AS_PATH, MALFORMED_AS_PATH",
         "80 02 00, AS_PATH, ATTRIBUTE_FLAGS",
         // 7.3: NEXT_HOP
         "'', NEXT_HOP, MISSING_WELL_KNOWN",
@@ -151,6 +174,7 @@ final class UpdateErrorTest {
         "80 09 00",
         "80 0a 04 c0000203",
         "80 0a 01 00",
+        "80 1a 0b 01 000b 0000000000000001",
     })
     void internalAttributesFromOutsideAreDropped(String attribute) {
         DecodedUpdate decoded = decode(EXTERNAL, update("", WELL_KNOWN + attribute, NLRI));
@@ -159,6 +183,7 @@ final class UpdateErrorTest {
         assertTrue(attributes.localPref().isEmpty());
         assertTrue(attributes.originatorId().isEmpty());
         assertTrue(attributes.clusterList().isEmpty());
+        assertTrue(attributes.rare().aigp().isEmpty());
     }
 
     /** RFC 6793, 6: a malformed AS4_PATH is dropped, and the routes stand. */
@@ -216,6 +241,22 @@ final class UpdateErrorTest {
         DecodedUpdate decoded = decode(EXTERNAL, update("08 0a", ORIGIN + "40 06 01 00", ""));
         assertEquals(Optional.of(ErrorHandling.ATTRIBUTE_DISCARD), handling(decoded));
         assertEquals(1, decoded.update().withdrawn().size());
+    }
+
+    @Test
+    void aDefectNamesItsAttributeAndShowsIt() {
+        DecodedUpdate decoded = decode(
+                EXTERNAL, update("", WELL_KNOWN + "80 04 01 00 c0 80 00 c0 80 00 c0 63 00 c0 63 00 80 05", NLRI));
+        assertEquals(
+                List.of("MULTI_EXIT_DISC 80040100", "ATTR_SET c08000", "path attribute 99 c06300", "LOCAL_PREF 8005"),
+                decoded.defects().stream()
+                        .map(defect -> defect.attributeName() + " " + defect.octets())
+                        .toList());
+        assertEquals(
+                List.of("UPDATE"),
+                decode(EXTERNAL, update("", WELL_KNOWN, "21 0a00000000")).defects().stream()
+                        .map(Defect::attributeName)
+                        .toList());
     }
 
     @Test

@@ -16,6 +16,11 @@ final class Wire {
     static final PeerTraits EXTERNAL = new PeerTraits(true, true, BOTH);
     static final PeerTraits TWO_OCTET = new PeerTraits(true, false, BOTH);
 
+    /** All families, with one path to each prefix, and with several. */
+    static final PeerTraits ALL = new PeerTraits(false, true, Set.copyOf(Family.read()));
+
+    static final PeerTraits PATHS = new PeerTraits(false, true, Set.copyOf(Family.read()), Set.copyOf(Family.read()));
+
     // The well-known mandatory attributes: ORIGIN IGP, AS_PATH 64500 64501, NEXT_HOP 192.0.2.1.
     static final String ORIGIN = "40 01 01 00";
     static final String AS_PATH = "40 02 0a 02 02 0000fbf4 0000fbf5";

@@ -60,7 +60,7 @@ final class FsmTest {
     private static final State ESTABLISHED = new State.Established(AGREEMENT);
 
     private static final DecodedUpdate ROUTES =
-            new DecodedUpdate(Update.endOfRib(Family.IPV4_UNICAST), List.of(), 0, 0);
+            new DecodedUpdate(Update.endOfRib(Family.IPV4_UNICAST), List.of(), List.of(), List.of());
 
     private static final Map<String, Event> EVENTS = Map.ofEntries(
             Map.entry("start", new Event.Start()),
@@ -249,8 +249,8 @@ final class FsmTest {
     void anUpdateThatCannotBeSavedEndsTheSession() {
         for (ErrorHandling handling : ErrorHandling.values()) {
             Notification told = NotificationReason.OPTIONAL_ATTRIBUTE.with((byte) 1);
-            DecodedUpdate broken =
-                    new DecodedUpdate(Update.NOTHING, List.of(new Defect(14, handling, told, "broken")), 0, 0);
+            DecodedUpdate broken = new DecodedUpdate(
+                    Update.NOTHING, List.of(new Defect(14, handling, told, "broken")), List.of(), List.of());
             Fsm.Step step = DIALLING.step(ESTABLISHED, new Event.UpdateReceived(broken));
             boolean ends = handling.compareTo(ErrorHandling.AFI_SAFI_DISABLE) >= 0;
             assertEquals(ends ? new State.Idle(1) : ESTABLISHED, step.state());
