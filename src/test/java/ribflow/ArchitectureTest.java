@@ -28,6 +28,7 @@ final class ArchitectureTest {
             "ribflow.bgp.message",
             "ribflow.bgp.session",
             "ribflow.bgp.rib",
+            "ribflow.rpki",
             "ribflow.maps",
             "ribflow.tag",
             "ribflow.table",

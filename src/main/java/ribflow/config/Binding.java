@@ -18,6 +18,7 @@ import ribflow.config.Keys.Log;
 import ribflow.config.Keys.MapFiles;
 import ribflow.config.Keys.Matrix;
 import ribflow.config.Keys.Neighbour;
+import ribflow.config.Keys.Rpki;
 import ribflow.config.Keys.Sampling;
 import ribflow.config.Keys.Table;
 import ribflow.config.Keys.Tag;
@@ -30,6 +31,7 @@ import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 import ribflow.maps.MapPaths;
 import ribflow.matrix.MatrixConfig;
+import ribflow.rpki.RpkiConfig;
 import ribflow.table.TableConfig;
 import ribflow.table.TimeConfig;
 import ribflow.tag.TagConfig;
@@ -53,6 +55,7 @@ final class Binding {
                 collect(root.get(Keys.COLLECT)),
                 decode(root.get(Keys.DECODE)),
                 root.find(Keys.BGP).map(Binding::bgp).orElse(NO_BGP),
+                rpki(root.get(Keys.RPKI)),
                 maps(root.get(Keys.MAPS)),
                 tag(root.get(Keys.TAG), root.get(Keys.SAMPLING)),
                 root.get(Keys.TABLES).entrySet().stream().map(Binding::table).toList(),
@@ -124,6 +127,10 @@ final class Binding {
 
     private static Prefix whole(Address address) {
         return Prefix.of(address, address.isIpv4() ? 32 : 128);
+    }
+
+    private RpkiConfig rpki(Values values) {
+        return new RpkiConfig(values.get(Rpki.CACHES), values.find(Rpki.FILE).map(file -> inFolder(file, folder)));
     }
 
     private MapPaths maps(Values values) {

@@ -9,6 +9,7 @@ import ribflow.control.ControlConfig;
 import ribflow.decode.DecodeConfig;
 import ribflow.maps.MapPaths;
 import ribflow.matrix.MatrixConfig;
+import ribflow.rpki.RpkiConfig;
 import ribflow.table.TableConfig;
 import ribflow.table.TimeConfig;
 import ribflow.tag.TagConfig;
@@ -19,6 +20,7 @@ import ribflow.tag.TagConfig;
  * @param collect how export datagrams are received
  * @param decode limits of the decoders
  * @param bgp the BGP speaker; without sockets and neighbours where there is no BGP
+ * @param rpki where VRPs come from
  * @param maps where the maps are
  * @param tag where tags come from
  * @param tables the tables, in the order of the file
@@ -33,6 +35,7 @@ public record Configuration(
         CollectConfig collect,
         DecodeConfig decode,
         BgpConfig bgp,
+        RpkiConfig rpki,
         MapPaths maps,
         TagConfig tag,
         List<TableConfig> tables,

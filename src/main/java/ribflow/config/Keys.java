@@ -50,6 +50,7 @@ final class Keys {
             "query",
             "reload",
             "rib",
+            "rpki",
             "stats",
             "table",
             "tables");
@@ -381,6 +382,34 @@ final class Keys {
         private Bgp() {}
     }
 
+    /** Where VRPs come from. */
+    static final class Rpki {
+
+        static final Key<List<InetSocketAddress>> CACHES = byDefault(
+                        "[]",
+                        "caches",
+                        listOf(Units.CACHE),
+                        "RPKI caches that speak the RTR protocol over TCP (RFC 6810, RFC 8210), the preferred one first."
+                                + " All are asked all the time; routes are validated against the first whose session is"
+                                + " up, else against the first whose data have not expired.")
+                .inPmacct("rpki_rtr_cache")
+                .onReload();
+
+        static final Key<Path> FILE = otherwise(
+                        "there is no file",
+                        "file",
+                        one(Units.FILE),
+                        "A JSON file of VRPs, as Routinator, rpki-client, StayRTR and FORT write it; used while no cache"
+                                + " has any. It is read again when it changes; if it cannot be read, what was read"
+                                + " before is kept.")
+                .inPmacct("rpki_roas_file")
+                .onReload();
+
+        static final Type.Section SECTION = Type.Section.of(CACHES, FILE);
+
+        private Rpki() {}
+    }
+
     /** Where the maps are. */
     static final class MapFiles {
 
@@ -695,6 +724,14 @@ final class Keys {
             Bgp.SECTION,
             "The BGP sessions over which routers tell their routes.");
 
+    static final Key<Values> RPKI = byDefault(
+                    "{}",
+                    "rpki",
+                    Rpki.SECTION,
+                    "Who may originate what: the origins of routes are validated against it (RFC 6811), see src_roa and"
+                            + " dst_roa in ribflow-columns(7).")
+            .onReload();
+
     static final Key<Values> MAPS = byDefault(
                     "{}",
                     "maps",
@@ -749,7 +786,7 @@ final class Keys {
             .onReload();
 
     static final Type.Section ROOT = Type.Section.of(
-            COLLECT, DECODE, BGP, MAPS, PRIMITIVES, TAG, SAMPLING, TABLES, MATRIX, LATE, TIME, CONTROL, LOG);
+            COLLECT, DECODE, BGP, RPKI, MAPS, PRIMITIVES, TAG, SAMPLING, TABLES, MATRIX, LATE, TIME, CONTROL, LOG);
 
     private Keys() {}
 

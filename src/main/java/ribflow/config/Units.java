@@ -29,6 +29,10 @@ final class Units {
             "an address and a port in quotes, such as \"[::]:2100\" or \"192.0.2.1:2100\"; port 0 takes any free one",
             Units::socket);
 
+    /** A name is resolved when it is needed, since it may be another host's by then. */
+    static final Syntax<InetSocketAddress> CACHE = new Syntax<>(
+            "a host and a port in quotes, such as \"rpki.example.net:323\" or \"[2001:db8::1]:3323\"", Units::cache);
+
     static final Syntax<MulticastGroup> MULTICAST = new Syntax<>(
             "a multicast group, and perhaps an interface, such as 239.1.1.1 or ff05::100%eth0", Units::multicast);
 
@@ -210,6 +214,21 @@ final class Units {
         Address address = Address.parse(brackets ? text.substring(1, colon - 1) : text.substring(0, colon));
         int port = (int) Syntax.number(text.substring(colon + 1), 0, 65535);
         return new InetSocketAddress(address.toInetAddress(), port);
+    }
+
+    private static InetSocketAddress cache(String text) {
+        int colon = text.lastIndexOf(':');
+        boolean brackets = text.startsWith("[") && colon > 1 && text.charAt(colon - 1) == ']';
+        if (colon < 1 || (!brackets && text.indexOf(':') != colon)) {
+            throw new IllegalArgumentException("'" + text + "' is not a host and a port");
+        }
+        String host = brackets ? text.substring(1, colon - 1) : text.substring(0, colon);
+        if (brackets || host.matches("[0-9.]+")) {
+            Address.parse(host);
+        } else if (!host.matches("[A-Za-z0-9_]([A-Za-z0-9_.-]{0,252}[A-Za-z0-9.])?")) {
+            throw new IllegalArgumentException("'" + host + "' is not the name of a host");
+        }
+        return InetSocketAddress.createUnresolved(host, (int) Syntax.number(text.substring(colon + 1), 1, 65535));
     }
 
     private static Address routerId(String text) {

@@ -35,6 +35,7 @@ import ribflow.ip.Epochs;
 import ribflow.matrix.MatrixConfig;
 import ribflow.query.Column;
 import ribflow.query.QueryEngine;
+import ribflow.rpki.Rpki;
 import ribflow.stats.Counters;
 import ribflow.table.Table;
 import ribflow.table.TableConfig;
@@ -50,6 +51,7 @@ import ribflow.tag.Tagger;
  * <pre>
  *     Collector ─▶ FlowWorker ─▶ FlowDecoder ─▶ Tagger ─▶ TableWriter ─▶ Tables ◀─ QueryEngine ◀─ ControlServer
  *     BgpSpeaker ───▶ RibFeed ────▶ Rib ──────────────▲
+ * Rpki ─────────────┘
  * </pre>
  *
  * Threads: one event loop a flow worker; one event loop for all of BGP, the RIB's only writer; one merger, the tables' only
@@ -73,6 +75,7 @@ public final class Daemon implements AutoCloseable {
     private final Correlation correlation;
     private final RibFeed feed;
     private final BgpSpeaker speaker;
+    private final Rpki rpki = new Rpki(epochs);
     private final Tables tables;
     private final Templates templates;
     private final Collector collector;
@@ -161,6 +164,7 @@ public final class Daemon implements AutoCloseable {
         tables.start();
         starting("bgp.listen", speaker::start);
         speaker.every(RIB_WORK_MILLIS, vital(feed::work));
+        rpki.configure(configuration.rpki());
         starting("collect.listen", collector::start);
         for (int worker = 0; worker < collector.workers(); worker++) {
             FlowWorker flows = workers.get(worker);
@@ -200,6 +204,7 @@ public final class Daemon implements AutoCloseable {
         workers.forEach(FlowWorker::end);
         writers.forEach(TableWriter::handOver); // the workers' threads have ended
         speaker.close();
+        rpki.close();
         tables.close();
         control.close();
         LOG.info("stopped; statistics: {}", statistics.line());
@@ -224,6 +229,7 @@ public final class Daemon implements AutoCloseable {
             configuration.changesTo(now).onRestart().forEach(change -> words.add("needs a restart: " + change));
             correlation.maps(files.maps());
             speaker.reconfigure(now.bgp());
+            rpki.configure(now.rpki());
             statisticsLog.every(now.statistics());
             latest = now;
             counters.increment(DaemonCounter.RELOADS);
@@ -306,6 +312,7 @@ public final class Daemon implements AutoCloseable {
     private List<ControlCommand> commands() {
         List<ControlCommand> commands =
                 new ArrayList<>(new StateCommands(rib, speaker, reports, tables, statistics).all());
+        commands.add(new RpkiCommand(rpki));
         tables.table(MatrixConfig.NAME)
                 .ifPresent(table -> commands.add(new MatrixCommand(table, tables::freshen, correlation, exporters)));
         commands.add(Commands.command("reload", "reads the configuration and the maps anew", () -> {
@@ -322,6 +329,7 @@ public final class Daemon implements AutoCloseable {
         statistics.add("collect", collector.counters());
         statistics.add("collect.connections_open", "connections that are open", collector::connections);
         statistics.add("bgp", speaker.counters());
+        statistics.add("rpki", rpki.counters());
         statistics.add("control", control.counters());
         tables.all().forEach(table -> statistics.add("table." + table.name(), table.counters()));
         statistics.add(

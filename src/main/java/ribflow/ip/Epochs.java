@@ -31,10 +31,12 @@ public final class Epochs {
 
     private static final long OFFLINE = Long.MAX_VALUE;
     private static final VarHandle ENTERED;
+    private static final VarHandle CURRENT;
 
     static {
         try {
             ENTERED = MethodHandles.lookup().findVarHandle(Reader.class, "entered", long.class);
+            CURRENT = MethodHandles.lookup().findVarHandle(Epochs.class, "current", long.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -52,14 +54,13 @@ public final class Epochs {
     }
 
     /**
-     * Ends the current epoch, called by the writer after it has unpublished something.
+     * Ends the current epoch, called by a writer after it has unpublished something. Writers of different structures may
+     * share the epochs: the number only grows, whoever ends one.
      *
      * @return the epoch that ended: what was unpublished may be used again once it has {@linkplain #passed passed}
      */
-    @SuppressWarnings("NonAtomicOperationOnVolatileField") // one writer
     public long advance() {
-        long ended = current;
-        current = ended + 1;
+        long ended = (long) CURRENT.getAndAdd(this, 1L);
         VarHandle.fullFence();
         return ended;
     }
