@@ -1,7 +1,11 @@
 package ribflow.daemon;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import ribflow.bgp.message.Capability;
 import ribflow.bgp.message.Family;
 import ribflow.bgp.message.Open;
 import ribflow.bgp.message.PeerTraits;
@@ -10,6 +14,7 @@ import ribflow.bgp.message.Update;
 import ribflow.bgp.rib.AdjRibIn;
 import ribflow.bgp.rib.Rib;
 import ribflow.bgp.rib.RibSource;
+import ribflow.bgp.rib.Speaker;
 import ribflow.bgp.session.RouteListener;
 import ribflow.ip.Address;
 import ribflow.tag.Correlation;
@@ -36,9 +41,23 @@ final class RibFeed implements RouteListener {
 
     @Override
     public void established(Address peer, Open theirs, PeerTraits agreed) {
-        rib.established(new RibSource.Session(peer), theirs.routerId(), agreed.families());
+        Speaker speaker = new Speaker(theirs.routerId(), theirs.as(), agreed.external());
+        rib.established(new RibSource.Session(peer), speaker, agreed.families(), kept(theirs));
         correlation.changed();
         work();
+    }
+
+    /** The families whose forwarding state a restarting router has kept (RFC 4724, 4.2; RFC 9494, 4.2). */
+    private static Set<Family> kept(Open theirs) {
+        Stream<Family> gracefully = theirs.capabilities(Capability.GracefulRestart.class)
+                .flatMap(capability -> capability.families().stream())
+                .filter(Capability.GracefulRestart.Forwarding::kept)
+                .map(Capability.GracefulRestart.Forwarding::family);
+        Stream<Family> longLived = theirs.capabilities(Capability.LongLivedGracefulRestart.class)
+                .flatMap(capability -> capability.families().stream())
+                .filter(Capability.LongLivedGracefulRestart.Keeping::kept)
+                .map(Capability.LongLivedGracefulRestart.Keeping::family);
+        return Stream.concat(gracefully, longLived).collect(Collectors.toSet());
     }
 
     @Override
@@ -50,16 +69,27 @@ final class RibFeed implements RouteListener {
     }
 
     @Override
-    public void refreshing(Address peer, Family family) {}
+    public void refreshing(Address peer, Family family) {
+        AdjRibIn adjRibIn = rib.peer(new RibSource.Session(peer));
+        if (adjRibIn != null) {
+            adjRibIn.refreshing(family);
+        }
+    }
 
     @Override
-    public void refreshed(Address peer, Family family) {}
+    public void refreshed(Address peer, Family family) {
+        AdjRibIn adjRibIn = rib.peer(new RibSource.Session(peer));
+        if (adjRibIn != null) {
+            adjRibIn.refreshed(family);
+        }
+        work();
+    }
 
     @Override
     public void down(Address peer, Map<Family, Retention> kept) {
         AdjRibIn adjRibIn = rib.peer(new RibSource.Session(peer));
         if (adjRibIn != null) {
-            adjRibIn.down();
+            adjRibIn.down(kept);
         }
         work();
     }

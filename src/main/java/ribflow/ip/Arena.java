@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * The blocks of a trie: 2^bits entries behind two words of header, in chunks of 64 Ki ints. A block is a number, its
  * place; block 0 is the root and has a chunk of its own.
  *
- * <p>Growth copies only the list of chunks. The list is read anew for each block, after the entry that points to the
- * block: the writer publishes chunk and list before the entry, so the chunk is there.
+ * <p>Growth copies only the list of chunks, and the chunk after the root's, which begins small and doubles. The list is
+ * read anew for each block, after the entry that points to the block: the writer publishes chunk and list before the entry,
+ * so the chunk is there. Whoever still reads in a chunk that was just replaced reads what was true when he took it.
  */
 final class Arena implements Limbo.Links {
 
@@ -24,6 +25,7 @@ final class Arena implements Limbo.Links {
     private static final int SHIFT = 16;
     private static final int CHUNK = 1 << SHIFT;
     private static final int MASK = CHUNK - 1;
+    private static final int SMALL = 256;
     private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
 
     private final Epochs epochs;
@@ -31,6 +33,9 @@ final class Arena implements Limbo.Links {
     private volatile int[][] chunks;
     private int used = 1;
     private int offset = CHUNK;
+
+    /** The size of the chunk that is being cut. */
+    private int size;
 
     Arena(Epochs epochs, int rootBits) {
         this.epochs = epochs;
@@ -52,16 +57,23 @@ final class Arena implements Limbo.Links {
         return block;
     }
 
-    private int cut(int size) {
-        if (offset + size > CHUNK) {
+    private int cut(int count) {
+        if (offset + count > CHUNK) {
+            size = used == 1 ? SMALL : CHUNK;
             int[][] now = chunks;
             int[][] grown = used < now.length ? now : Arrays.copyOf(now, 2 * now.length);
-            grown[used++] = new int[CHUNK];
+            grown[used++] = new int[size];
             chunks = grown;
             offset = 0;
         }
+        while (offset + count > size) {
+            size *= 2;
+            int[][] now = chunks;
+            now[used - 1] = Arrays.copyOf(now[used - 1], size);
+            chunks = now;
+        }
         int block = (used - 1) << SHIFT | offset;
-        offset += size;
+        offset += count;
         return block;
     }
 
@@ -79,12 +91,12 @@ final class Arena implements Limbo.Links {
         return limbo;
     }
 
-    void turn() {
+    boolean turn() {
+        boolean waiting = false;
         for (Limbo limbo : limbos) {
-            if (limbo != null) {
-                limbo.turn();
-            }
+            waiting |= limbo != null && limbo.turn();
         }
+        return waiting;
     }
 
     int entry(int block, int index) {

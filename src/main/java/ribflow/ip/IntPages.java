@@ -6,7 +6,8 @@ import java.util.Arrays;
 
 /**
  * An array of ints that grows by pages of 4096: nothing is copied but the short list of pages, so that growth costs
- * neither a pause nor, for a moment, the double memory.
+ * neither a pause nor, for a moment, the double memory. The first page alone begins small and doubles, so that a table of a
+ * few takes little; who reads the page that was just replaced reads what was true when he took it.
  *
  * <p>One thread writes and makes room; any thread reads. A reader may read an index plainly ({@link #get}) if it got
  * the index from something that was published after the value; what changes under readers' eyes is written with
@@ -17,21 +18,35 @@ public final class IntPages implements Limbo.Links {
     private static final int SHIFT = 12;
     private static final int PAGE = 1 << SHIFT;
     private static final int MASK = PAGE - 1;
+    private static final int SMALL = 32;
     private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
 
     private volatile int[][] pages = new int[4][];
     private int allocated;
 
+    /** How many indices there is room for. */
+    private int room;
+
     /** Makes room for all indices up to that one. Writer. */
     public void reach(int index) {
-        int page = index >>> SHIFT;
-        if (page < allocated) {
-            return;
+        if (index >= room) {
+            grow(index);
         }
+    }
+
+    private void grow(int index) {
+        int page = index >>> SHIFT;
         int[][] now = pages;
         int[][] grown = page < now.length ? now : Arrays.copyOf(now, Math.max(page + 1, 2 * now.length));
+        if (room < PAGE) {
+            int first = Math.max(SMALL, Math.min(PAGE, Integer.highestOneBit(index) << 1));
+            grown[0] = room == 0 ? new int[first] : Arrays.copyOf(grown[0], first);
+            room = first;
+            allocated = 1;
+        }
         while (allocated <= page) {
             grown[allocated++] = new int[PAGE];
+            room = allocated << SHIFT;
         }
         pages = grown;
     }

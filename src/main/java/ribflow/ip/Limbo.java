@@ -47,8 +47,8 @@ public final class Limbo {
         retired = number;
     }
 
-    /** Frees the numbers that no reader can hold any more. */
-    public void turn() {
+    /** Frees the numbers that no reader can hold any more, and says whether others wait. */
+    public boolean turn() {
         if (waiting != NONE && epochs.passed(since)) {
             links.link(lastWaiting, free);
             free = waiting;
@@ -60,6 +60,7 @@ public final class Limbo {
             retired = NONE;
             since = epochs.advance();
         }
+        return waiting != NONE;
     }
 
     /** A number that may be used again, or 0 if there is none. */

@@ -39,19 +39,26 @@ public final class PrefixTable {
     /** Other threads read it as of some moment, which is all they ask. */
     private int size;
 
-    private PrefixTable(boolean ipv4, Epochs epochs) {
+    private PrefixTable(boolean ipv4, boolean small, Epochs epochs) {
         this.ipv4 = ipv4;
-        this.trie = ipv4 ? PrefixTrie.ipv4(parents, epochs) : PrefixTrie.ipv6(parents, epochs);
+        this.trie = small
+                ? PrefixTrie.small(ipv4, parents, epochs)
+                : ipv4 ? PrefixTrie.ipv4(parents, epochs) : PrefixTrie.ipv6(parents, epochs);
         this.limbo = new Limbo(epochs, references);
         reach(ROOT);
     }
 
     public static PrefixTable ipv4(Epochs epochs) {
-        return new PrefixTable(true, epochs);
+        return new PrefixTable(true, false, epochs);
     }
 
     public static PrefixTable ipv6(Epochs epochs) {
-        return new PrefixTable(false, epochs);
+        return new PrefixTable(false, false, epochs);
+    }
+
+    /** One that takes 2 kB while it is empty, for tables of which there may be thousands; looking up takes more steps. */
+    public static PrefixTable small(boolean ipv4, Epochs epochs) {
+        return new PrefixTable(ipv4, true, epochs);
     }
 
     /** The id of the longest prefix that holds the address, {@link #ROOT} if no other does. Hot. */
@@ -132,10 +139,15 @@ public final class PrefixTable {
         }
     }
 
-    /** Frees what no reader can hold any more; to be called now and then. Writer. */
-    public void turn() {
-        limbo.turn();
-        trie.turn();
+    /** Frees what no reader can hold any more; to be called now and then, at least while it returns true. Writer. */
+    public boolean turn() {
+        boolean waiting = limbo.turn();
+        return trie.turn() || waiting;
+    }
+
+    /** Whether nobody has a reference to any prefix, the root included. Writer. */
+    public boolean isEmpty() {
+        return size == 0 && references.get(ROOT) == 0;
     }
 
     /** How many prefixes there are, the root not counted. */

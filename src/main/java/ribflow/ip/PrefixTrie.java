@@ -1,12 +1,15 @@
 package ribflow.ip;
 
+import java.util.Arrays;
+
 /**
  * The longest-prefix-match index: a multibit trie of flat int blocks over the bits of addresses.
  *
  * <p><b>Shape.</b> The root has 65,536 entries; the levels below take 8 bits each where a table is dense (IPv4 to /24,
  * IPv6 to /32) and 4 bits below that. An entry is a prefix id, or, if negative, the complement of the block below. So a
  * look-up of an IPv4 address is two loads for nearly all of a full table, and an IPv6 address follows one short block
- * per hex digit behind /32. The empty trie takes 256 KiB; a million IPv4 prefixes and 230,000 of IPv6 take 66 MB, with all
+ * per hex digit behind /32. The empty trie takes 256 KiB (the small one, for the tables of VPNs, takes 4 bits a level: 72
+ * bytes when empty); a million IPv4 prefixes and 230,000 of IPv6 take 66 MB, with all
  * that {@link PrefixTable} keeps about them. The flat DIR-24-8 saves the step from the root (which stays in the cache) but
  * begins at 64 MB, for every table; tries with bitmaps (poptrie) take a fifth of the memory and three times the time, and
  * move their blocks with every change.
@@ -40,6 +43,8 @@ final class PrefixTrie {
     private static final int[] IPV4 = {16, 8, 4, 4};
     private static final int[] IPV6 = {16, 8, 8, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4
     };
+    private static final int[] SMALL_IPV4 = halfBytes(32);
+    private static final int[] SMALL_IPV6 = halfBytes(128);
 
     /** By level: how many bits it takes, and at which of the 128 bits of an address it ends. */
     private final int[] bits;
@@ -77,6 +82,17 @@ final class PrefixTrie {
 
     static PrefixTrie ipv6(IntPages parents, Epochs epochs) {
         return new PrefixTrie(0, IPV6, parents, epochs);
+    }
+
+    /** One whose levels take 4 bits each: small while it is nearly empty, and three to six loads deeper. */
+    static PrefixTrie small(boolean ipv4, IntPages parents, Epochs epochs) {
+        return ipv4 ? new PrefixTrie(96, SMALL_IPV4, parents, epochs) : new PrefixTrie(0, SMALL_IPV6, parents, epochs);
+    }
+
+    private static int[] halfBytes(int bits) {
+        int[] levels = new int[bits / 4];
+        Arrays.fill(levels, 4);
+        return levels;
     }
 
     /** The longest prefix of all that holds an address; 0 if there is none. Hot. */
@@ -284,9 +300,9 @@ final class PrefixTrie {
         }
     }
 
-    /** Frees blocks that were cut off, when their time has come. */
-    void turn() {
-        arena.turn();
+    /** Frees blocks that were cut off, when their time has come; says whether others wait. */
+    boolean turn() {
+        return arena.turn();
     }
 
     long bytes() {

@@ -1,11 +1,10 @@
 package ribflow.tag;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import ribflow.bgp.rib.AdjRibIn;
+import ribflow.bgp.rib.PeerTiers;
 import ribflow.bgp.rib.Rib;
 import ribflow.bgp.rib.RibSource;
 import ribflow.bgp.rib.RibSource.View;
@@ -22,7 +21,7 @@ import ribflow.tag.TagConfig.Routes;
  * <p>An exporter's peers are, in the configured order ({@link TagConfig#routes}): the BGP session that is its own, known by
  * router id or by address; the RIBs for which it is monitored by BMP; its table in a file; and those that
  * {@code exporters.map} names for it, usually the route reflectors. All of them count, so that those that are left stand in
- * for one that is down; the order matters only between routes of equal length: see {@link Tagger}.
+ * for one that is down; the order matters only between routes to the same prefix ({@link ribflow.bgp.rib.Choice}).
  *
  * <p>Answers change when a peer comes that was never there, when a peer comes back with another router id, and when the
  * maps are read anew. Whoever makes such a change calls {@link #changed}; workers compare the version with the one they
@@ -71,18 +70,23 @@ public final class Correlation {
 
     /** The peers that speak for an exporter, in order. */
     public List<AdjRibIn> peersOf(Address exporter) {
-        Set<AdjRibIn> peers = new LinkedHashSet<>();
+        return tiersOf(exporter).stream().toList();
+    }
+
+    /** The peers that speak for an exporter: a tier for each kind of routes, and one for each address in the map's row. */
+    PeerTiers tiersOf(Address exporter) {
+        List<List<AdjRibIn>> tiers = new ArrayList<>();
         Routes view = view(exporter);
         for (Routes routes : order) {
             if (routes == Routes.MAP) {
-                maps.exporters().peersOf(exporter).forEach(address -> peers.addAll(named(address)));
+                maps.exporters().peersOf(exporter).forEach(address -> tiers.add(named(address)));
             } else if (routes.view() == null || routes == view) {
-                rib.peers().stream()
+                tiers.add(rib.peers().stream()
                         .filter(peer -> speaks(peer, exporter, routes))
-                        .forEach(peers::add);
+                        .toList());
             }
         }
-        return new ArrayList<>(peers);
+        return PeerTiers.of(tiers);
     }
 
     /** All that a row of {@code exporters.map} means by an address: a session, a monitored router, a table in a file. */
@@ -138,19 +142,20 @@ public final class Correlation {
     /** All that is known of an exporter at one version. */
     Binding bind(Exporter exporter) {
         return new Binding(
-                peersOf(exporter.address()).toArray(AdjRibIn[]::new),
+                tiersOf(exporter.address()),
                 maps.interfaces().hasRoles(exporter.address()),
                 maps.sampling().rulesOf(exporter.address()).orElse(null));
     }
 
     /** What a worker keeps of an exporter; without sampling rules if the map has none for it. */
     record Binding(
-            AdjRibIn[] peers, boolean hasRoles, @Nullable SamplingRules sampling) {
+            PeerTiers peers, boolean hasRoles, @Nullable SamplingRules sampling) {
 
         /** Why there is no route, if there is none. */
         Reason missing() {
             boolean established = false;
-            for (AdjRibIn peer : peers) {
+            for (int i = 0; i < peers.count(); i++) {
+                AdjRibIn peer = peers.peer(i);
                 if (peer.established()) {
                     if (!peer.complete()) {
                         return Reason.SESSION_LOADING;
@@ -161,7 +166,7 @@ public final class Correlation {
             if (established) {
                 return Reason.NO_ROUTE;
             }
-            return peers.length > 0 ? Reason.SESSION_STALE : Reason.NO_SESSION;
+            return peers.count() > 0 ? Reason.SESSION_STALE : Reason.NO_SESSION;
         }
     }
 }

@@ -3,9 +3,10 @@ package ribflow.tag;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import ribflow.bgp.rib.AdjRibIn;
 import ribflow.bgp.rib.AttributePool;
+import ribflow.bgp.rib.PeerTiers;
 import ribflow.bgp.rib.RouteMatches;
+import ribflow.bgp.rib.RouteQuery;
 import ribflow.bgp.rib.RouteReader;
 import ribflow.flow.FlowBatch;
 import ribflow.ip.Address;
@@ -44,7 +45,8 @@ final class Following {
     private final AttributePool pool;
     private final RouteReader routes;
     private final RouteMatches matches = new RouteMatches();
-    private final AdjRibIn[][] asked = new AdjRibIn[FlowBatch.CAPACITY][];
+    private final PeerTiers[] asked = new PeerTiers[FlowBatch.CAPACITY];
+    private final RouteQuery query = new RouteQuery();
     private final long[] hopHigh = new long[FlowBatch.CAPACITY];
     private final long[] hopLow = new long[FlowBatch.CAPACITY];
     private final long[] exitHigh = new long[FlowBatch.CAPACITY];
@@ -53,7 +55,7 @@ final class Following {
     /** The routers that a row has been at, by row and step. */
     private final Address[][] met = new Address[FlowBatch.CAPACITY][MOST];
 
-    private final Map<Address, AdjRibIn[]> peersOfRouter = new HashMap<>();
+    private final Map<Address, PeerTiers> peersOfRouter = new HashMap<>();
     private int version;
 
     Following(Follow follow, Correlation correlation, AttributePool pool, RouteReader routes) {
@@ -74,7 +76,7 @@ final class Following {
         for (int step = 0; step < follow.defaults() && open != 0; step++) {
             open = withRouter(open, side.matches().attributes(), step);
             if (open != 0) {
-                routes.find(open, high, low, asked, matches);
+                routes.find(query.rows(open, high, low, asked), matches);
                 open = side.replace(open, matches, asked);
             }
         }
@@ -96,7 +98,7 @@ final class Following {
         for (int step = 0; step < MOST && open != 0; step++) {
             open = withRouter(open, step == 0 ? destination.matches().attributes() : matches.attributes(), step);
             if (open != 0) {
-                routes.find(open, high, low, asked, matches);
+                routes.find(query.rows(open, high, low, asked), matches);
                 open = inside(known(open), matches.attributes());
             }
         }
@@ -118,8 +120,8 @@ final class Following {
         for (long left = rows; left != 0; left &= left - 1) {
             int row = Long.numberOfTrailingZeros(left);
             Address router = new Address(pool.nextHopHigh(attributes[row]), pool.nextHopLow(attributes[row]));
-            AdjRibIn[] peers = peersOf(router);
-            if (peers.length > 0 && !metBefore(row, step, router)) {
+            PeerTiers peers = peersOf(router);
+            if (peers.count() > 0 && !metBefore(row, step, router)) {
                 met[row][step] = router;
                 asked[row] = peers;
                 open |= left & -left;
@@ -137,13 +139,12 @@ final class Following {
         return false;
     }
 
-    private AdjRibIn[] peersOf(Address router) {
+    private PeerTiers peersOf(Address router) {
         if (correlation.version() != version || peersOfRouter.size() >= REMEMBERED) {
             version = correlation.version();
             peersOfRouter.clear();
         }
-        return peersOfRouter.computeIfAbsent(
-                router, address -> correlation.peersOf(address).toArray(AdjRibIn[]::new));
+        return peersOfRouter.computeIfAbsent(router, correlation::tiersOf);
     }
 
     /** The rows that found more than a default route. */

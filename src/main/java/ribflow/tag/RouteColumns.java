@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import ribflow.bgp.rib.AdjRibIn;
 import ribflow.bgp.rib.AttributePool;
+import ribflow.bgp.rib.PeerTiers;
 import ribflow.bgp.rib.RouteMatches;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
@@ -83,7 +83,7 @@ final class RouteColumns {
     private final int[] attributes = matches.attributes();
     private final int[] prefixLength = matches.prefixLength();
     private final int[] peer = matches.peer();
-    private final AdjRibIn[][] peers = new AdjRibIn[FlowBatch.CAPACITY][];
+    private final PeerTiers[] peers = new PeerTiers[FlowBatch.CAPACITY];
 
     /** Rows with a route. */
     private long found;
@@ -105,7 +105,7 @@ final class RouteColumns {
     }
 
     /** By row the peers that were asked for the route. */
-    AdjRibIn[][] peers() {
+    PeerTiers[] peers() {
         return peers;
     }
 
@@ -148,7 +148,7 @@ final class RouteColumns {
      * Takes other answers in the place of the rows' default routes, and returns the rows that have another default route
      * now. A row for which nothing was found keeps what it has.
      */
-    long replace(long rows, RouteMatches other, AdjRibIn[][] asked) {
+    long replace(long rows, RouteMatches other, PeerTiers[] asked) {
         long again = 0;
         long replaced = 0;
         for (long left = rows; left != 0; left &= left - 1) {
@@ -311,7 +311,7 @@ final class RouteColumns {
         long[] low = batch.column(side.ribPeer());
         for (long left = found; left != 0; left &= left - 1) {
             int row = Long.numberOfTrailingZeros(left);
-            Address answered = peers[row][peer[row]].peer();
+            Address answered = peers[row].peer(peer[row]).peer();
             high[row] = answered.high();
             low[row] = answered.low();
         }

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import ribflow.bgp.rib.AttributePool;
 import ribflow.bgp.rib.Rib;
+import ribflow.bgp.rib.RouteQuery;
 import ribflow.bgp.rib.RouteReader;
 import ribflow.flow.Exporter;
 import ribflow.flow.ExporterCounter;
@@ -26,7 +27,8 @@ import ribflow.tag.TagConfig.Source;
  * Where flows meet routes: fills the columns that come from the RIB of each flow's <em>own</em> exporter, and from the maps.
  *
  * <p><b>Which route.</b> An exporter has an ordered list of peers ({@link Correlation}). The answer is the longest prefix
- * over the union of their tables; on equal length the earlier peer wins. The union, and not the first peer that knows
+ * over the union of their tables; among several routes to it, the one whose next hop the flow names, else by the rules of
+ * {@link ribflow.bgp.rib.Choice}. The union, and not the first peer that knows
  * anything, because a plain iBGP session of an edge router holds only that router's own external bests: a less specific one
  * of them must not hide the more specific route that the reflector has. Which peer answered is a column.
  *
@@ -53,6 +55,7 @@ public final class Tagger implements FlowSink {
     private final boolean sourceWanted;
     private final Correlation correlation;
     private final RouteReader routes;
+    private final RouteQuery query = new RouteQuery();
     private final RouteColumns source;
     private final RouteColumns destination;
     private final Following following;
@@ -161,7 +164,14 @@ public final class Tagger implements FlowSink {
         for (int row = 0; row < batch.size(); row++) {
             columns.peers()[row] = bindings[row].peers();
         }
-        routes.find(rows, batch.high(host), batch.column(host), columns.peers(), columns.matches());
+        query.rows(rows, batch.high(host), batch.column(host), columns.peers());
+        if (columns == destination) {
+            query.nextHops(
+                    batch.present(FlowField.FLOW_BGP_NEXTHOP),
+                    batch.high(FlowField.FLOW_BGP_NEXTHOP),
+                    batch.column(FlowField.FLOW_BGP_NEXTHOP));
+        }
+        routes.find(query, columns.matches());
         columns.looked(rows);
         following.defaults(batch, columns);
     }

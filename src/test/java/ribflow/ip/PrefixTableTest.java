@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class PrefixTableTest {
 
@@ -21,10 +20,17 @@ class PrefixTableTest {
 
     /** The same changes to a table and to a plain map; after each of them the table must give the map's answers. */
     @ParameterizedTest
-    @CsvSource({"true, 1", "true, 2", "false, 3", "false, 4"})
-    void answersAsAListOfPrefixesWould(boolean ipv4, long seed) {
+    @CsvSource({
+        "true, false, 1",
+        "true, false, 2",
+        "false, false, 3",
+        "false, false, 4",
+        "true, true, 5",
+        "false, true, 6"
+    })
+    void answersAsAListOfPrefixesWould(boolean ipv4, boolean small, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        PrefixTable table = ipv4 ? PrefixTable.ipv4(epochs) : PrefixTable.ipv6(epochs);
+        PrefixTable table = table(ipv4, small);
         Map<Prefix, Integer> naive = new TreeMap<>();
         for (int step = 0; step < 4000; step++) {
             Prefix prefix = Prefixes.random(random, ipv4);
@@ -71,10 +77,10 @@ class PrefixTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void aBatchAnswersAsOneByOne(boolean ipv4) {
+    @CsvSource({"true, false", "false, false", "true, true", "false, true"})
+    void aBatchAnswersAsOneByOne(boolean ipv4, boolean small) {
         SplittableRandom random = new SplittableRandom(9);
-        PrefixTable table = ipv4 ? PrefixTable.ipv4(epochs) : PrefixTable.ipv6(epochs);
+        PrefixTable table = table(ipv4, small);
         for (int i = 0; i < 3000; i++) {
             table.retain(table.add(i % 3 == 0 ? Prefixes.anywhere(random, ipv4) : Prefixes.random(random, ipv4)));
         }
@@ -97,9 +103,9 @@ class PrefixTableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void everyLengthNestsInTheNext(boolean ipv4) {
-        PrefixTable table = ipv4 ? PrefixTable.ipv4(epochs) : PrefixTable.ipv6(epochs);
+    @CsvSource({"true, false", "false, false", "true, true", "false, true"})
+    void everyLengthNestsInTheNext(boolean ipv4, boolean small) {
+        PrefixTable table = table(ipv4, small);
         Address address = Address.parse(ipv4 ? "203.0.113.77" : "2001:db8:55aa:ff00:1234:5678:9abc:def1");
         int most = ipv4 ? 32 : 128;
         // Odd lengths first, from long to short: each even one then comes between a parent and a child.
@@ -152,9 +158,9 @@ class PrefixTableTest {
 
     /** Announcing and withdrawing other prefixes again and again must not make the table grow. */
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void memoryIsUsedAgain(boolean ipv4) {
-        PrefixTable table = ipv4 ? PrefixTable.ipv4(epochs) : PrefixTable.ipv6(epochs);
+    @CsvSource({"true, false", "false, false", "true, true", "false, true"})
+    void memoryIsUsedAgain(boolean ipv4, boolean small) {
+        PrefixTable table = table(ipv4, small);
         long after = 0;
         for (int round = 0; round < 40; round++) {
             List<Integer> ids = new ArrayList<>();
@@ -175,8 +181,14 @@ class PrefixTableTest {
         assertTrue(table.bytes() < after * 1.3, () -> table.bytes() + " bytes at the end");
     }
 
+    private PrefixTable table(boolean ipv4, boolean small) {
+        return small ? PrefixTable.small(ipv4, epochs) : ipv4 ? PrefixTable.ipv4(epochs) : PrefixTable.ipv6(epochs);
+    }
+
     @Test
     void anEmptyTableIsSmall() {
+        assertTrue(PrefixTable.small(true, epochs).bytes() < 2_500);
+        assertTrue(PrefixTable.small(false, epochs).bytes() < 2_500);
         assertTrue(PrefixTable.ipv4(epochs).bytes() < 400_000);
         assertTrue(PrefixTable.ipv6(epochs).bytes() < 400_000);
         assertFalse(PrefixTable.ipv4(epochs).bytes() == 0);

@@ -17,6 +17,7 @@ import ribflow.bgp.message.Family;
 import ribflow.bgp.rib.AdjRibIn;
 import ribflow.bgp.rib.Rib;
 import ribflow.bgp.rib.RibSource;
+import ribflow.bgp.rib.Speaker;
 import ribflow.decode.DecodeConfig;
 import ribflow.decode.FlowDecoder;
 import ribflow.decode.Templates;
@@ -58,8 +59,9 @@ class RiverTest {
             if (router.speaks()) {
                 AdjRibIn peer = rib.established(
                         new RibSource.Session(router.source()),
-                        router.loopback(),
-                        Set.of(Family.IPV4_UNICAST, Family.IPV6_UNICAST));
+                        new Speaker(router.loopback(), 64500, false),
+                        Set.of(Family.IPV4_UNICAST, Family.IPV6_UNICAST),
+                        Set.of());
                 Announcements.of(router, RoutingTest.ROUTING).forEach(peer::update);
             }
         }

@@ -28,6 +28,7 @@ import ribflow.bgp.message.Update;
 import ribflow.bgp.rib.AdjRibIn;
 import ribflow.bgp.rib.Rib;
 import ribflow.bgp.rib.RibSource;
+import ribflow.bgp.rib.Speaker;
 import ribflow.flow.Exporter;
 import ribflow.flow.ExporterCounter;
 import ribflow.flow.Exporters;
@@ -87,7 +88,7 @@ final class TaggerTest {
     }
 
     private AdjRibIn up(Address peer) {
-        AdjRibIn routes = rib.established(new RibSource.Session(peer), peer, BOTH);
+        AdjRibIn routes = rib.established(new RibSource.Session(peer), new Speaker(peer, 64500, false), BOTH, Set.of());
         correlation.changed();
         return routes;
     }
@@ -270,8 +271,8 @@ final class TaggerTest {
     @Test
     void ofTheRibsOfAMonitoredRouterTheFirstThatIsThereCounts() {
         Address peer = Address.parse("192.0.2.77");
-        AdjRibIn before =
-                rib.established(new RibSource.Monitored(EDGE, 0, peer, RibSource.View.ADJ_RIB_IN_PRE), peer, BOTH);
+        AdjRibIn before = rib.established(
+                new RibSource.Monitored(EDGE, 0, peer, RibSource.View.ADJ_RIB_IN_PRE), Speaker.UNKNOWN, BOTH, Set.of());
         announce(before, "203.0.113.128/25", "192.0.2.77", 64501);
         announce(before, "198.51.100.0/24", "192.0.2.77", 64502);
         correlation.changed();
@@ -280,7 +281,10 @@ final class TaggerTest {
         assertEquals(64501, batch.column(FlowField.DST_AS)[row]);
 
         AdjRibIn chosen = rib.established(
-                new RibSource.Monitored(EDGE, 0, Address.UNSPECIFIED, RibSource.View.LOC_RIB), EDGE, BOTH);
+                new RibSource.Monitored(EDGE, 0, Address.UNSPECIFIED, RibSource.View.LOC_RIB),
+                new Speaker(EDGE, 64500, false),
+                BOTH,
+                Set.of());
         announce(chosen, "203.0.113.0/24", "10.0.1.7", 64503);
         announce(up(EDGE), "198.51.100.0/24", "10.0.1.8", 64504);
         correlation.changed();

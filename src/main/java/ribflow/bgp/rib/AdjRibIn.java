@@ -4,27 +4,40 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import ribflow.bgp.message.Family;
 import ribflow.bgp.message.Nlri;
 import ribflow.bgp.message.PathAttributes;
+import ribflow.bgp.message.Retention;
 import ribflow.bgp.message.Update;
 import ribflow.ip.Address;
-import ribflow.ip.Prefix;
-import ribflow.ip.PrefixTable;
 
 /**
- * The routes of one peer as it announced them (RFC 4271, 3.2): for each family pages of attribute numbers by prefix id.
- * There is one such object for a peer's address; it stays while sessions come and go.
+ * The routes of one peer as it announced them (RFC 4271, 3.2), in {@link Layers} by table. There is one such object for a
+ * source; it stays while sessions come and go, until it is {@linkplain Rib#remove removed}.
  *
- * <p>{@link #update} and {@link #down} are the writer's; all else is for any thread. {@link RouteReader} looks routes up
- * and says what the version is for.
+ * <p>What outlives a session is said by {@link FamilyRoutes}, a word for each family. Stale routes answer like others, only
+ * marked, until the peer has sent them again, or has sent all it has: its End-of-RIB, the end of its refresh, or, for peers
+ * that send no such mark, {@linkplain #QUIET half a minute} without a route after at least one. A restarting router may begin
+ * late, as it waits for its own peers first (RFC 4724, 4.1), so quiet counts only from the first route on, and for one
+ * that sends nothing at all the stale routes are {@linkplain #PATIENCE kept longer}.
+ *
+ * <p>{@link #update}, {@link #down}, {@link #refreshing} and {@link #refreshed} are the writer's; all else is for any
+ * thread. {@link RouteReader} looks routes up and says what the version is for.
  */
 public final class AdjRibIn {
 
     /** So long without a change of a route, a table is taken for whole. */
     static final Duration QUIET = Duration.ofSeconds(30);
+
+    /** So long an established peer may take to send again what is stale. */
+    static final Duration PATIENCE = Duration.ofMinutes(6);
 
     private static final VarHandle VERSION;
 
@@ -37,17 +50,24 @@ public final class AdjRibIn {
     }
 
     /** The session: who the peer said it is, and what it is going to send. */
-    private record Session(Address routerId, Set<Family> families, Set<Family> complete, boolean whole, Instant since) {
+    private record Session(
+            boolean up, Speaker speaker, Set<Family> families, Set<Family> complete, boolean whole, Instant since) {
 
-        Session(Address routerId, Set<Family> families, Set<Family> complete, Instant since) {
-            this(routerId, Set.copyOf(families), Set.copyOf(complete), complete.containsAll(families), since);
+        Session(boolean up, Speaker speaker, Set<Family> families, Set<Family> complete, Instant since) {
+            this(up, speaker, Set.copyOf(families), Set.copyOf(complete), complete.containsAll(families), since);
         }
     }
 
     private final Rib rib;
     private final RibSource source;
+    private final FamilyRoutes[] families;
+    private final Layers ipv4;
+    private final Layers ipv6;
+    private final Layers ipv4Multicast;
+    private final Layers ipv6Multicast;
+    private final ByDistinguisher<Layers> ipv4Vpn = new ByDistinguisher<>();
+    private final ByDistinguisher<Layers> ipv6Vpn = new ByDistinguisher<>();
     private volatile Session session;
-    private volatile Routes routes = Routes.NONE;
 
     @SuppressWarnings("unused") // through VERSION
     private long version;
@@ -57,10 +77,15 @@ public final class AdjRibIn {
 
     private Instant settlingSince = Instant.MIN;
 
-    AdjRibIn(Rib rib, RibSource source, Address routerId, Set<Family> families) {
+    AdjRibIn(Rib rib, RibSource source) {
         this.rib = rib;
         this.source = source;
-        this.session = new Session(routerId, families, Set.of(), rib.now());
+        this.families = Family.read().stream().map(FamilyRoutes::new).toArray(FamilyRoutes[]::new);
+        this.ipv4 = new Layers(rib.table(Family.IPV4_UNICAST));
+        this.ipv6 = new Layers(rib.table(Family.IPV6_UNICAST));
+        this.ipv4Multicast = new Layers(rib.table(Family.IPV4_MULTICAST));
+        this.ipv6Multicast = new Layers(rib.table(Family.IPV6_MULTICAST));
+        this.session = new Session(false, Speaker.UNKNOWN, Set.of(), Set.of(), rib.now());
     }
 
     /** Where the routes come from. */
@@ -73,14 +98,19 @@ public final class AdjRibIn {
         return source.peer();
     }
 
-    /** The BGP identifier that the peer gave when it was last established. */
-    public Address routerId() {
-        return session.routerId;
+    /** Who the peer said it is when it was last established. */
+    public Speaker speaker() {
+        return session.speaker;
     }
 
-    /** Whether the session is up; if not, there are no routes. */
+    /** The BGP identifier that the peer gave when it was last established. */
+    public Address routerId() {
+        return session.speaker.routerId();
+    }
+
+    /** Whether the session is up; if not, there are no routes but stale ones. */
     public boolean established() {
-        return routes != Routes.NONE;
+        return session.up;
     }
 
     /** When the peer was last established. */
@@ -94,12 +124,28 @@ public final class AdjRibIn {
      */
     public boolean complete() {
         Session now = session;
-        return established() && now.whole;
+        return now.up && now.whole;
     }
 
-    /** How many routes of a family there are now. */
+    /** How many routes of a family there are now, stale ones included. */
     public long routes(Family family) {
-        return known(family) ? routes.of(family.equals(Family.IPV4_UNICAST)).size() : 0;
+        FamilyRoutes routes = family(family);
+        return routes == null ? 0 : routes.live();
+    }
+
+    /** How many routes of all families are stale. */
+    public long stale() {
+        long stale = 0;
+        for (FamilyRoutes each : families) {
+            stale += each.stale();
+        }
+        return stale;
+    }
+
+    /** Since when stale routes of a family have not been heard of; empty if there are none. */
+    public Optional<Instant> staleSince(Family family) {
+        FamilyRoutes routes = family(family);
+        return routes == null ? Optional.empty() : Optional.ofNullable(routes.staleSince());
     }
 
     /**
@@ -108,16 +154,59 @@ public final class AdjRibIn {
      * are not in it. Walks all routes: for the operator's commands.
      */
     public long bytes() {
-        Routes now = routes;
-        return now.bytes() + rib.bytesOfOnly(now);
+        return layers().stream().mapToLong(Layers::bytes).sum() + rib.bytesOfOnly(this);
     }
 
-    /** The number of the peer's attributes for a prefix, or 0. Hot. */
-    int attributes(boolean ipv4, int prefix) {
-        return routes.of(ipv4).get(prefix);
+    private @Nullable FamilyRoutes family(Family family) {
+        for (FamilyRoutes each : families) {
+            if (each.family().equals(family)) {
+                return each;
+            }
+        }
+        return null;
     }
 
-    /** Counts each store that readers may meet: a route, all routes. Hot. */
+    /** The routes in a table. Hot. */
+    Layers layers(RouteTable table) {
+        return switch (table.purpose()) {
+            case UNICAST -> table.ipv4() ? ipv4 : ipv6;
+            case MULTICAST -> table.ipv4() ? ipv4Multicast : ipv6Multicast;
+            case VPN -> {
+                Layers layers = (table.ipv4() ? ipv4Vpn : ipv6Vpn).get(table.rd());
+                yield layers != null && layers.table() == table ? layers : Layers.EMPTY;
+            }
+        };
+    }
+
+    /** The routes in all tables that a family has routes in. */
+    List<Layers> layers(Family family) {
+        return switch (RouteTable.Purpose.of(family)) {
+            case UNICAST -> List.of(family.isIpv4() ? ipv4 : ipv6);
+            case MULTICAST -> List.of(family.isIpv4() ? ipv4Multicast : ipv6Multicast);
+            case VPN -> (family.isIpv4() ? ipv4Vpn : ipv6Vpn).values();
+        };
+    }
+
+    /** The routes in all tables. */
+    List<Layers> layers() {
+        List<Layers> all = new ArrayList<>(List.of(ipv4, ipv6, ipv4Multicast, ipv6Multicast));
+        all.addAll(ipv4Vpn.values());
+        all.addAll(ipv6Vpn.values());
+        return all;
+    }
+
+    /** The routes that flows are tagged by. Hot. */
+    Layers unicast(boolean v4) {
+        return v4 ? ipv4 : ipv6;
+    }
+
+    /** Forgets tables of VPNs in which nobody has a route. Writer. */
+    void forget(Set<RouteTable> empty) {
+        ipv4Vpn.removeIf(layers -> empty.contains(layers.table()));
+        ipv6Vpn.removeIf(layers -> empty.contains(layers.table()));
+    }
+
+    /** Counts each store that readers may meet: a route, which generations count. Hot. */
     long version() {
         return (long) VERSION.getAcquire(this);
     }
@@ -127,105 +216,266 @@ public final class AdjRibIn {
         VERSION.setRelease(this, version + 1);
     }
 
-    /** The session is up: begins with no routes. */
-    void established(Address routerId, Set<Family> families) {
-        down();
-        session = new Session(routerId, families, Set.of(), rib.now());
-        count();
-        routes = new Routes();
+    /** The session is up. Writer. */
+    void established(Speaker speaker, Set<Family> agreed, Set<Family> kept) {
+        if (session.up) {
+            down();
+        }
+        Instant now = rib.now();
+        for (FamilyRoutes each : families) {
+            Family family = each.family();
+            if (agreed.contains(family) && (kept.contains(family) || each.isLoaded())) {
+                each.await(now.plus(PATIENCE));
+            } else {
+                drop(each);
+            }
+        }
+        session = new Session(true, speaker, agreed, Set.of(), now);
     }
 
     /** The session is down: its routes are gone at once for readers; the bookkeeping follows in {@link Rib#work}. Writer. */
     public void down() {
-        Routes old = routes;
-        if (old != Routes.NONE) {
+        down(Map.of());
+    }
+
+    /**
+     * The session is down. The routes of some families stay for a time, as stale ones; what was stale already is gone, and
+     * so are all others. Writer.
+     */
+    public void down(Map<Family, Retention> kept) {
+        Session old = session;
+        session = new Session(false, old.speaker, old.families, Set.of(), false, old.since);
+        for (FamilyRoutes each : families) {
+            Retention retention = kept.get(each.family());
+            if (retention == null) {
+                drop(each);
+            } else if (old.up) {
+                age(each, retention);
+            }
+        }
+    }
+
+    private void age(FamilyRoutes routes, Retention retention) {
+        Instant now = rib.now();
+        begin(routes, 1); // RFC 4724, 4.2: what was stale already MUST be deleted
+        routes.keep(now, now.plus(retention.restart()), retention.longLived());
+        expire(routes, now);
+    }
+
+    /**
+     * The peer is about to send all its routes of a family again (RFC 7313, 4); begun twice without an end, what is stale
+     * stays stale, and a third time what has then come neither time is gone. Writer.
+     */
+    public void refreshing(Family family) {
+        FamilyRoutes routes = family(family);
+        if (routes != null && session.up) {
+            Instant now = rib.now();
+            Instant since = routes.staleSince();
+            begin(routes, routes.olderWithThis());
+            routes.keep(since == null ? now : since, now.plus(PATIENCE), Duration.ZERO);
+            routes.refreshing();
+        }
+    }
+
+    /** The peer has sent all its routes of a family again: those that did not come are gone. Writer. */
+    public void refreshed(Family family) {
+        FamilyRoutes routes = family(family);
+        if (routes != null && session.up && routes.isRefreshing()) {
+            dropStale(routes);
+        }
+    }
+
+    private void begin(FamilyRoutes routes, int older) {
+        if (routes.isNextTaken()) {
+            new Sweep(this, routes, false).finish();
+        }
+        count();
+        routes.begin(older);
+        rib.sweep(this, routes);
+    }
+
+    private void drop(FamilyRoutes routes) {
+        if (routes.live() > 0) {
+            begin(routes, 0);
+        }
+        routes.forgetOlder();
+    }
+
+    private void dropStale(FamilyRoutes routes) {
+        if (routes.stale() > 0) {
             count();
-            routes = Routes.NONE;
-            rib.sweep(old);
+        }
+        routes.forgetOlder();
+        rib.sweep(this, routes);
+    }
+
+    /** Ends what has lasted long enough. Writer. */
+    private void expire(FamilyRoutes routes, Instant now) {
+        if (!routes.isOver(now)) {
+            return;
+        }
+        Duration longLived = routes.longLived();
+        if (longLived.isZero()) {
+            dropStale(routes);
+        } else {
+            count();
+            routes.liveLong();
+            routes.prolong(longLived);
+            rib.sweepThoseNotForLongLived(this, routes);
+            expire(routes, now);
+        }
+    }
+
+    /** Does what time says. Writer; now and then. */
+    void settle(Instant now) {
+        boolean up = session.up;
+        for (FamilyRoutes each : families) {
+            if (each.stale() > 0) {
+                expire(each, now);
+                if (up && !each.isRefreshing() && each.isQuiet(now, QUIET)) {
+                    dropStale(each);
+                }
+            }
+        }
+        if (!session.whole && up) {
+            settleSession(now);
+        }
+    }
+
+    /** Takes the table for whole if no route has changed for long enough. */
+    private void settleSession(Instant now) {
+        Session old = session;
+        if (version != settlingVersion || settlingSince.isBefore(old.since)) {
+            settlingVersion = version;
+            settlingSince = now;
+        } else if (!now.isBefore(settlingSince.plus(QUIET))) {
+            session = new Session(true, old.speaker, old.families, old.families, old.since);
         }
     }
 
     /** Does what an UPDATE says: withdrawals first (RFC 4271, 9). Nothing happens while the peer is down. Writer. */
     public void update(Update update) {
-        if (!established()) {
+        if (!session.up) {
             return;
         }
         for (Update.Withdrawal withdrawal : update.withdrawn()) {
-            if (known(withdrawal.family())) {
-                withdraw(withdrawal);
+            FamilyRoutes routes = family(withdrawal.family());
+            if (routes != null) {
+                withdrawal.nlri().forEach(nlri -> withdraw(routes, nlri));
             }
         }
         for (Update.Announcement announcement : update.announced()) {
-            if (known(announcement.family())) {
-                announce(announcement, update.attributes().orElseThrow());
+            FamilyRoutes routes = family(announcement.family());
+            if (routes != null) {
+                announce(routes, announcement, update.attributes().orElseThrow());
             }
         }
         update.endOfRib().ifPresent(this::complete);
-    }
-
-    private static boolean known(Family family) {
-        return family.equals(Family.IPV4_UNICAST) || family.equals(Family.IPV6_UNICAST);
-    }
-
-    /** Takes the table for whole if no route has changed for long enough. Writer; now and then. */
-    void settle(Instant now) {
-        if (session.whole || !established()) {
-            return;
-        }
-        if (version != settlingVersion || settlingSince.isBefore(session.since)) {
-            settlingVersion = version;
-            settlingSince = now;
-        } else if (!now.isBefore(settlingSince.plus(QUIET))) {
-            session = new Session(session.routerId, session.families, session.families, session.since);
-        }
     }
 
     private void complete(Family family) {
         Session now = session;
         Set<Family> complete = new HashSet<>(now.complete);
         complete.add(family);
-        session = new Session(now.routerId, now.families, complete, now.since);
-    }
-
-    private void withdraw(Update.Withdrawal withdrawal) {
-        boolean ipv4 = withdrawal.family().equals(Family.IPV4_UNICAST);
-        PrefixTable table = rib.table(ipv4);
-        RoutePages pages = routes.of(ipv4);
-        for (Nlri nlri : withdrawal.nlri()) {
-            int id = table.find(nlri.prefix());
-            int old = id < 0 ? 0 : pages.get(id);
-            if (old != 0) {
-                count();
-                pages.set(id, 0);
-                table.release(id);
-                rib.attributes().release(old);
-            }
+        session = new Session(now.up, now.speaker, now.families, complete, now.since);
+        FamilyRoutes routes = family(family);
+        if (routes != null && !routes.isRefreshing()) {
+            dropStale(routes);
         }
     }
 
-    private void announce(Update.Announcement announcement, PathAttributes attributes) {
-        boolean ipv4 = announcement.family().equals(Family.IPV4_UNICAST);
+    private void withdraw(FamilyRoutes routes, Nlri nlri) {
+        Layers layers = known(routes.family(), nlri.rd());
+        int prefix = layers.table().prefixes().find(nlri.prefix());
+        Layer layer = prefix < 0 ? null : layers.holder(routes, prefix, nlri.pathId());
+        if (layer != null) {
+            if (routes.isLive(layer.get(prefix))) {
+                count();
+            }
+            sweep(layers, layer, prefix);
+        }
+    }
+
+    /** The layers in a table, if there are any. */
+    private Layers known(Family family, long rd) {
+        if (!family.isVpn()) {
+            return layers(family).getFirst();
+        }
+        Layers layers = (family.isIpv4() ? ipv4Vpn : ipv6Vpn).get(rd);
+        return layers == null ? Layers.EMPTY : layers;
+    }
+
+    private void announce(FamilyRoutes routes, Update.Announcement announcement, PathAttributes attributes) {
         int set = rib.attributes().intern(attributes, announcement.nextHop());
         for (Nlri nlri : announcement.nlri()) {
-            announce(rib.table(ipv4), routes.of(ipv4), nlri.prefix(), set);
+            announce(routes, nlri, set);
         }
         rib.attributes().release(set);
     }
 
-    private void announce(PrefixTable table, RoutePages pages, Prefix prefix, int set) {
-        int id = table.add(prefix);
-        pages.reach(id);
-        int old = pages.get(id);
-        if (old == set) {
+    /** Stores a route whose attributes are there. Writer. */
+    void announce(FamilyRoutes routes, Nlri nlri, int set) {
+        RouteTable table = rib.table(routes.family(), nlri.rd());
+        Layers layers = made(table);
+        int prefix = table.prefixes().add(nlri.prefix());
+        Layer layer = layers.place(routes, prefix, nlri.pathId());
+        int old = layer.get(prefix);
+        int word = routes.word(set);
+        if (routes.family().isLabelled()) {
+            int before = layer.labels(prefix);
+            layer.setLabels(prefix, rib.labels().intern(nlri.labels()));
+            rib.labels().release(before);
+        }
+        if (old == word) {
             return;
         }
         rib.attributes().retain(set);
         count();
-        pages.set(id, set);
+        layer.setPathId(prefix, (int) nlri.pathId());
+        layer.set(prefix, word);
+        routes.stored(word);
         if (old == 0) {
-            table.retain(id);
+            table.prefixes().retain(prefix);
         } else {
-            rib.attributes().release(old);
+            routes.gone(old);
+            rib.attributes().release(old & FamilyRoutes.SET);
+        }
+    }
+
+    private Layers made(RouteTable table) {
+        Layers known = layers(table);
+        if (known != Layers.EMPTY) {
+            return known;
+        }
+        Layers made = new Layers(table);
+        (table.ipv4() ? ipv4Vpn : ipv6Vpn).put(table.rd(), made);
+        return made;
+    }
+
+    /** Makes an int 0, and takes back its references. Writer, which has counted the change if it is one. */
+    void sweep(Layers layers, Layer layer, int prefix) {
+        int old = layer.get(prefix);
+        layer.set(prefix, 0);
+        layer.family().gone(old);
+        int labels = layer.labels(prefix);
+        if (labels != 0) {
+            layer.setLabels(prefix, 0);
+            rib.labels().release(labels);
+        }
+        rib.release(layers.table(), prefix);
+        rib.attributes().release(old & FamilyRoutes.SET);
+    }
+
+    /** Withdraws a stale route that does not want to be kept for long (RFC 9494, 4.2). Writer. */
+    void dropIfNotForLongLived(Layers layers, Layer layer, int prefix) {
+        int word = layer.get(prefix);
+        int state = layer.family().state();
+        int set = FamilyRoutes.set(state, word);
+        if (set != 0
+                && FamilyRoutes.isLongLived(state, word)
+                && rib.attributes().isNotForLongLived(set)) {
+            count();
+            sweep(layers, layer, prefix);
         }
     }
 

@@ -20,14 +20,14 @@ import ribflow.ip.Limbo;
 /**
  * All sets of path attributes that any route has, each once, under a small number; 0 is none.
  *
- * <p><b>A set is a row of eleven ints</b>, next hop included, so two routes with the same number are forwarded alike.
+ * <p><b>A set is a row of twelve ints</b>, next hop included, so two routes with the same number are forwarded alike.
  * What a flow's tags are made of stands in the row as the tagger wants it: the origin AS, the neighbouring AS,
  * LOCAL_PREF, MED, and the numbers of the AS path, of the three kinds of communities and of the next hop, which are
  * interned in pools of their own ({@link Sequences}). So all that is computed from an UPDATE is computed once, when it
  * arrives, and a flow costs a few loads from one cache line. Rows rather than columns, because whoever wants one of these
  * fields of a set wants several.
  *
- * <p>No Java object belongs to a set: 44 bytes for the row, 12 for references and hash chains, and some 40 for each AS
+ * <p>No Java object belongs to a set: 48 bytes for the row, 12 for references and hash chains, and some 40 for each AS
  * path or list of communities that is not shared. As an object graph the same is 400 bytes and a collector's burden.
  * Communities are sorted and cleared of doubles, since a list of communities is a set (RFC 1997, RFC 8092, 5) and routers
  * order it as they like.
@@ -56,7 +56,8 @@ public final class AttributePool implements Dictionary {
     private static final int LARGE = 8;
     private static final int REFLECTION = 9;
     private static final int FLAGS = 10;
-    private static final int WIDTH = 11;
+    private static final int RARE = 11;
+    private static final int WIDTH = 12;
 
     /** The row, references, and two words in the chains. */
     private static final int PER_SET = 4 * (WIDTH + 3);
@@ -65,6 +66,16 @@ public final class AttributePool implements Dictionary {
     private static final int HAS_LOCAL_PREF = 4;
 
     private static final int HAS_MED = 8;
+    private static final int NO_LONG_LIVED = 16;
+    private static final int LONG_LIVED_STALE = 32;
+
+    /** In {@link #FLAGS}, the upper half: how long the AS path is for the decision process. */
+    private static final int PATH_LENGTH = 16;
+
+    /** RFC 9494, 3. */
+    private static final int LLGR_STALE_COMMUNITY = 0xffff_0006;
+
+    private static final int NO_LLGR_COMMUNITY = 0xffff_0007;
     private static final int ORIGIN = 3;
     private static final Origin[] ORIGINS = Origin.values();
 
@@ -80,6 +91,9 @@ public final class AttributePool implements Dictionary {
 
     /** ORIGINATOR_ID and CLUSTER_LIST (RFC 4456, 8): whether there is an originator, the originator, the clusters. */
     private final Sequences reflections;
+
+    /** What few routes have, {@link RareWords}. */
+    private final Sequences rares;
 
     private final List<Sequences> sequences;
     private final Words words = new Words();
@@ -98,7 +112,8 @@ public final class AttributePool implements Dictionary {
         extendeds = new Sequences(epochs);
         larges = new Sequences(epochs);
         reflections = new Sequences(epochs);
-        sequences = List.of(nextHops, paths, standards, extendeds, larges, reflections);
+        rares = new Sequences(epochs);
+        sequences = List.of(nextHops, paths, standards, extendeds, larges, reflections, rares);
     }
 
     /** The AS that originated the route; -1 if the path is empty. Hot. */
@@ -161,6 +176,50 @@ public final class AttributePool implements Dictionary {
         return get(id, LARGE);
     }
 
+    /** The length of the AS path as the decision process counts it ({@link PathWords#length}). Hot. */
+    int pathLength(int id) {
+        return get(id, FLAGS) >>> PATH_LENGTH;
+    }
+
+    /** ORIGIN, as its code. Hot. */
+    int origin(int id) {
+        return get(id, FLAGS) & ORIGIN;
+    }
+
+    /** The metric of AIGP, as its unsigned 64 bits; means something if {@link #hasAigp}. Hot. */
+    long aigp(int id) {
+        return RareWords.aigp(rares, get(id, RARE));
+    }
+
+    /** Hot. */
+    boolean hasAigp(int id) {
+        return RareWords.hasAigp(rares, get(id, RARE));
+    }
+
+    /** ORIGINATOR_ID, or the other if there is none; as unsigned 32 bits. Hot. */
+    long originator(int id, long otherwise) {
+        int reflection = get(id, REFLECTION);
+        return reflection == 0 || reflections.word(reflection, 0) == 0
+                ? otherwise
+                : reflections.word(reflection, 1) & 0xffff_ffffL;
+    }
+
+    /** How many clusters the route has passed. Hot. */
+    int clusters(int id) {
+        int reflection = get(id, REFLECTION);
+        return reflection == 0 ? 0 : reflections.count(reflection) - 1 - reflections.word(reflection, 0);
+    }
+
+    /** Whether somebody before us keeps the route only because of its long-lived restart (RFC 9494, 4.3). Hot. */
+    boolean isLongLivedStale(int id) {
+        return (get(id, FLAGS) & LONG_LIVED_STALE) != 0;
+    }
+
+    /** Whether the route asks not to be kept over a long-lived restart (RFC 9494, 3.2). */
+    boolean isNotForLongLived(int id) {
+        return (get(id, FLAGS) & NO_LONG_LIVED) != 0;
+    }
+
     private int get(int id, int field) {
         return rows.get(id * WIDTH + field);
     }
@@ -218,7 +277,8 @@ public final class AttributePool implements Dictionary {
                 clusters == 2 ? Optional.of(Address.ipv4(reflections.word(reflection, 1))) : Optional.empty(),
                 IntStream.range(clusters, reflections.count(reflection))
                         .mapToObj(i -> Address.ipv4(reflections.word(reflection, i)))
-                        .toList());
+                        .toList(),
+                RareWords.read(rares, get(id, RARE)));
     }
 
     Address nextHop(int id) {
@@ -309,7 +369,11 @@ public final class AttributePool implements Dictionary {
         row[EXTENDED] = extendeds.intern(extendeds(attributes.extendedCommunities()));
         row[LARGE] = larges.intern(larges(attributes.largeCommunities()));
         row[REFLECTION] = reflections.intern(reflection(attributes));
+        row[RARE] = rares.intern(RareWords.write(attributes.rare(), words));
         row[FLAGS] = attributes.origin().ordinal()
+                | PathWords.length(path) << PATH_LENGTH
+                | (attributes.communities().contains(NO_LLGR_COMMUNITY) ? NO_LONG_LIVED : 0)
+                | (attributes.communities().contains(LLGR_STALE_COMMUNITY) ? LONG_LIVED_STALE : 0)
                 | (attributes.localPref().isPresent() ? HAS_LOCAL_PREF : 0)
                 | (attributes.med().isPresent() ? HAS_MED : 0);
     }
@@ -369,6 +433,7 @@ public final class AttributePool implements Dictionary {
         extendeds.release(get(id, EXTENDED));
         larges.release(get(id, LARGE));
         reflections.release(get(id, REFLECTION));
+        rares.release(get(id, RARE));
     }
 
     /** Frees what no reader can hold any more; to be called now and then. Writer. */
@@ -410,7 +475,8 @@ public final class AttributePool implements Dictionary {
                         + standards.share(standard(id))
                         + extendeds.share(extended(id))
                         + larges.share(large(id))
-                        + reflections.share(get(id, REFLECTION));
+                        + reflections.share(get(id, REFLECTION))
+                        + rares.share(get(id, RARE));
             }
         }
         return Math.round(bytes);

@@ -12,6 +12,9 @@ final class PathWords {
 
     private static final int TYPE = 28;
 
+    /** Longer than any that fits into an UPDATE of 64 kB. */
+    private static final int LONGEST = 0xffff;
+
     private PathWords() {}
 
     static Words write(AsPath path, Words words) {
@@ -24,6 +27,22 @@ final class PathWords {
             }
         }
         return words;
+    }
+
+    /**
+     * The length for the decision process: a set counts as one AS (RFC 4271, 9.1.2.2 a), what is inside a confederation as
+     * none (RFC 5065, 5.3).
+     */
+    static int length(AsPath path) {
+        int length = 0;
+        for (Segment segment : path.segments()) {
+            length += switch (segment.type()) {
+                case AS_SEQUENCE -> segment.asns().length;
+                case AS_SET -> 1;
+                case AS_CONFED_SEQUENCE, AS_CONFED_SET -> 0;
+            };
+        }
+        return Math.min(length, LONGEST);
     }
 
     static AsPath read(Sequences paths, int id) {

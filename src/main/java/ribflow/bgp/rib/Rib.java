@@ -4,17 +4,24 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import ribflow.bgp.message.Family;
+import ribflow.bgp.rib.RouteTable.Purpose;
 import ribflow.ip.Address;
 import ribflow.ip.Epochs;
-import ribflow.ip.Prefix;
 import ribflow.ip.PrefixTable;
 
 /**
@@ -30,8 +37,8 @@ import ribflow.ip.PrefixTable;
  * <p><b>One writer, readers without locks.</b> The BGP event loop alone changes anything here. What it stores becomes
  * visible in this order, each step with release: the attributes' row; the prefix, with its parent, in the index, which
  * changes no answer, since nobody has a route for it; then the route, one int in the peer's page, and with it everything.
- * A withdrawal is one store of 0. A peer that goes down is one store of a reference. References are counted after the
- * store that publishes or unpublishes.
+ * A withdrawal is one store of 0. A peer that goes down is one store for each of its families. References are counted after
+ * the store that publishes or unpublishes.
  *
  * <p><b>Numbers come back only when nobody can hold them.</b> Prefixes, blocks of the index, sets of attributes, AS paths
  * and communities that lose their last reference rest in limbo ({@link ribflow.ip.Limbo}) until all readers that were
@@ -41,19 +48,30 @@ import ribflow.ip.PrefixTable;
  * fraction of a millisecond, hash tables grow a bucket at a time, arrays by pages. What is not bounded, the million
  * references of a peer that went down, is done in slices by {@link #work}.
  *
- * <p><b>Doors.</b> ADD-PATH is several {@link Routes} of a peer, by rank of the path. Each route distinguisher of a VPN is
- * a prefix table of its own, which takes 270 kB while it is small. Graceful restart keeps the {@link Routes} and marks
- * them stale in a bit of each int; the sweep that ends it is {@link Sweep} with a condition.
+ * <p><b>Tables.</b> Plain and labelled unicast of an address family share a table, so that prefixes of either are compared
+ * by their length. Multicast has tables of its own, which tag nothing. Each route distinguisher of a VPN has a table, made
+ * with its first route and dropped after its last; it takes 2 kB while it is small. The routes of a peer in one table stand in
+ * layers ({@link Layers}): one for each family, and with ADD-PATH one for each rank of the paths to a prefix.
+ *
+ * <p><b>What outlives a session</b> (graceful and long-lived restart, route refresh, a file read at start) stays where it
+ * is and is told from what came since by two bits of each int ({@link FamilyRoutes}), so the end of a session, or of the
+ * stale routes' time, is one store for readers, and what they leave is swept later ({@link Sweep}).
  */
 public final class Rib {
 
-    private final PrefixTable ipv4;
-    private final PrefixTable ipv6;
+    private final Map<Family, RouteTable> tables = new HashMap<>();
+    private final ByDistinguisher<RouteTable> ipv4Vpns = new ByDistinguisher<>();
+    private final ByDistinguisher<RouteTable> ipv6Vpns = new ByDistinguisher<>();
     private final AttributePool attributes;
+    private final Labels labels;
     private final Epochs epochs;
     private final InstantSource clock;
     private final Map<RibSource, AdjRibIn> bySource = new ConcurrentHashMap<>();
     private final Deque<Sweep> sweeps = new ArrayDeque<>();
+
+    /** The small tables in which numbers rest, or which may be empty. Writer. */
+    private final Set<RouteTable> changed = new LinkedHashSet<>();
+
     private volatile List<AdjRibIn> peers = List.of();
 
     public Rib(Epochs epochs) {
@@ -63,39 +81,71 @@ public final class Rib {
     public Rib(Epochs epochs, InstantSource clock) {
         this.epochs = epochs;
         this.clock = clock;
-        this.ipv4 = PrefixTable.ipv4(epochs);
-        this.ipv6 = PrefixTable.ipv6(epochs);
         this.attributes = new AttributePool(epochs);
+        this.labels = new Labels(epochs);
+        for (Family family : Family.read()) {
+            if (!family.isVpn() && !family.isLabelled()) {
+                tables.put(family, new RouteTable(Purpose.of(family), family.isIpv4(), 0, epochs));
+            }
+        }
+        tables.put(Family.IPV4_LABELLED, table(Family.IPV4_UNICAST));
+        tables.put(Family.IPV6_LABELLED, table(Family.IPV6_UNICAST));
     }
 
     /**
-     * A peer is up, and begins without routes. Writer.
+     * A peer is up. Writer.
      *
      * @param families those for which the peer's End-of-RIB is to be awaited
+     * @param kept those of them whose old routes stay, as stale ones, until the peer has sent them again; all others begin
+     *     without routes. What was read from a file at start stays in any case
      */
-    public AdjRibIn established(RibSource source, Address routerId, Set<Family> families) {
-        AdjRibIn known = bySource.get(source);
-        AdjRibIn table = known != null ? known : new AdjRibIn(this, source, routerId, families);
-        table.established(routerId, families);
-        if (known == null) {
-            bySource.put(source, table);
-            peers = Stream.concat(peers.stream(), Stream.of(table)).toList();
-        }
+    public AdjRibIn established(RibSource source, Speaker speaker, Set<Family> families, Set<Family> kept) {
+        AdjRibIn table = known(source);
+        table.established(speaker, families, kept);
         return table;
     }
 
-    /** All peers that were ever established, in the order in which they came. */
+    /** The routes of a source, of which there are none yet if it was not known. Writer. */
+    AdjRibIn known(RibSource source) {
+        AdjRibIn known = bySource.get(source);
+        if (known != null) {
+            return known;
+        }
+        AdjRibIn table = new AdjRibIn(this, source);
+        bySource.put(source, table);
+        peers = Stream.concat(peers.stream(), Stream.of(table)).toList();
+        return table;
+    }
+
+    /** A source is gone for good, and so are its routes. Writer. */
+    public void remove(RibSource source) {
+        AdjRibIn table = bySource.remove(source);
+        if (table != null) {
+            table.down();
+            peers = peers.stream().filter(peer -> peer != table).toList();
+        }
+    }
+
+    /** All peers that are known, in the order in which they came. */
     public List<AdjRibIn> peers() {
         return peers;
     }
 
-    /** The routes of a source, if it was ever established. */
+    /** The routes of a source, if it is known. */
     public @Nullable AdjRibIn peer(RibSource source) {
         return bySource.get(source);
     }
 
     public AttributePool attributes() {
         return attributes;
+    }
+
+    Labels labels() {
+        return labels;
+    }
+
+    Epochs epochs() {
+        return epochs;
     }
 
     /**
@@ -112,54 +162,144 @@ public final class Rib {
         while (!sweeps.isEmpty() && sweeps.getFirst().run(deadline)) {
             sweeps.removeFirst();
         }
-        ipv4.turn();
-        ipv6.turn();
+        unicast(true).turn();
+        unicast(false).turn();
+        turnSmallTables();
         attributes.turn();
+        labels.turn();
         return !sweeps.isEmpty();
+    }
+
+    private void turnSmallTables() {
+        Set<RouteTable> empty = new HashSet<>();
+        for (Iterator<RouteTable> all = changed.iterator(); all.hasNext(); ) {
+            RouteTable table = all.next();
+            boolean rests = table.turn();
+            boolean drop = table.purpose() == Purpose.VPN && table.prefixes().isEmpty();
+            if (drop) {
+                empty.add(table);
+            }
+            if (drop || !rests) {
+                all.remove();
+            }
+        }
+        if (!empty.isEmpty()) {
+            ipv4Vpns.removeIf(empty::contains);
+            ipv6Vpns.removeIf(empty::contains);
+            peers.forEach(peer -> peer.forget(empty));
+        }
+    }
+
+    /**
+     * What a look-up finds and why, by the rules of {@link RouteReader}. Any thread; for the operator's commands.
+     *
+     * @param rd of the VPN to look in; empty for the global table
+     * @param nextHop the flow's own BGP next hop
+     */
+    public Explanation explain(PeerTiers from, Address address, OptionalLong rd, Optional<Address> nextHop) {
+        return new Explainer(this).explain(from, address, rd, nextHop);
     }
 
     /** The route by which a peer forwards to an address. Any thread; for the operator's commands. */
     public Optional<Route> route(AdjRibIn peer, Address address) {
-        RouteMatches found = new RouteMatches();
-        try (Epochs.Reader reader = epochs.register()) {
-            reader.enter();
-            AdjRibIn[][] peers = {{peer}};
-            new RouteReader(this).find(1, new long[] {address.high()}, new long[] {address.low()}, peers, found);
-            int set = found.attributes()[0];
-            return set == 0
-                    ? Optional.empty()
-                    : Optional.of(new Route(
-                            peer.peer(),
-                            Prefix.of(address, found.prefixLength()[0]),
-                            attributes.nextHop(set),
-                            attributes.attributes(set)));
-        }
+        return explain(PeerTiers.inOrder(peer), address, OptionalLong.empty(), Optional.empty())
+                .chosen()
+                .map(Explanation.Candidate::route);
+    }
+
+    /**
+     * Hands out all routes of a peer. Each is one that the peer had at some moment meanwhile. Any thread; the writer goes
+     * on, and so does the reuse of numbers, however long the consumer takes.
+     */
+    public void forEach(AdjRibIn peer, Consumer<Route> consumer) {
+        new RouteDump(this, peer).forEach(consumer);
     }
 
     /** The memory of what all peers share. */
     public RibMemory memory() {
+        List<RouteTable> vpns = Stream.concat(ipv4Vpns.values().stream(), ipv6Vpns.values().stream())
+                .toList();
+        List<RouteTable> others = Stream.concat(
+                        vpns.stream(), Stream.of(table(Family.IPV4_MULTICAST), table(Family.IPV6_MULTICAST)))
+                .toList();
+        PrefixTable ipv4 = unicast(true).prefixes();
+        PrefixTable ipv6 = unicast(false).prefixes();
         return new RibMemory(
-                ipv4.size(), ipv6.size(), ipv4.bytes() + ipv6.bytes(), attributes.size(), attributes.bytes());
+                ipv4.size(),
+                ipv6.size(),
+                vpns.size(),
+                others.stream().mapToInt(table -> table.prefixes().size()).sum(),
+                ipv4.bytes()
+                        + ipv6.bytes()
+                        + others.stream()
+                                .mapToLong(table -> table.prefixes().bytes())
+                                .sum(),
+                attributes.size(),
+                attributes.bytes() + labels.bytes());
     }
 
-    /** The memory of the attributes that nothing but these routes has. */
-    long bytesOfOnly(Routes routes) {
+    /** The memory of the attributes that nothing but the routes of one peer has. */
+    long bytesOfOnly(AdjRibIn peer) {
         try (Epochs.Reader reader = epochs.register()) {
             reader.enter();
             int[] uses = new int[attributes.limit()];
-            routes.of(true).count(uses);
-            routes.of(false).count(uses);
+            for (Layers layers : peer.layers()) {
+                for (Layer layer : layers.list()) {
+                    layer.count(uses);
+                }
+            }
             return attributes.bytesOfOnly(uses);
         }
     }
 
-    PrefixTable table(boolean v4) {
-        return v4 ? ipv4 : ipv6;
+    /** The table by which flows are tagged. */
+    RouteTable unicast(boolean v4) {
+        return table(v4 ? Family.IPV4_UNICAST : Family.IPV6_UNICAST);
     }
 
-    void sweep(Routes old) {
-        sweeps.addLast(new Sweep(ipv4, old.of(true), attributes));
-        sweeps.addLast(new Sweep(ipv6, old.of(false), attributes));
+    /** The table of a family without route distinguishers. */
+    RouteTable table(Family family) {
+        return Objects.requireNonNull(tables.get(family));
+    }
+
+    /** The table of a family, and of a route distinguisher if it has them; made if it is not there. Writer. */
+    RouteTable table(Family family, long rd) {
+        if (!family.isVpn()) {
+            return table(family);
+        }
+        RouteTable known = vpn(family.isIpv4(), rd);
+        if (known != null) {
+            return known;
+        }
+        RouteTable made = new RouteTable(Purpose.VPN, family.isIpv4(), rd, epochs);
+        (family.isIpv4() ? ipv4Vpns : ipv6Vpns).put(rd, made);
+        return made;
+    }
+
+    /** The table of a route distinguisher, if anybody has a route in it. Hot. */
+    @Nullable
+    RouteTable vpn(boolean v4, long rd) {
+        return (v4 ? ipv4Vpns : ipv6Vpns).get(rd);
+    }
+
+    /** Counts one reference to a prefix less. Writer. */
+    void release(RouteTable table, int prefix) {
+        table.prefixes().release(prefix);
+        if (table.purpose() != Purpose.UNICAST && table.change()) {
+            changed.add(table);
+        }
+    }
+
+    /** Sees to it that a peer's dead routes of a family are swept. Writer. */
+    void sweep(AdjRibIn peer, FamilyRoutes routes) {
+        if (routes.beginSweep()) {
+            sweeps.addLast(new Sweep(peer, routes, false));
+        }
+    }
+
+    /** Sees to it that the stale routes that ask for it are not kept any longer (RFC 9494, 4.2). Writer. */
+    void sweepThoseNotForLongLived(AdjRibIn peer, FamilyRoutes routes) {
+        sweeps.addLast(new Sweep(peer, routes, true));
     }
 
     Instant now() {

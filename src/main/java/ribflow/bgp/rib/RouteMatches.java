@@ -9,6 +9,8 @@ public final class RouteMatches {
     private final int[] attributes = new int[CAPACITY];
     private final int[] prefixLength = new int[CAPACITY];
     private final int[] peer = new int[CAPACITY];
+    private final int[] choice = new int[CAPACITY];
+    private long stale;
 
     /** The number of the route's attributes in {@link AttributePool}; 0 where no route was found, and nothing else counts. */
     public int[] attributes() {
@@ -20,8 +22,22 @@ public final class RouteMatches {
         return prefixLength;
     }
 
-    /** Which of the row's peers has the route. */
+    /** Which of the row's peers has the route: {@link PeerTiers#peer}. */
     public int[] peer() {
         return peer;
+    }
+
+    /** By which rule it was chosen among all routes to that prefix: {@link Choice#of}. */
+    public int[] choice() {
+        return choice;
+    }
+
+    /** The rows whose route is stale. */
+    public long stale() {
+        return stale;
+    }
+
+    void setStale(long rows, boolean areStale) {
+        stale = areStale ? stale | rows : stale & ~rows;
     }
 }

@@ -5,91 +5,92 @@ import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
- * What a peer announced of one family during one session: by prefix id the number of the route's attributes, 0 where it
- * has no route. Pages of 4096 ints are made as routes arrive; a page without any is the empty page, which all share.
+ * An int for each of some prefixes of a table, 0 for all others, by prefix id: which attributes a route has, or one of the
+ * things that stand beside ({@link Layer}). Pages of 4096 ints are made as routes arrive; the first one begins small and
+ * doubles, since most tables of a VPN have a few routes only.
  *
- * <p>Storing a route is one store with release, and so is taking it back. A new page or a longer list of pages shows
- * nothing new by itself. One writer; any thread reads, lock-free.
+ * <p>Storing is one store with release, and so is taking back. A new page or a longer list of pages shows nothing new by
+ * itself, and whoever reads in a page that was just replaced reads what was true when he took it. One writer; any thread
+ * reads, lock-free.
  */
-@SuppressWarnings("ReferenceEquality") // the empty page is one
-final class RoutePages {
+class RoutePages {
 
     private static final int SHIFT = 12;
     private static final int PAGE = 1 << SHIFT;
     private static final int MASK = PAGE - 1;
-    private static final int[] EMPTY = new int[PAGE];
+    private static final int SMALL = 32;
+    private static final int[] EMPTY = {};
     private static final VarHandle INTS = MethodHandles.arrayElementVarHandle(int[].class);
 
     private volatile int[][] pages = new int[0][];
 
-    /** How many routes there are; other threads read it as of some moment. */
-    private int size;
-
-    /** The attributes of the peer's route to a prefix, or 0. Hot. */
-    int get(int prefix) {
+    /** What stands by a prefix, or 0. Hot. */
+    final int get(int prefix) {
         int[][] now = pages;
-        int page = prefix >>> SHIFT;
-        return page < now.length ? (int) INTS.getAcquire(now[page], prefix & MASK) : 0;
+        int number = prefix >>> SHIFT;
+        if (number >= now.length) {
+            return 0;
+        }
+        int[] page = now[number];
+        int at = prefix & MASK;
+        return at < page.length ? (int) INTS.getAcquire(page, at) : 0;
     }
 
     /** Makes room for a prefix. Writer. */
     void reach(int prefix) {
-        int page = prefix >>> SHIFT;
+        int number = prefix >>> SHIFT;
         int[][] now = pages;
-        if (page >= now.length) {
-            now = Arrays.copyOf(now, Math.max(page + 1, now.length + now.length / 2));
+        if (number >= now.length) {
+            now = Arrays.copyOf(now, Math.max(number + 1, now.length + now.length / 2));
             Arrays.fill(now, pages.length, now.length, EMPTY);
             pages = now;
         }
-        if (now[page] == EMPTY) {
-            now[page] = new int[PAGE];
-        }
-    }
-
-    /** Stores a route, or with 0 takes it back, in a page that is there. Writer. */
-    void set(int prefix, int attributes) {
-        int[] page = pages[prefix >>> SHIFT];
         int at = prefix & MASK;
-        if (page[at] == 0) {
-            size++;
+        int length = now[number].length;
+        if (at >= length) {
+            now[number] =
+                    Arrays.copyOf(now[number], number > 0 ? PAGE : Math.max(SMALL, Integer.highestOneBit(at) << 1));
         }
-        if (attributes == 0) {
-            size--;
-        }
-        INTS.setRelease(page, at, attributes);
     }
 
-    int size() {
-        return size;
+    /** Stores by a prefix for which there is room. Writer. */
+    final void set(int prefix, int value) {
+        INTS.setRelease(pages[prefix >>> SHIFT], prefix & MASK, value);
     }
 
     /** How many pages there are, empty ones counted. */
-    int pages() {
+    final int pages() {
         return pages.length;
     }
 
-    /** The attributes by place in a page; the first place is that of prefix {@code page * 4096}. Not to be written. */
-    int[] page(int page) {
-        return pages[page];
+    /** A page, whose first place is that of prefix {@link #first}. Not to be written; it may be replaced by a longer one. */
+    final int[] page(int number) {
+        return pages[number];
     }
 
-    /** Counts by number of attributes how many routes have them, as far as the counts reach. */
-    void count(int[] uses) {
+    /** The prefix of a page's first place. */
+    static int first(int number) {
+        return number << SHIFT;
+    }
+
+    /** Counts how many ints have each number in their lower bits, as far as the counts reach. */
+    final void count(int[] uses) {
         for (int[] page : pages) {
-            for (int attributes : page) {
-                if (attributes != 0 && attributes < uses.length) {
-                    uses[attributes]++;
+            for (int word : page) {
+                int number = word & FamilyRoutes.SET;
+                if (number != 0 && number < uses.length) {
+                    uses[number]++;
                 }
             }
         }
     }
 
-    /** The memory that this peer's pages take. */
+    /** The memory that the pages take. */
     long bytes() {
         int[][] now = pages;
         long bytes = 16 + 4L * now.length;
         for (int[] page : now) {
-            bytes += page == EMPTY ? 0 : 16 + 4L * PAGE;
+            bytes += page.length == 0 ? 0 : 16 + 4L * page.length;
         }
         return bytes;
     }

@@ -4,30 +4,49 @@ import ribflow.ip.Address;
 import ribflow.ip.PrefixTable;
 
 /**
- * Looks routes up for one thread: for each row the longest prefix for which any of the row's peers has a route; where
- * several have one for that prefix, the peer that stands first.
+ * Looks routes up for one thread: for each row the longest prefix for which any of the row's peers has a route; where there
+ * are several to that prefix, the one that {@link Choice} says. What a flow says of itself, its next hop, decides only
+ * inside the prefix: the router chose the longest prefix too, before it came to a next hop, so a less specific route never
+ * answers because its next hop is the right one.
  *
  * <p><b>In stages.</b> A look-up is a few loads that miss the cache: in the index, in the peer's page, in the lengths. Row
  * by row they are waited for one after the other, for the processor cannot guess past a branch whose condition is still
  * under way. So each step is made for all rows before the next one, and says which rows need another as bits in a word:
- * the index for all rows, the first peer for all rows, the next peer for those that found nothing, and so on upwards. The
- * misses of a batch overlap, which is worth a factor of two to three.
+ * the index for all rows, the first peer for all rows, the next peer for those that have one, and so on upwards. The
+ * misses of a batch overlap, which is worth a factor of two to three. Rows for which more than one route was met are decided
+ * at the end, one by one, with all they need in the cache; a row with one peer that has one layer never is.
  *
  * <p><b>Every answer was true at some moment.</b> A climb is several loads. The writer may, between two of them, announce
  * a more specific route and then withdraw the one that is about to be found, and the reader would answer with a route
- * that was the best at no time. Each peer therefore has a version, counted up with each store of a route. The reader notes
- * the versions before it reads anything else and looks at them again after the last load:
+ * that was the best at no time. Each peer therefore has a version, counted up with each store of a route and of the state
+ * that says which generations of routes count ({@link FamilyRoutes}). The reader notes the versions before it reads anything
+ * else and looks at them again after the last load:
  * <ul>
  *   <li>If they are the same, at most one store was under way meanwhile, that which the last count announced: all earlier
  *       ones had been seen before the climb began (acquire of the count), and with any later one the count would be seen
- *       (acquire of the route). One store does not tear: the answer is that from before it or from after it, whichever
- *       was met. That prefixes came and went in the table means nothing: no way past a prefix leads past another
- *       ({@code ribflow.ip.PrefixTrie}). With several peers it is the same, as their one writer does one store at a time.
+ *       (acquire of the route). One store does not tear, as long as each word is read once: the answer is that from before
+ *       it or from after it, whichever was met. That prefixes came and went in the table means nothing: no way past a
+ *       prefix leads past another ({@code ribflow.ip.PrefixTrie}). With several peers it is the same, as their one writer
+ *       does one store at a time.
  *   <li>If they differ, the row is looked up again by itself, with all it needs in the cache, until they agree.
  * </ul>
- * Counting each store rather than marking the beginning and end of an UPDATE means that a reader never waits for the
+ *
+ * <p><b>Where a word is read more than once.</b> (1) The state of a family judges many words, and one store of it kills or
+ * ages them all. Routes of one family to one prefix are judged by one load of it ({@link Decision#collect}), made after their
+ * words: a word that the sweep has made 0 since shows the state that killed it. From one prefix to the next the state may
+ * change once, and that is harmless: what is dead after the store was passed over rightly, and what counted before it was
+ * found then and there. (2) A row with several routes to a prefix is read in the stages and once more to decide. Only the
+ * second reading chooses. The first one has shown that there is nothing more specific, which no single store under way makes
+ * wrong: one that adds such a route leaves the answer true for the moment before it. If the second reading finds nothing,
+ * that store was the end of all these routes, and the climb goes on. (3) A path id is stored after the count that announces
+ * its route, so whoever reads it sees the count.
+ *
+ * <p>Counting each store rather than marking the beginning and end of an UPDATE means that a reader never waits for the
  * writer: a writer that is suspended in the middle of an UPDATE of a thousand prefixes disturbs nobody. It costs the writer
  * a store to a line that it owns.
+ *
+ * <p><b>Tables of VPNs</b> come and go. A peer's routes in such a table are found by its distinguisher, but taken only if they
+ * are those of the very table that the prefix was found in; else there were none at the time of one of the two reads.
  *
  * <p><b>And it comes to an end.</b> A look-up is repeated only if the writer has stored another route of one of the row's
  * own peers, so one of the two always gets on, and neither ever waits for the other. For the reader to starve, the writer
@@ -41,51 +60,52 @@ import ribflow.ip.PrefixTable;
  * <p>Hot: lock-free, allocation-free. The caller is online in the RIB's {@link ribflow.ip.Epochs} from before
  * {@link #find} to the last use of what it found.
  */
-@SuppressWarnings("ReferenceEquality") // rows of one exporter share the array of its peers
+@SuppressWarnings("ReferenceEquality") // rows of one exporter share its peers
 public final class RouteReader {
 
-    private static final AdjRibIn[] NOBODY = {};
-
-    private final PrefixTable ipv4;
-    private final PrefixTable ipv6;
+    private final Rib rib;
+    private final RouteTable ipv4;
+    private final RouteTable ipv6;
+    private final Decision decision;
     private final int[] prefixes = new int[RouteMatches.CAPACITY];
     private final int[] scratch = new int[RouteMatches.CAPACITY];
     private final long[] versions = new long[RouteMatches.CAPACITY];
+
+    /** Rows that have met more than one route to their prefix. */
+    private long contested;
+
     private long repeated;
 
     public RouteReader(Rib rib) {
-        this.ipv4 = rib.table(true);
-        this.ipv6 = rib.table(false);
+        this.rib = rib;
+        this.ipv4 = rib.unicast(true);
+        this.ipv6 = rib.unicast(false);
+        this.decision = new Decision(rib.attributes());
     }
 
-    /**
-     * Looks rows up.
-     *
-     * @param rows a bit for each row to look up
-     * @param high the high halves of the addresses, by row
-     * @param low their low halves
-     * @param peers by row the peers to ask, the one that counts most first
-     */
-    public void find(long rows, long[] high, long[] low, AdjRibIn[][] peers, RouteMatches out) {
-        long disturbed = attempt(rows, high, low, peers, out);
+    /** Looks rows up. */
+    public void find(RouteQuery query, RouteMatches out) {
+        long disturbed = attempt(query, query.rows(), out);
         for (long left = disturbed; left != 0; left &= left - 1) {
             long row = left & -left;
             do {
                 repeated++;
-            } while (attempt(row, high, low, peers, out) != 0);
+            } while (attempt(query, row, out) != 0);
         }
     }
 
     /** Looks rows up, and returns those that were disturbed. */
-    private long attempt(long rows, long[] high, long[] low, AdjRibIn[][] peers, RouteMatches out) {
-        readVersions(rows, peers);
-        long v4 = ipv4Rows(rows, high, low);
-        long v6 = rows & ~v4;
-        ipv4.longest(v4, high, low, prefixes, scratch);
-        ipv6.longest(v6, high, low, prefixes, scratch);
-        climb(v4, true, ipv4, peers, out);
-        climb(v6, false, ipv6, peers, out);
-        return changed(rows, peers);
+    private long attempt(RouteQuery query, long rows, RouteMatches out) {
+        readVersions(query, rows);
+        long v4 = ipv4Rows(rows, query.high(), query.low());
+        long global = rows & ~query.withRd();
+        find(query, global & v4, ipv4, out);
+        find(query, global & ~v4, ipv6, out);
+        if (global != rows) {
+            findInVpns(query, rows & ~global & v4, true, out);
+            findInVpns(query, rows & ~global & ~v4, false, out);
+        }
+        return changed(query, rows);
     }
 
     private static long ipv4Rows(long rows, long[] high, long[] low) {
@@ -97,92 +117,170 @@ public final class RouteReader {
         return ipv4;
     }
 
-    /** Asks the rows' first peers; for the rows that found nothing the next ones; then all for the covering prefix. */
-    private void climb(long rows, boolean v4, PrefixTable table, AdjRibIn[][] peers, RouteMatches out) {
-        int[] attributes = out.attributes();
-        int[] peer = out.peer();
-        long open = begin(rows, peers, out);
+    /** Looks up, one after the other, the rows of each distinguisher. */
+    private void findInVpns(RouteQuery query, long rows, boolean v4, RouteMatches out) {
+        long open = rows;
         while (open != 0) {
-            long missed = 0;
+            long rd = query.rd(Long.numberOfTrailingZeros(open));
+            long same = 0;
             for (long left = open; left != 0; left &= left - 1) {
                 int row = Long.numberOfTrailingZeros(left);
-                int found = peers[row][peer[row]].attributes(v4, prefixes[row]);
-                attributes[row] = found;
-                missed |= (found == 0 ? 1L : 0) << row;
+                same |= (query.rd(row) == rd ? 1L : 0) << row;
             }
-            open = next(missed, table, peers, peer);
+            open &= ~same;
+            RouteTable table = rib.vpn(v4, rd);
+            if (table != null) {
+                find(query, same, table, out);
+            } else {
+                begin(query, same, out);
+            }
+        }
+    }
+
+    /** Looks rows up in a table. */
+    private void find(RouteQuery query, long rows, RouteTable table, RouteMatches out) {
+        if (rows == 0) {
+            return;
+        }
+        PrefixTable index = table.prefixes();
+        index.longest(rows, query.high(), query.low(), prefixes, scratch);
+        contested = 0;
+        long open = begin(query, rows, out);
+        while (open != 0) {
+            ask(query, open, table, out);
+            open = climb(open, index, out);
+        }
+        for (long left = contested; left != 0; left &= left - 1) {
+            decide(query, Long.numberOfTrailingZeros(left), table, out);
         }
         int[] prefixLength = out.prefixLength();
         for (long left = rows; left != 0; left &= left - 1) {
             int row = Long.numberOfTrailingZeros(left);
-            prefixLength[row] = table.length(prefixes[row]);
+            prefixLength[row] = index.length(prefixes[row]);
         }
     }
 
-    /** Begins with the first peer, and returns the rows that have one. */
-    private static long begin(long rows, AdjRibIn[][] peers, RouteMatches out) {
+    /** Begins with nothing found, and returns the rows that have somebody to ask. */
+    private static long begin(RouteQuery query, long rows, RouteMatches out) {
+        out.setStale(rows, false);
         long open = 0;
         for (long left = rows; left != 0; left &= left - 1) {
             int row = Long.numberOfTrailingZeros(left);
             out.attributes()[row] = 0;
-            out.peer()[row] = 0;
-            open |= (peers[row].length > 0 ? 1L : 0) << row;
+            out.choice()[row] = 0; // ONLY
+            open |= (query.peers(row).count() > 0 ? 1L : 0) << row;
         }
         return open;
     }
 
-    /** Goes on to the next peer or the covering prefix, and returns the rows that still have one. */
-    private long next(long rows, PrefixTable table, AdjRibIn[][] peers, int[] peer) {
+    /** Asks the rows' first peers, then the second ones of those rows that have a second, and so on. */
+    private void ask(RouteQuery query, long rows, RouteTable table, RouteMatches out) {
+        boolean vpn = table.purpose() == RouteTable.Purpose.VPN;
+        boolean v4 = table.ipv4();
+        int[] attributes = out.attributes();
         long open = rows;
+        for (int number = 0; open != 0; number++) {
+            long more = 0;
+            for (long left = open; left != 0; left &= left - 1) {
+                int row = Long.numberOfTrailingZeros(left);
+                PeerTiers peers = query.peers(row);
+                AdjRibIn peer = peers.peer(number);
+                Layer[] layers = (vpn ? peer.layers(table) : peer.unicast(v4)).list();
+                if (layers.length == 1) {
+                    Layer layer = layers[0];
+                    int word = layer.get(prefixes[row]);
+                    int state = layer.family().state();
+                    int set = FamilyRoutes.set(state, word);
+                    if (set != 0) {
+                        meet(row, number, set, out);
+                        out.setStale(left & -left, FamilyRoutes.isStale(state, word));
+                    }
+                } else {
+                    askLayers(row, number, layers, attributes);
+                }
+                more |= (number + 1 < peers.count() ? 1L : 0) << row;
+            }
+            open = more;
+        }
+    }
+
+    private void meet(int row, int number, int set, RouteMatches out) {
+        if (out.attributes()[row] != 0) {
+            contested |= 1L << row;
+        }
+        out.attributes()[row] = set;
+        out.peer()[row] = number;
+    }
+
+    /** Asks a peer with several layers, or none; which of its routes it is will be decided. */
+    private void askLayers(int row, int number, Layer[] layers, int[] attributes) {
+        for (Layer layer : layers) {
+            int word = layer.get(prefixes[row]);
+            int set = FamilyRoutes.set(layer.family().state(), word);
+            if (set != 0) {
+                attributes[row] = set;
+                contested |= 1L << row;
+            }
+        }
+    }
+
+    /** Goes on to the covering prefix for the rows that have found nothing, and returns those that still have one. */
+    private long climb(long rows, PrefixTable index, RouteMatches out) {
+        int[] attributes = out.attributes();
+        long open = 0;
         for (long left = rows; left != 0; left &= left - 1) {
             int row = Long.numberOfTrailingZeros(left);
-            if (++peer[row] == peers[row].length) {
-                peer[row] = 0;
-                if (prefixes[row] == PrefixTable.ROOT) {
-                    open &= ~(1L << row);
-                } else {
-                    prefixes[row] = table.parent(prefixes[row]);
-                }
+            if (attributes[row] == 0 && prefixes[row] != PrefixTable.ROOT) {
+                prefixes[row] = index.parent(prefixes[row]);
+                open |= left & -left;
             }
         }
         return open;
     }
 
-    private void readVersions(long rows, AdjRibIn[][] peers) {
-        AdjRibIn[] last = NOBODY;
+    /** Chooses among several routes to a row's prefix; if they are gone, among those to the next that covers it. */
+    private void decide(RouteQuery query, int row, RouteTable table, RouteMatches out) {
+        PeerTiers peers = query.peers(row);
+        while (decision.collect(peers, table, prefixes[row]) == 0) {
+            if (prefixes[row] == PrefixTable.ROOT) {
+                out.attributes()[row] = 0;
+                return;
+            }
+            prefixes[row] = table.prefixes().parent(prefixes[row]);
+        }
+        int chosen = decision.choose(query.hasNextHop(row), query.nextHopHigh(row), query.nextHopLow(row));
+        out.attributes()[row] = decision.set(chosen);
+        out.peer()[row] = decision.peerNumber(chosen);
+        out.choice()[row] = decision.rule();
+        out.setStale(1L << row, decision.isStale(chosen));
+    }
+
+    private void readVersions(RouteQuery query, long rows) {
+        PeerTiers last = PeerTiers.NONE;
         long version = 0;
         for (long left = rows; left != 0; left &= left - 1) {
             int row = Long.numberOfTrailingZeros(left);
-            if (peers[row] != last) {
-                last = peers[row];
-                version = version(last);
+            if (query.peers(row) != last) {
+                last = query.peers(row);
+                version = last.version();
             }
             versions[row] = version;
         }
     }
 
-    private long changed(long rows, AdjRibIn[][] peers) {
-        AdjRibIn[] last = NOBODY;
+    private long changed(RouteQuery query, long rows) {
+        PeerTiers last = PeerTiers.NONE;
         long version = 0;
         long changed = 0;
         for (long left = rows; left != 0; left &= left - 1) {
             int row = Long.numberOfTrailingZeros(left);
-            if (peers[row] != last) {
-                last = peers[row];
-                version = version(last);
+            if (query.peers(row) != last) {
+                last = query.peers(row);
+                version = last.version();
             }
             changed |= (versions[row] != version ? 1L : 0) << row;
         }
         return changed;
-    }
-
-    /** The sum of the peers' versions: each only grows, so the sum stays only if all do. */
-    private static long version(AdjRibIn[] peers) {
-        long sum = 0;
-        for (AdjRibIn peer : peers) {
-            sum += peer.version();
-        }
-        return sum;
     }
 
     /** How often a look-up was repeated because a peer's routes changed meanwhile. For the reading thread. */

@@ -1,55 +1,118 @@
 package ribflow.bgp.rib;
 
-import ribflow.ip.PrefixTable;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The bookkeeping that a peer leaves when it goes down: one reference less for the prefix and the attributes of each of
- * its routes, done in slices.
+ * The bookkeeping that dead routes of a family leave: each int becomes 0, with one reference less for the prefix and for the
+ * attributes, some dozens between two looks at the clock.
  *
- * <p>For readers the peer's routes were gone with one store, that of {@link Routes#NONE}. From then on nobody writes the
- * old pages: a reader that came to them just before sees all of them as they were, which was the truth until that store;
- * were pages emptied one by one under its eyes, it could miss a route and find a less specific one, which was never the
- * truth. So the sweep only walks them, some dozens of routes between two looks at the clock, and leaves them to the
- * garbage collector as a whole. A peer that comes back in the meantime gets new pages and takes its own references: the
- * two never meet but in the counts. What the sweep takes the last reference from goes to limbo as after a withdrawal.
+ * <p>For readers nothing changes: to them the ints meant 0 from the one store on by which their generation ceased to count
+ * ({@link FamilyRoutes}). So no change is counted, and no look-up is repeated. A peer that comes back in the meantime stores
+ * its routes in the same pages, over dead ones or beside them. What the sweep takes the last reference from goes to limbo as
+ * after a withdrawal.
+ *
+ * <p>The other kind goes over the stale routes when they begin to be long-lived, and takes out those that ask for it
+ * (RFC 9494, 4.2); each of these is a withdrawal to readers too.
  */
 final class Sweep {
 
     private static final int STEP = 64;
 
-    private final PrefixTable table;
-    private final RoutePages routes;
-    private final AttributePool attributes;
+    private final AdjRibIn peer;
+    private final FamilyRoutes family;
+    private final boolean notForLongLived;
+    private Iterator<Layers> tables;
+    private @Nullable Layers current;
+    private int layer;
     private int page;
     private int at;
 
-    Sweep(PrefixTable table, RoutePages routes, AttributePool attributes) {
-        this.table = table;
-        this.routes = routes;
-        this.attributes = attributes;
+    Sweep(AdjRibIn peer, FamilyRoutes family, boolean notForLongLived) {
+        this.peer = peer;
+        this.family = family;
+        this.notForLongLived = notForLongLived;
+        this.tables = List.<Layers>of().iterator();
+        rewind();
+    }
+
+    private void rewind() {
+        tables = peer.layers(family.family()).iterator();
+        current = tables.hasNext() ? tables.next() : null;
+        layer = 0;
+        page = 0;
+        at = 0;
     }
 
     /** Goes on until all is done or the time is up; true if all is done. At least one step is taken. */
     boolean run(long deadline) {
-        while (page < routes.pages()) {
+        boolean done = isDone();
+        while (!done) {
             step();
+            done = isDone();
             if (System.nanoTime() - deadline >= 0) {
-                return page == routes.pages();
+                break;
             }
         }
-        return true;
+        if (done && !notForLongLived) {
+            family.endSweep();
+        }
+        return done;
+    }
+
+    /** Goes on until all is done. */
+    void finish() {
+        while (!isDone()) {
+            step();
+        }
+    }
+
+    private boolean isDone() {
+        if (notForLongLived) {
+            return current == null;
+        }
+        if (family.dead() == 0) {
+            return true;
+        }
+        if (current == null) {
+            rewind(); // more have died behind the sweep
+        }
+        return false;
     }
 
     private void step() {
+        Layers now = current;
+        if (now == null) {
+            return;
+        }
+        Layer[] layers = now.list();
+        if (layer == layers.length) {
+            current = tables.hasNext() ? tables.next() : null;
+            layer = 0;
+        } else if (layers[layer].family() != family || page == layers[layer].pages()) {
+            layer++;
+            page = 0;
+        } else {
+            step(now, layers[layer]);
+        }
+    }
+
+    private void step(Layers in, Layer routes) {
         int[] all = routes.page(page);
-        int first = page * all.length;
-        for (int end = at + STEP; at < end; at++) {
-            if (all[at] != 0) {
-                table.release(first + at);
-                attributes.release(all[at]);
+        int first = RoutePages.first(page);
+        for (int end = Math.min(all.length, at + STEP); at < end; at++) {
+            int word = all[at];
+            if (word == 0) {
+                continue;
+            }
+            if (!notForLongLived && !family.isLive(word)) {
+                peer.sweep(in, routes, first + at);
+            } else if (notForLongLived) {
+                peer.dropIfNotForLongLived(in, routes, first + at);
             }
         }
-        if (at == all.length) {
+        if (at >= all.length) {
             page++;
             at = 0;
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -84,12 +85,13 @@ class RibStressTest {
         return () -> {
             long[] high = new long[ROWS];
             long[] low = new long[ROWS];
-            AdjRibIn[][] asked = new AdjRibIn[ROWS][];
+            PeerTiers[] asked = new PeerTiers[ROWS];
+            RouteQuery query = new RouteQuery();
             for (int row = 0; row < ROWS; row++) {
                 high[row] = WATCHED[row / 4].high();
                 low[row] = WATCHED[row / 4].low();
-                asked[row] =
-                        Arrays.stream(ASKED[row % 4]).mapToObj(i -> peers[i]).toArray(AdjRibIn[]::new);
+                asked[row] = PeerTiers.inOrder(
+                        Arrays.stream(ASKED[row % 4]).mapToObj(i -> peers[i]).toArray(AdjRibIn[]::new));
             }
             long checked = 0;
             int[] origin = new int[ROWS];
@@ -99,7 +101,7 @@ class RibStressTest {
             while (!over) {
                 int before = done;
                 reader.enter();
-                routes.find((1L << ROWS) - 1, high, low, asked, found);
+                routes.find(query.rows((1L << ROWS) - 1, high, low, asked), found);
                 int after = begun;
                 for (int row = 0; row < ROWS; row++) {
                     int set = found.attributes()[row];
@@ -142,8 +144,8 @@ class RibStressTest {
         private final int[][][] truth = new int[3][2][129];
 
         void up(int peer) {
-            peers[peer] =
-                    rib.established(new RibSource.Session(Address.ipv4(peer)), Address.UNSPECIFIED, Attributes.BOTH);
+            peers[peer] = rib.established(
+                    new RibSource.Session(Address.ipv4(peer)), Speaker.UNKNOWN, Attributes.BOTH, Set.of());
         }
 
         void change() {

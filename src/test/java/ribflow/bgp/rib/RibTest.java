@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import ribflow.bgp.message.Family;
+import ribflow.bgp.message.Nlri;
 import ribflow.bgp.message.PathAttributes;
 import ribflow.bgp.message.Update;
 import ribflow.flow.FlowField;
@@ -111,7 +112,11 @@ class RibTest {
         assertFalse(peer.established());
         assertFalse(peer.complete());
         assertEquals(0, peer.routes(Family.IPV4_UNICAST));
-        AdjRibIn again = rib.established(peer.source(), Address.parse("172.16.0.9"), Set.of(Family.IPV4_UNICAST));
+        AdjRibIn again = rib.established(
+                peer.source(),
+                new Speaker(Address.parse("172.16.0.9"), 64500, false),
+                Set.of(Family.IPV4_UNICAST),
+                Set.of());
         assertSame(peer, again);
         assertEquals(Address.parse("172.16.0.9"), peer.routerId());
         assertFalse(peer.complete());
@@ -124,7 +129,13 @@ class RibTest {
         PathAttributes attributes = Attributes.random(new SplittableRandom(7));
         peer.update(Attributes.announce(attributes, HOP, "192.0.2.0/24"));
         assertEquals(
-                Optional.of(new Route(peer.peer(), Prefix.parse("192.0.2.0/24"), HOP, attributes)),
+                Optional.of(new Route(
+                        peer.peer(),
+                        Family.IPV4_UNICAST,
+                        Nlri.of(Prefix.parse("192.0.2.0/24")),
+                        HOP,
+                        attributes,
+                        false)),
                 rib.route(peer, Address.parse("192.0.2.77")));
         assertEquals(Optional.empty(), rib.route(peer, Address.parse("192.0.3.77")));
     }
@@ -272,9 +283,9 @@ class RibTest {
                 peer.routes.clear();
             } else if (what < 600) {
                 List<Prefix> prefixes = prefixes(random);
-                Route route = new Route(peer.table.peer(), prefixes.getFirst(), HOP, palette.get(random.nextInt(12)));
-                peer.table.update(Attributes.announce(route.attributes(), HOP, prefixes));
-                prefixes.forEach(prefix -> peer.routes.put(prefix, route.attributes()));
+                PathAttributes attributes = palette.get(random.nextInt(12));
+                peer.table.update(Attributes.announce(attributes, HOP, prefixes));
+                prefixes.forEach(prefix -> peer.routes.put(prefix, attributes));
             } else if (!peer.routes.isEmpty()) {
                 Prefix most = peer.routes.ceilingKey(Prefixes.random(random, random.nextBoolean()));
                 Prefix victim = most == null ? peer.routes.firstKey() : most;
@@ -296,6 +307,7 @@ class RibTest {
                 check(
                         address,
                         random.ints(random.nextInt(4), 0, 4)
+                                .distinct()
                                 .mapToObj(peers::get)
                                 .toList());
             }
@@ -361,14 +373,18 @@ class RibTest {
 
     private AdjRibIn up(String address) {
         return rib.established(
-                new RibSource.Session(Address.parse(address)), Address.parse("172.16.0.1"), Attributes.BOTH);
+                new RibSource.Session(Address.parse(address)),
+                new Speaker(Address.parse("172.16.0.1"), 64500, false),
+                Attributes.BOTH,
+                Set.of());
     }
 
     private RouteMatches find(Address address, AdjRibIn... peers) {
         RouteMatches out = new RouteMatches();
         long[] high = {address.high()};
         long[] low = {address.low()};
-        new RouteReader(rib).find(1, high, low, new AdjRibIn[][] {peers}, out);
+        PeerTiers[] asked = {PeerTiers.inOrder(peers)};
+        new RouteReader(rib).find(new RouteQuery().rows(1, high, low, asked), out);
         return out;
     }
 
@@ -384,7 +400,7 @@ class RibTest {
     void rowsOfABatchAreAnsweredTogether() {
         AdjRibIn one = up("10.0.0.1");
         AdjRibIn two = up("10.0.0.2");
-        List<AdjRibIn[]> lists = new ArrayList<>();
+        List<PeerTiers> lists = new ArrayList<>();
         long[] high = new long[64];
         long[] low = new long[64];
         for (int i = 0; i < 64; i++) {
@@ -394,11 +410,12 @@ class RibTest {
                     Attributes.path(i + 1), HOP, List.of(Prefix.of(address, i % 3 == 0 ? 48 : 24))));
             high[i] = address.high();
             low[i] = address.low();
-            lists.add(i % 5 == 0 ? new AdjRibIn[] {one} : new AdjRibIn[] {one, two});
+            lists.add(i % 5 == 0 ? PeerTiers.inOrder(one) : PeerTiers.inOrder(one, two));
         }
         RouteMatches found = new RouteMatches();
         found.attributes()[63] = 4711;
-        new RouteReader(rib).find(Long.MAX_VALUE, high, low, lists.toArray(AdjRibIn[][]::new), found);
+        PeerTiers[] peers = lists.toArray(PeerTiers[]::new);
+        new RouteReader(rib).find(new RouteQuery().rows(Long.MAX_VALUE, high, low, peers), found);
         assertEquals(4711, found.attributes()[63], "a row that was not asked for");
         for (int i = 0; i < 63; i++) {
             int set = found.attributes()[i];

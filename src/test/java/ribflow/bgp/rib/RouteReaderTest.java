@@ -7,6 +7,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import ribflow.ip.Address;
@@ -20,10 +21,10 @@ class RouteReaderTest {
         Epochs epochs = new Epochs();
         Rib rib = new Rib(epochs);
         SplittableRandom random = new SplittableRandom(1);
-        AdjRibIn one =
-                rib.established(new RibSource.Session(Address.parse("10.0.0.1")), Address.UNSPECIFIED, Attributes.BOTH);
-        AdjRibIn two =
-                rib.established(new RibSource.Session(Address.parse("10.0.0.2")), Address.UNSPECIFIED, Attributes.BOTH);
+        AdjRibIn one = rib.established(
+                new RibSource.Session(Address.parse("10.0.0.1")), Speaker.UNKNOWN, Attributes.BOTH, Set.of());
+        AdjRibIn two = rib.established(
+                new RibSource.Session(Address.parse("10.0.0.2")), Speaker.UNKNOWN, Attributes.BOTH, Set.of());
         long[] high = new long[64];
         long[] low = new long[64];
         for (int i = 0; i < 64; i++) {
@@ -36,8 +37,9 @@ class RouteReaderTest {
             high[i] = address.high();
             low[i] = address.low();
         }
-        AdjRibIn[][] peers = new AdjRibIn[64][];
-        Arrays.fill(peers, new AdjRibIn[] {one, two});
+        PeerTiers[] peers = new PeerTiers[64];
+        Arrays.fill(peers, PeerTiers.inOrder(one, two));
+        RouteQuery query = new RouteQuery();
         RouteReader routes = new RouteReader(rib);
         Epochs.Reader reader = epochs.register();
         RouteMatches found = new RouteMatches();
@@ -48,23 +50,22 @@ class RouteReaderTest {
                 round++) { // the compiler may still be at work in the first ones
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < 10_000; i++) {
-                assertTrue(batch(rib, reader, routes, high, low, peers, found) != 0);
+                assertTrue(batch(
+                                rib,
+                                reader,
+                                routes,
+                                query.rows(-1L, high, low, peers).nextHops(-1L, high, low),
+                                found)
+                        != 0);
             }
             allocated = threads.getCurrentThreadAllocatedBytes() - before;
         }
         assertEquals(0, allocated);
     }
 
-    private static long batch(
-            Rib rib,
-            Epochs.Reader reader,
-            RouteReader routes,
-            long[] high,
-            long[] low,
-            AdjRibIn[][] peers,
-            RouteMatches found) {
+    private static long batch(Rib rib, Epochs.Reader reader, RouteReader routes, RouteQuery query, RouteMatches found) {
         reader.enter();
-        routes.find(-1L, high, low, peers, found);
+        routes.find(query, found);
         AttributePool pool = rib.attributes();
         long sum = 0;
         for (int row = 0; row < 64; row++) {
