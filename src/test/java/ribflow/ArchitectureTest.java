@@ -28,6 +28,8 @@ final class ArchitectureTest {
             "ribflow.bgp.message",
             "ribflow.bgp.session",
             "ribflow.bgp.rib",
+            "ribflow.bgp.mrt",
+            "ribflow.bgp.bmp",
             "ribflow.rpki",
             "ribflow.maps",
             "ribflow.tag",
@@ -49,6 +51,9 @@ final class ArchitectureTest {
             List.of("ribflow.cli", "io.netty"),
             List.of("ribflow.bgp.message", "io.netty"),
             List.of("ribflow.bgp.rib", "io.netty"),
+            List.of("ribflow.bgp.mrt", "io.netty"),
+            List.of("ribflow.bgp.mrt", "ribflow.bgp.session"),
+            List.of("ribflow.bgp.bmp", "ribflow.bgp.session"),
             List.of("ribflow.decode", "io.netty"),
             List.of("ribflow.tag", "io.netty"),
             List.of("ribflow.table", "io.netty"));

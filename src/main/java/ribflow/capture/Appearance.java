@@ -1,6 +1,5 @@
 package ribflow.capture;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,7 +14,7 @@ final class Appearance {
     private record Signature(String hex, String words) {}
 
     private static final List<Signature> SIGNATURES = List.of(
-            new Signature("425a68", "it is compressed with bzip2: `bunzip2 -c FILE | ribflow decode -`"),
+            new Signature("425a68", "it is compressed with bzip2 twice"),
             new Signature("fd377a585a00", "it is compressed with xz: `xz -dc FILE | ribflow decode -`"),
             new Signature("28b52ffd", "it is compressed with zstd: `zstd -dc FILE | ribflow decode -`"),
             new Signature("504b0304", "it is a zip archive"),
@@ -25,8 +24,6 @@ final class Appearance {
             new Signature("1f8b", "it is compressed with gzip twice"),
             new Signature("ffffffffffffffffffffffffffffffff", "it is a stream of BGP messages, which is not read yet"),
             new Signature("7f454c46", "it is a program"));
-
-    private static final List<Integer> MRT_TYPES = List.of(11, 12, 13, 16, 17, 32, 33, 48, 49);
 
     private Appearance() {}
 
@@ -39,9 +36,6 @@ final class Appearance {
             if (hex.startsWith(signature.hex)) {
                 return signature.words;
             }
-        }
-        if (first.length >= 8 && MRT_TYPES.contains(ByteBuffer.wrap(first).getShort(4) & 0xffff)) {
-            return "it looks like an MRT file, which is not read yet";
         }
         if (text(first)) {
             String begin = new String(first, StandardCharsets.US_ASCII)

@@ -1,13 +1,11 @@
 package ribflow.capture;
 
-import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -17,38 +15,22 @@ import java.util.zip.ZipException;
 final class Bytes implements Closeable {
 
     private static final int BUFFER = 1 << 16;
-    private static final int GZIP = 0x1f8b;
 
-    private final InputStream in;
+    private final Unpacked in;
     private long position;
     private String damage = "";
 
-    private Bytes(InputStream in) {
+    private Bytes(Unpacked in) {
         this.in = in;
     }
 
     static Bytes of(InputStream in) throws IOException {
-        InputStream plain = new BufferedInputStream(in, BUFFER);
-        byte[] magic = peek(plain, 2);
-        boolean zipped = magic.length == 2 && ((magic[0] & 0xff) << 8 | magic[1] & 0xff) == GZIP;
-        return new Bytes(zipped ? new BufferedInputStream(new GZIPInputStream(plain, BUFFER), BUFFER) : plain);
+        return new Bytes(Unpacked.of(in));
     }
 
     /** Up to so many of the next bytes, which stay to be read. */
     byte[] peek(int most) throws IOException {
-        return peek(in, most);
-    }
-
-    private static byte[] peek(InputStream from, int most) throws IOException {
-        from.mark(most);
-        byte[] bytes;
-        try {
-            bytes = from.readNBytes(most);
-        } catch (EOFException e) {
-            bytes = new byte[0];
-        }
-        from.reset();
-        return bytes;
+        return in.peek(most);
     }
 
     /**

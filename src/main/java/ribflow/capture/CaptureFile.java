@@ -1,7 +1,6 @@
 package ribflow.capture;
 
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -9,13 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import ribflow.stats.Counters;
 
 /**
  * A file of recorded traffic, read once from its beginning to its end: pcap, pcapng, IPFIX messages or a single raw
- * datagram, each of them also compressed with gzip. Which it is, its first bytes tell.
+ * datagram, each of them also compressed with gzip or bzip2. Which it is, its first bytes tell.
  *
  * <p>A file that ends in the middle gives what is whole, and a note.
  */
@@ -74,9 +72,6 @@ public final class CaptureFile implements Closeable {
     public static CaptureFile of(InputStream stream) throws IOException {
         try {
             return new CaptureFile(Bytes.of(stream));
-        } catch (EOFException | ZipException e) {
-            stream.close();
-            throw new IOException("not a capture: its gzip header is damaged or cut", e);
         } catch (IOException e) {
             stream.close();
             throw e;

@@ -10,13 +10,16 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import ribflow.bgp.mrt.MrtReader;
 import ribflow.capture.CaptureFile;
+import ribflow.capture.Unpacked;
 
 /** {@code ribflow decode}: shows what exporters send, record by record. */
 @Command(
@@ -24,8 +27,9 @@ import ribflow.capture.CaptureFile;
         header = "Shows what exporters send, record by record.",
         description = {
             "",
-            "Reads a capture (pcap, pcapng), IPFIX messages (RFC 5655) or a single raw datagram, also compressed with"
-                    + " gzip; which it is, it finds out by itself. Prints a JSON object a line and needs no daemon.",
+            "Reads a capture (pcap, pcapng), IPFIX messages (RFC 5655), a single raw datagram or an MRT file (RFC 6396),"
+                    + " also compressed with gzip or bzip2; which it is, it finds out by itself. Prints a JSON object a"
+                    + " line and needs no daemon.",
             "",
             "The type of an object is:",
             "",
@@ -37,6 +41,11 @@ import ribflow.capture.CaptureFile;
             "                          what is announced, with the units of its fields",
             "  data-without-template, malformed",
             "                          what could not be read, and why",
+            "  rib                     of MRT: the paths to a prefix in tables of peers",
+            "  peers, state            of MRT: the peers of a table, a session's state",
+            "  update, open, keepalive, notification, route-refresh",
+            "                          a BGP message",
+            "  skipped                 a record of a type that is not read",
             "  summary                 at the end: what there was, in all and per exporter",
             "",
             "Fields are called by their information element (ribflow knows IANA's and many of vendors), else by"
@@ -100,11 +109,13 @@ public final class DecodeCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--port " + port + ": a port is 1 to 65535");
         });
         PrintWriter out = spec.commandLine().getOut();
-        try (CaptureFile capture = CaptureFile.of(open())) {
-            Decoding decoding = new Decoding(ports, summaryOnly ? null : lines(out));
-            decoding.read(capture);
-            out.write(decoding.summary(capture) + "\n");
-            decoding.complaints(capture).forEach(words -> complain(words));
+        try (Unpacked in = Unpacked.of(open())) {
+            Consumer<String> lines = summaryOnly ? null : lines(out);
+            if (MrtReader.begins(in.peek(MrtReader.HEADER))) {
+                readMrt(in, lines, out);
+            } else {
+                readCapture(in, lines, out);
+            }
             return 0;
         } catch (NoSuchFileException e) {
             return unreadable("no such file");
@@ -117,6 +128,22 @@ public final class DecodeCommand implements Callable<Integer> {
         } finally {
             out.flush();
         }
+    }
+
+    private void readMrt(Unpacked in, @Nullable Consumer<String> lines, PrintWriter out) throws IOException {
+        MrtReader reader = new MrtReader(in);
+        MrtDecoding decoding = new MrtDecoding(lines);
+        decoding.read(reader);
+        out.write(decoding.summary(reader) + "\n");
+        reader.notes().forEach(this::complain);
+    }
+
+    private void readCapture(Unpacked in, @Nullable Consumer<String> lines, PrintWriter out) throws IOException {
+        CaptureFile capture = CaptureFile.of(in);
+        Decoding decoding = new Decoding(ports, lines);
+        decoding.read(capture);
+        out.write(decoding.summary(capture) + "\n");
+        decoding.complaints(capture).forEach(this::complain);
     }
 
     private InputStream open() throws IOException {

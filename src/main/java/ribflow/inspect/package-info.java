@@ -13,6 +13,8 @@
  * that the query language would have of it, and all its elements by name. Nothing is kept for later, so that every line
  * says what could be known when its datagram came.
  *
+ * <p>MRT files are told from captures by their first header, and read record by record by {@code MrtDecoding}.
+ *
  * <p>All of it runs on the thread of the command.
  */
 @NullMarked

@@ -214,10 +214,8 @@ final class CaptureFileTest {
     @ParameterizedTest
     @CsvSource({
         "'', it is empty",
-        "425a6839, compressed with bzip2",
         "fd377a585a0000, compressed with xz",
         "28b52ffd00, compressed with zstd",
-        "3f29c1b0000d0001, an MRT file",
         "7b22747970653d0a, looks like text",
         "ffffffffffffffffffffffffffffffff001304, BGP messages",
         "0ca50000, nfdump",
@@ -259,7 +257,8 @@ final class CaptureFileTest {
             try {
                 read(cut);
             } catch (IOException e) {
-                assertTrue(e.toString().contains("not a capture: "), e.toString());
+                String words = e.toString();
+                assertTrue(words.contains("not a capture: ") || words.contains("damaged or cut"), words);
             }
         }
     }

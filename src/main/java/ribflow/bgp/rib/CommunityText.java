@@ -3,7 +3,7 @@ package ribflow.bgp.rib;
 import ribflow.ip.Address;
 
 /** The text forms of communities that are plain numbers. */
-final class CommunityText {
+public final class CommunityText {
 
     private static final int TWO_OCTET_AS = 0x00;
     private static final int IPV4_ADDRESS = 0x01;
@@ -14,7 +14,7 @@ final class CommunityText {
     private CommunityText() {}
 
     /** {@code 64500:1} (RFC 1997). */
-    static String standard(int community) {
+    public static String standard(int community) {
         return (community >>> 16) + ":" + (community & 0xffff);
     }
 
@@ -22,7 +22,7 @@ final class CommunityText {
      * {@code RT:64500:1} and {@code SOO:192.0.2.1:1} for route targets and route origins, as pmacct writes them (RFC 4360,
      * 4 and 5; RFC 5668), 16 hex digits for anything else.
      */
-    static String extended(long community) {
+    public static String extended(long community) {
         int type = (int) (community >>> 56) & 0xbf; // RFC 4360, 2: 0x40 says whether it is transitive
         int subType = (int) (community >>> 48) & 0xff;
         if (type > FOUR_OCTET_AS || (subType != ROUTE_TARGET && subType != ROUTE_ORIGIN)) {
