@@ -35,9 +35,14 @@ public final class RibCommand implements Runnable {
     /** {@code ribflow rib lookup}: the routes to an address. */
     @Command(
             name = "lookup",
-            header = "Shows the longest matching route of each BGP peer, or of one, to an address.",
+            header = "Shows the routes to an address, the one that is chosen, and by which rule.",
             footerHeading = "%nExamples:%n",
-            footer = {"  ribflow rib lookup 203.0.113.7", "  ribflow rib lookup 2001:db8::1 --peer 192.0.2.1"})
+            footer = {
+                "  ribflow rib lookup 203.0.113.7",
+                "  ribflow rib lookup 203.0.113.7 --exporter 192.0.2.1 --nexthop 192.0.2.7",
+                "  ribflow rib lookup 2001:db8::1 --peer 192.0.2.1",
+                "  ribflow rib lookup 10.1.2.3 --rd 64500:100"
+            })
     public static final class Lookup extends ClientCommand {
 
         @Parameters(paramLabel = "ADDRESS", description = "An IPv4 or IPv6 address.")
@@ -47,8 +52,29 @@ public final class RibCommand implements Runnable {
         @Option(
                 names = {"-p", "--peer"},
                 paramLabel = "PEER",
-                description = "The address of the BGP neighbour whose routes are asked. Default: all.")
+                description =
+                        "Asks the routes of this BGP neighbour or monitored router alone. Default: all, as if one router"
+                                + " heard them all.")
         private @Nullable String peer;
+
+        @Option(
+                names = {"-e", "--exporter"},
+                paramLabel = "EXPORTER",
+                description = "Asks those that speak for this exporter, as its flows do.")
+        private @Nullable String exporter;
+
+        @Option(
+                names = "--rd",
+                paramLabel = "RD",
+                description = "Looks the address up in the VPN of this route distinguisher.")
+        private @Nullable String rd;
+
+        @Option(
+                names = "--nexthop",
+                paramLabel = "ADDRESS",
+                description =
+                        "The BGP next hop that a flow names itself: of several routes to the prefix, that one is preferred.")
+        private @Nullable String nextHop;
 
         public Lookup() {
             this(Terminal.ofProcess());
@@ -60,7 +86,16 @@ public final class RibCommand implements Runnable {
 
         @Override
         String request() {
-            return "rib lookup " + Words.word(address) + (peer == null ? "" : " peer " + Words.word(peer));
+            return "rib lookup "
+                    + Words.word(address)
+                    + option("peer", peer)
+                    + option("exporter", exporter)
+                    + option("rd", rd)
+                    + option("nexthop", nextHop);
+        }
+
+        private static String option(String name, @Nullable String value) {
+            return value == null ? "" : " " + name + " " + Words.word(value);
         }
     }
 }

@@ -315,6 +315,7 @@ public final class Daemon implements AutoCloseable {
         commands.add(new RpkiCommand(rpki));
         tables.table(MatrixConfig.NAME)
                 .ifPresent(table -> commands.add(new MatrixCommand(table, tables::freshen, correlation, exporters)));
+        commands.add(new RibLookup(rib, correlation).command());
         commands.add(Commands.command("reload", "reads the configuration and the maps anew", () -> {
             Commands.Rows rows = new Commands.Rows(Column.text("reload"));
             reload().forEach(change -> rows.add(Commands.words(change)));

@@ -9,16 +9,12 @@ import static ribflow.query.Column.number;
 import static ribflow.query.Column.text;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import ribflow.bgp.message.Family;
 import ribflow.bgp.rib.AdjRibIn;
 import ribflow.bgp.rib.Rib;
 import ribflow.bgp.rib.RibMemory;
 import ribflow.bgp.rib.RibSource;
-import ribflow.bgp.rib.Route;
 import ribflow.bgp.session.BgpSpeaker;
 import ribflow.bgp.session.SessionCounter;
 import ribflow.bgp.session.SessionStatus;
@@ -62,11 +58,6 @@ final class StateCommands {
                         this::exporters),
                 command("tables", "tables and how full they are", this::tables),
                 command("stats", "everything that is counted", this::stats),
-                command(
-                        "rib",
-                        "rib lookup ADDRESS [peer PEER]",
-                        "the route that each peer, or one, has to an address",
-                        this::rib),
                 command("erase", "erase TABLE", "empties a table", this::erase));
     }
 
@@ -174,60 +165,6 @@ final class StateCommands {
             rows.add(words(row.name()), count(row.value()), words(row.meaning()));
         }
         return rows.answer();
-    }
-
-    private Answer rib(List<String> arguments) throws QueryException {
-        boolean ofOne = arguments.size() == 4 && arguments.get(2).equals("peer");
-        if (arguments.isEmpty() || !arguments.getFirst().equals("lookup") || arguments.size() != 2 && !ofOne) {
-            throw new QueryException("usage: rib lookup ADDRESS [peer PEER]");
-        }
-        Address address = address(arguments.get(1));
-        List<AdjRibIn> peers = ofOne ? List.of(peer(address(arguments.get(3)))) : rib.peers();
-        Commands.Rows rows = new Commands.Rows(
-                text("peer"),
-                text("prefix"),
-                text("next_hop"),
-                text("as_path"),
-                text("origin"),
-                number("local_pref"),
-                number("med"),
-                text("communities"),
-                text("large_communities"));
-        for (AdjRibIn peer : peers) {
-            Optional<Route> route = rib.route(peer, address);
-            if (route.isPresent()) {
-                add(rows, route.get());
-            } else {
-                rows.note(peer + ": " + (peer.established() ? "no route" : "the session is down"));
-            }
-        }
-        return rows.answer();
-    }
-
-    private static void add(Commands.Rows rows, Route route) {
-        rows.add(
-                words(route.peer()),
-                words(route.prefix()),
-                words(route.nextHop()),
-                new Cell.Path(route.attributes().asPath().toString()),
-                words(route.attributes().origin().name().toLowerCase(Locale.ROOT)),
-                route.attributes().localPref().isPresent()
-                        ? digits(route.attributes().localPref().getAsLong())
-                        : Cell.ABSENT,
-                route.attributes().med().isPresent()
-                        ? digits(route.attributes().med().getAsLong())
-                        : Cell.ABSENT,
-                new Cell.Communities(route.communities()),
-                new Cell.Communities(route.largeCommunities()));
-    }
-
-    private AdjRibIn peer(Address address) throws QueryException {
-        @Nullable AdjRibIn peer = rib.peer(new RibSource.Session(address));
-        if (peer == null) {
-            throw new QueryException("no session with " + address + " was ever established; there are: "
-                    + rib.peers().stream().map(AdjRibIn::toString).collect(Collectors.joining(", ")));
-        }
-        return peer;
     }
 
     private static Address address(String text) throws QueryException {

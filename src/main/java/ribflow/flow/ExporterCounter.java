@@ -45,7 +45,8 @@ public enum ExporterCounter implements Counted {
     DISCARD_BYTES("bytes in these, where the length is told"),
     SAMPLES_UNKNOWN("sFlow samples of formats that are not decoded"),
     SAMPLE_RECORDS_UNKNOWN("records of unknown formats in sFlow flow samples, passed over"),
-    NEXTHOP_DISAGREES("flows whose own BGP next hop differs from the RIB's");
+    NEXTHOP_DISAGREES("flows whose own BGP next hop differs from the RIB's"),
+    ROUTES_STALE("flows whose destination's route is stale: kept of a session that ended, or read at start");
 
     private final String help;
 

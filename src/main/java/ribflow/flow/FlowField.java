@@ -168,6 +168,18 @@ public final class FlowField implements Comparable<FlowField> {
             "dst_rib_peer",
             "DST_RIB_PEER",
             "BGP peer whose table answered for the destination");
+    public static final FlowField SRC_ROUTE_STALE = row(
+            "src_route_stale",
+            Kind.FLAG,
+            "src_route_stale",
+            "SRC_ROUTE_STALE",
+            "set where the source's route is one that its peer has not confirmed since its session ended");
+    public static final FlowField DST_ROUTE_STALE = row(
+            "dst_route_stale",
+            Kind.FLAG,
+            "dst_route_stale",
+            "DST_ROUTE_STALE",
+            "set where the destination's route is one that its peer has not confirmed since its session ended");
     public static final FlowField SRC_REASON = row(
             "src_reason",
             Kind.REASON,

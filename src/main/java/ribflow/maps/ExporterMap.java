@@ -10,7 +10,7 @@ import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 
 /**
- * Which BGP peers answer for the flows of an exporter besides its own session, in order.
+ * Which BGP peers answer for the flows of an exporter besides its own session.
  *
  * <p>Asked when an exporter is first heard and when peers or maps change, never per flow.
  */
@@ -26,8 +26,9 @@ public final class ExporterMap {
             new MapFormat("exporters.map", "which BGP peers answer for an exporter", """
                 A flow is looked up in the routes of its exporter's own BGP session, where there is one, and then in \
                 those of the peers that this map names, usually the route reflectors of the exporter's part of the \
-                network. All rows that cover the exporter count, in the order of the file. The longest prefix over \
-                all of these peers answers; of equally long ones that of the earlier peer.
+                network. All rows that cover the exporter count. The longest prefix over all of these peers answers; \
+                of several routes to it the one whose next hop the flow names, then the exporter's own before those \
+                of the peers named here, then the better one by BGP's decision process (ribflow rib lookup shows it).
 
                 The format is that of pmacct's agent_to_peer.map, except that several rows for an exporter add up \
                 there where pmacct takes the first.\

@@ -74,7 +74,7 @@ public final class Correlation {
     }
 
     /** The peers that speak for an exporter: a tier for each kind of routes, and one for each address in the map's row. */
-    PeerTiers tiersOf(Address exporter) {
+    public PeerTiers tiersOf(Address exporter) {
         List<List<AdjRibIn>> tiers = new ArrayList<>();
         Routes view = view(exporter);
         for (Routes routes : order) {

@@ -38,6 +38,7 @@ final class RouteColumns {
             FlowField localPref,
             FlowField med,
             FlowField ribPeer,
+            FlowField stale,
             FlowField reason) {
 
         static final Side SOURCE = new Side(
@@ -53,6 +54,7 @@ final class RouteColumns {
                 FlowField.SRC_LOCAL_PREF,
                 FlowField.SRC_MED,
                 FlowField.SRC_RIB_PEER,
+                FlowField.SRC_ROUTE_STALE,
                 FlowField.SRC_REASON);
 
         static final Side DESTINATION = new Side(
@@ -68,12 +70,13 @@ final class RouteColumns {
                 FlowField.LOCAL_PREF,
                 FlowField.MED,
                 FlowField.DST_RIB_PEER,
+                FlowField.DST_ROUTE_STALE,
                 FlowField.DST_REASON);
 
         /** The columns for which a look-up of this side is needed, whatever their order of sources. */
         Set<FlowField> ofRoute() {
-            return new TreeSet<>(
-                    List.of(originAs, net, mask, asPath, standard, extended, large, localPref, med, ribPeer, reason));
+            return new TreeSet<>(List.of(
+                    originAs, net, mask, asPath, standard, extended, large, localPref, med, ribPeer, stale, reason));
         }
     }
 
@@ -90,6 +93,9 @@ final class RouteColumns {
 
     /** Rows whose route is the default route. */
     private long byDefault;
+
+    /** Rows whose route is stale. */
+    private long stale;
 
     RouteColumns(Side side, AttributePool pool) {
         this.side = side;
@@ -118,6 +124,10 @@ final class RouteColumns {
         return found;
     }
 
+    long stale() {
+        return stale;
+    }
+
     /** Rows that have an address, of one host: a group is in no unicast table. */
     long unicast(FlowBatch batch) {
         long[] high = batch.high(side.host());
@@ -142,6 +152,7 @@ final class RouteColumns {
                 byDefault |= prefixLength[row] == 0 ? bit : 0;
             }
         }
+        stale = found & matches.stale();
     }
 
     /**
@@ -163,6 +174,7 @@ final class RouteColumns {
             }
         }
         byDefault = byDefault & ~replaced | again;
+        stale = stale & ~replaced | other.stale() & replaced;
         return again;
     }
 
@@ -311,11 +323,19 @@ final class RouteColumns {
         long[] low = batch.column(side.ribPeer());
         for (long left = found; left != 0; left &= left - 1) {
             int row = Long.numberOfTrailingZeros(left);
-            Address answered = peers[row].peer(peer[row]).peer();
+            Address answered = peers[row].peer(peer[row]).source().router();
             high[row] = answered.high();
             low[row] = answered.low();
         }
         batch.setPresent(side.ribPeer(), found);
+    }
+
+    void stale(FlowBatch batch) {
+        long[] column = batch.column(side.stale());
+        for (long left = stale; left != 0; left &= left - 1) {
+            column[Long.numberOfTrailingZeros(left)] = 1;
+        }
+        batch.setPresent(side.stale(), stale);
     }
 
     /** Why a route is not known, or known with a reservation; absent where all is well. */

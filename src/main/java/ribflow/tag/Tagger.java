@@ -221,6 +221,9 @@ public final class Tagger implements FlowSink {
         if (wanted(side.ribPeer())) {
             columns.ribPeer(batch);
         }
+        if (wanted(side.stale())) {
+            columns.stale(batch);
+        }
         if (side == Side.SOURCE && wanted(side.reason())) {
             columns.reasons(batch, bindings);
         }
@@ -408,6 +411,10 @@ public final class Tagger implements FlowSink {
             int disagreeing = Long.bitCount(disagree & rows);
             if (disagreeing > 0) {
                 exporter.counters().add(ExporterCounter.NEXTHOP_DISAGREES, disagreeing);
+            }
+            int stale = Long.bitCount(destination.stale() & rows);
+            if (stale > 0) {
+                exporter.counters().add(ExporterCounter.ROUTES_STALE, stale);
             }
             countReasons(batch, exporter, rows);
             countSources(batch, exporter, rows);

@@ -164,6 +164,7 @@ final class ClientCommandsTest {
                 "erase my;table                            | erase[my;table]",
                 "rib lookup 2001:db8::1                    | rib[lookup, 2001:db8::1]",
                 "rib lookup 192.0.2.1 --peer 10.0.0.1      | rib[lookup, 192.0.2.1, peer, 10.0.0.1]",
+                "rib lookup 192.0.2.1 --rd 1:2 -e 10.0.0.1 | rib[lookup, 192.0.2.1, exporter, 10.0.0.1, rd, 1:2]",
             })
     void eachCommandSendsItsRequest(String arguments, String words) {
         prints("{\"words\": \"" + words + "\"}\n", (arguments + " -f ndjson").split(" ", -1));

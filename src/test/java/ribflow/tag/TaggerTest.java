@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import ribflow.bgp.message.AsPath;
 import ribflow.bgp.message.Family;
 import ribflow.bgp.message.PathAttributes;
+import ribflow.bgp.message.Retention;
 import ribflow.bgp.message.Update;
 import ribflow.bgp.rib.AdjRibIn;
 import ribflow.bgp.rib.Rib;
@@ -192,6 +195,27 @@ final class TaggerTest {
         tag();
         assertEquals(2, batch.column(FlowField.DST_AS)[specific]);
         assertEquals(3, batch.column(FlowField.DST_AS)[equal]);
+    }
+
+    @Test
+    void aStaleRouteTagsAndIsMarkedAndCounted() {
+        AdjRibIn edge = up(EDGE);
+        announce(edge, "203.0.113.0/24", "10.0.1.7", 64501);
+        edge.down(Map.of(Family.IPV4_UNICAST, new Retention(Duration.ofMinutes(2), Duration.ZERO)));
+        int row = flow("192.0.2.1", "203.0.113.5");
+        tag();
+        assertEquals(64501, batch.column(FlowField.DST_AS)[row]);
+        assertTrue(batch.has(FlowField.DST_ROUTE_STALE, row));
+        assertFalse(batch.has(FlowField.DST_REASON, row));
+        assertEquals(1, edge().counters().get(ExporterCounter.ROUTES_STALE));
+
+        edge = rib.established(edge.source(), edge.speaker(), BOTH, BOTH);
+        announce(edge, "203.0.113.0/24", "10.0.1.7", 64501);
+        batch.clear();
+        row = flow("192.0.2.1", "203.0.113.5");
+        tag();
+        assertFalse(batch.has(FlowField.DST_ROUTE_STALE, row), "confirmed");
+        assertEquals(1, edge().counters().get(ExporterCounter.ROUTES_STALE));
     }
 
     private static TagConfig following(TagConfig.Follow follow) {
