@@ -111,12 +111,13 @@ final class RtrFsm {
         return switch (state) {
             case Idle _ -> step(new Idle(memory), new Forget());
             case Connecting _ -> step(new Connecting(memory), new Forget());
-            case Resting(_, int version) -> ask(memory, version, true, List.of(new Forget()));
-            case Asked(_, int version, boolean settled, boolean whole) when whole ->
-                step(new Asked(memory, version, settled, true), new Forget());
-            case Receiving(_, int version, int sessionId, boolean whole, boolean again) when whole ->
-                step(new Receiving(memory, version, sessionId, true, again), new Forget());
-            case Asked _, Receiving _ -> prepend(new Forget(), idle(memory, "the data expired while they were refreshed"));
+            case Resting(var _, int version) -> ask(memory, version, true, List.of(new Forget()));
+            case Asked(var _, int version, boolean settled, boolean whole)
+            when whole -> step(new Asked(memory, version, settled, true), new Forget());
+            case Receiving(var _, int version, int sessionId, boolean whole, boolean again)
+            when whole -> step(new Receiving(memory, version, sessionId, true, again), new Forget());
+            case Asked _, Receiving _ ->
+                prepend(new Forget(), idle(memory, "the data expired while they were refreshed"));
         };
     }
 
@@ -147,7 +148,7 @@ final class RtrFsm {
         if (pdu instanceof RtrPdu.SerialNotify) {
             return stay(state);
         }
-        if (pdu instanceof RtrPdu.ErrorReport(int code, _, _)
+        if (pdu instanceof RtrPdu.ErrorReport(int code, var _, var _)
                 && code == RtrError.UNSUPPORTED_VERSION.code()
                 && state.version() > 0) {
             return older(state, Math.min(version, state.version() - 1));
@@ -159,8 +160,8 @@ final class RtrFsm {
         }
         return switch (pdu) {
             case RtrPdu.CacheResponse(int sessionId) -> response(state, version, sessionId);
-            case RtrPdu.CacheReset() when !state.whole() ->
-                ask(state.memory().withoutPosition(), version, true, List.of());
+            case RtrPdu.CacheReset()
+            when !state.whole() -> ask(state.memory().withoutPosition(), version, true, List.of());
             case RtrPdu.ErrorReport report -> reported(state, version, report);
             case RtrPdu.PassedOver _ -> stay(state);
             case RtrPdu.CacheReset _,
@@ -180,8 +181,7 @@ final class RtrFsm {
         if (!state.whole() && !same) {
             return refuse(state, report(RtrError.CORRUPT_DATA, "changes of another session than the one asked for"));
         }
-        return step(
-                new Receiving(state.memory(), version, sessionId, state.whole(), false), new Begin(state.whole()));
+        return step(new Receiving(state.memory(), version, sessionId, state.whole(), false), new Begin(state.whole()));
     }
 
     /** The cache wants an older version: at once, since it is not at fault. */
@@ -236,7 +236,8 @@ final class RtrFsm {
             return unexpectedVersion(state, version);
         }
         return switch (pdu) {
-            case RtrPdu.SerialNotify(int sessionId, int serial) -> notified(state, new Position(version, sessionId, serial));
+            case RtrPdu.SerialNotify(int sessionId, int serial) ->
+                notified(state, new Position(version, sessionId, serial));
             case RtrPdu.ErrorReport report -> reported(state, version, report);
             case RtrPdu.PassedOver _ -> stay(state);
             case RtrPdu.CacheResponse _,
@@ -274,7 +275,9 @@ final class RtrFsm {
     private static Step undue(RtrState state, RtrPdu pdu) {
         return refuse(
                 state,
-                report(RtrError.CORRUPT_DATA, "unexpected " + pdu.getClass().getSimpleName() + " while " + state.label()));
+                report(
+                        RtrError.CORRUPT_DATA,
+                        "unexpected " + pdu.getClass().getSimpleName() + " while " + state.label()));
     }
 
     private static Step unexpectedVersion(RtrState state, int version) {

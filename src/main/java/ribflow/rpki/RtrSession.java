@@ -139,7 +139,7 @@ final class RtrSession implements Source {
                 Trust before = trust();
                 state = step.state();
                 step.actions().forEach(this::perform);
-                if (!(next instanceof RtrEvent.Received(_, RtrPdu.PrefixPdu _))) {
+                if (!(next instanceof RtrEvent.Received(var _, RtrPdu.PrefixPdu _))) {
                     stand(standing.refreshed, standing.expires, standing.lastError);
                     if (trust() != before) {
                         changed.run();
@@ -236,7 +236,8 @@ final class RtrSession implements Source {
                     if (dialled.isSuccess()) {
                         connected(dialled.channel());
                     } else {
-                        handle(new RtrEvent.Lost("cannot connect: " + dialled.cause().getMessage()));
+                        handle(new RtrEvent.Lost(
+                                "cannot connect: " + dialled.cause().getMessage()));
                     }
                 });
     }
@@ -282,7 +283,7 @@ final class RtrSession implements Source {
                 return;
             }
             lastHeard = loop.ticker().nanoTime();
-            if (event instanceof RtrEvent.Received(_, RtrPdu pdu)) {
+            if (event instanceof RtrEvent.Received(var _, RtrPdu pdu)) {
                 count(RpkiCounter.PDUS_IN);
                 if (pdu instanceof RtrPdu.PassedOver) {
                     count(RpkiCounter.ROUTER_KEYS);

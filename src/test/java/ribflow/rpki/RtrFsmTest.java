@@ -28,8 +28,7 @@ final class RtrFsmTest {
 
     private static final int SESSION = 0x1234;
     private static final RtrPdu.Intervals INTERVALS = new RtrPdu.Intervals(1800, 300, 3600);
-    private static final Memory KNOWING =
-            new Memory(1, Optional.of(new Position(1, SESSION, 7)), INTERVALS, 0);
+    private static final Memory KNOWING = new Memory(1, Optional.of(new Position(1, SESSION, 7)), INTERVALS, 0);
     private static final RtrPdu.PrefixPdu PREFIX =
             new RtrPdu.PrefixPdu(true, VrpTableTest.vrp("192.0.2.0/24", 24, 64500));
 
@@ -82,8 +81,7 @@ final class RtrFsmTest {
      * is "nothing, and the state stays". {@code refuse} is to report an error, hang up and forget the position; {@code lose}
      * to hang up and keep it.
      */
-    private static final String TABLE =
-            """
+    private static final String TABLE = """
             start          | connecting(Dial) | . | . | . | . | . | .
             connected      | . | asked new(ask) | . | . | . | . | .
             lost           | . | lose | lose | lose | lose | lose | lose
@@ -126,7 +124,7 @@ final class RtrFsmTest {
         List<String> actions = new ArrayList<>();
         for (RtrAction action : step.actions()) {
             switch (action) {
-                case RtrAction.Send(_, RtrPdu.ErrorReport _) -> actions.add("report");
+                case RtrAction.Send(var _, RtrPdu.ErrorReport _) -> actions.add("report");
                 case RtrAction.Send _ -> actions.add("ask");
                 case RtrAction.Arm _, RtrAction.Disarm _ -> {}
                 default -> actions.add(action.getClass().getSimpleName());
@@ -144,14 +142,13 @@ final class RtrFsmTest {
         if (after instanceof Idle && actions.equals(List.of("End"))) {
             return "lose";
         }
-        String name =
-                switch (after) {
-                    case Idle _ -> "idle";
-                    case Connecting _ -> "connecting";
-                    case Asked asked -> asked.whole() ? "asked all" : "asked new";
-                    case Receiving receiving -> receiving.whole() ? "receiving all" : "receiving new";
-                    case Resting resting -> resting.memory().position().isPresent() ? "resting" : "waiting";
-                };
+        String name = switch (after) {
+            case Idle _ -> "idle";
+            case Connecting _ -> "connecting";
+            case Asked asked -> asked.whole() ? "asked all" : "asked new";
+            case Receiving receiving -> receiving.whole() ? "receiving all" : "receiving new";
+            case Resting resting -> resting.memory().position().isPresent() ? "resting" : "waiting";
+        };
         return name + "(" + String.join(" ", actions).replace("Forget End", "Forget lose") + ")";
     }
 
@@ -259,7 +256,9 @@ final class RtrFsmTest {
         answered.on(new RtrEvent.Expired(REFRESH));
         answered.does(new RtrAction.Send(0, new RtrPdu.SerialQuery(SESSION, 7)));
 
-        Way hungUp = new Way().connected().on(new RtrEvent.Lost("gone"), new RtrEvent.Expired(RETRY), new RtrEvent.Connected());
+        Way hungUp = new Way()
+                .connected()
+                .on(new RtrEvent.Lost("gone"), new RtrEvent.Expired(RETRY), new RtrEvent.Connected());
         hungUp.does(new RtrAction.Send(0, new RtrPdu.ResetQuery()));
         hungUp.on(new RtrEvent.Lost("gone"), new RtrEvent.Expired(RETRY), new RtrEvent.Connected());
         hungUp.does(new RtrAction.Send(1, new RtrPdu.ResetQuery()));
@@ -267,7 +266,9 @@ final class RtrFsmTest {
 
     @Test
     void aSerialNumberOfVersion0IsNotAskedForInVersion1() {
-        Way way = new Way().synchronised(0).on(new RtrEvent.Lost("gone"), new RtrEvent.Expired(RETRY), new RtrEvent.Connected());
+        Way way = new Way()
+                .synchronised(0)
+                .on(new RtrEvent.Lost("gone"), new RtrEvent.Expired(RETRY), new RtrEvent.Connected());
         way.does(new RtrAction.Send(1, new RtrPdu.ResetQuery()));
         way.pdu(0, new RtrPdu.ErrorReport(4, new byte[0], "")).on(new RtrEvent.Connected());
         way.does(new RtrAction.Send(0, new RtrPdu.SerialQuery(SESSION, 7)));

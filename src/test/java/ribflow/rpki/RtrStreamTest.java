@@ -53,13 +53,14 @@ final class RtrStreamTest {
                     case RtrAction.Take(RtrPdu.PrefixPdu pdu) -> {
                         Optional<RtrError> wrong = vrps.take(pdu);
                         if (wrong.isPresent()) {
-                            on(new RtrEvent.Wrong(new RtrPdu.ErrorReport(wrong.get().code(), new byte[0], "")));
+                            on(new RtrEvent.Wrong(
+                                    new RtrPdu.ErrorReport(wrong.get().code(), new byte[0], "")));
                         }
                     }
                     case RtrAction.Finish _ -> vrps.finish();
                     case RtrAction.Forget _ -> vrps.forget();
                     case RtrAction.End _ -> vrps.abandon();
-                    case RtrAction.Send(_, RtrPdu.ErrorReport _) -> reports++;
+                    case RtrAction.Send(var _, RtrPdu.ErrorReport _) -> reports++;
                     case RtrAction.Send _, RtrAction.Dial _, RtrAction.Arm _, RtrAction.Disarm _ -> {}
                 }
             }
