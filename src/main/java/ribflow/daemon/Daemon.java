@@ -149,7 +149,7 @@ public final class Daemon implements AutoCloseable {
         Epochs.Reader reader = epochs.register();
         TableWriter writer = tables.writer(reader, task -> collector.execute(worker, vital(task)));
         writers.add(writer);
-        Tagger tagger = new Tagger(configuration.tag(), wanted, correlation, rib, writer);
+        Tagger tagger = new Tagger(configuration.tag(), wanted, correlation, rib, rpki::current, writer);
         FlowWorker flows = new FlowWorker(reader, new FlowDecoder(templates, tagger), counters);
         workers.add(flows);
         return flows;

@@ -41,6 +41,7 @@ final class Comparison {
             case ADDRESS -> addresses();
             case TCP_FLAGS -> operator == Operator.CONTAINS ? new Bits(column, literals.number(value())) : numbers();
             case ASN, NUMBER, LONG, MASK, PORT, PROTOCOL, MAC, TIME, REASON, SAMPLING, RD, COUNTER -> numbers();
+            case ROA -> states();
             case AS_PATH, COMMUNITIES, TEXT -> new Texts(column, text(), operator.negates());
             case FLAG -> throw new AssertionError("a flag takes no operator");
         };
@@ -82,6 +83,13 @@ final class Comparison {
         LongRanges ranges =
                 set() ? LongRanges.of(items(this::numberRange)) : LongRanges.of(operator, literals.number(value()));
         return new Numbers(column, ranges, operator.negates());
+    }
+
+    /** A word may stand for several states. */
+    private Numbers states() throws ExpressionException {
+        List<LongRanges.Range> states =
+                set() ? items(() -> literals.states(value())) : List.of(literals.states(value()));
+        return new Numbers(column, LongRanges.of(states), operator.negates());
     }
 
     private LongRanges.Range numberRange() throws ExpressionException {

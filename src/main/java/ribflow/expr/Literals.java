@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import ribflow.flow.FlowField;
 import ribflow.flow.Kind;
 import ribflow.flow.Reason;
+import ribflow.flow.RoaState;
 import ribflow.flow.RouteDistinguisher;
 import ribflow.flow.SamplingSource;
 import ribflow.ip.Address;
@@ -53,7 +54,7 @@ final class Literals {
             case COUNTER -> counter(token);
             case ASN -> whole(token, withoutPrefix(token.text(), "AS"));
             case NUMBER, LONG, MASK, PORT -> whole(token, token.text());
-            case ADDRESS, AS_PATH, COMMUNITIES, TEXT, FLAG -> throw new AssertionError(field + " holds no number");
+            case ADDRESS, AS_PATH, COMMUNITIES, TEXT, ROA, FLAG -> throw new AssertionError(field + " holds no number");
         };
     }
 
@@ -112,6 +113,22 @@ final class Literals {
         }
         throw token.wrong("there is no source of sampling rates " + token.shown() + "; the sources are "
                 + SamplingSource.all().stream().map(SamplingSource::label).collect(Collectors.joining(", ")));
+    }
+
+    /** The validation states that a word stands for: {@code invalid} is either of two. */
+    @SuppressWarnings("EnumOrdinal") // as columns hold states
+    LongRanges.Range states(Token token) throws ExpressionException {
+        if (RoaState.INVALID.equalsIgnoreCase(token.text())) {
+            return new LongRanges.Range(RoaState.INVALID_REROUTED.ordinal(), RoaState.INVALID_LOST.ordinal());
+        }
+        for (RoaState state : RoaState.all()) {
+            if (state.label().equalsIgnoreCase(token.text())) {
+                return new LongRanges.Range(state.ordinal(), state.ordinal());
+            }
+        }
+        throw token.wrong("there is no validation state " + token.shown() + "; the states are "
+                + RoaState.all().stream().map(RoaState::label).collect(Collectors.joining(", ")) + ", and invalid for"
+                + " both of the last");
     }
 
     private long routeDistinguisher(Token token) throws ExpressionException {

@@ -139,6 +139,18 @@ public final class FlowField implements Comparable<FlowField> {
             row("med", Kind.NUMBER, "med", "MED", "MULTI_EXIT_DISC of the destination's route");
     public static final FlowField SRC_MED =
             row("src_med", Kind.NUMBER, "src_med", "SRC_MED", "MULTI_EXIT_DISC of the source's route");
+    public static final FlowField SRC_ROA = row(
+            "src_roa",
+            Kind.ROA,
+            "roa_src",
+            "SRC_ROA",
+            "whether the VRPs allow the origin of the source's route (RPKI)");
+    public static final FlowField DST_ROA = row(
+            "dst_roa",
+            Kind.ROA,
+            "roa_dst",
+            "DST_ROA",
+            "whether the VRPs allow the origin of the destination's route (RPKI)");
     public static final FlowField PEER_SRC_AS = row(
             "peer_src_as", Kind.ASN, "peer_as_src", "PEER_SRC_AS", "neighbour AS from which the traffic enters", 129);
     public static final FlowField PEER_DST_AS = row(

@@ -32,6 +32,8 @@ public enum Kind {
     REASON(8),
     /** The ordinal of a {@link SamplingSource}. */
     SAMPLING(8),
+    /** The ordinal of a {@link RoaState}. */
+    ROA(8),
     /** A route distinguisher: its eight octets (RFC 4364, 4.2). */
     RD(64),
     /** True or absent. */

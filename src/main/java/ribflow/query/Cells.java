@@ -6,6 +6,7 @@ import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.flow.Kind;
 import ribflow.flow.Reason;
+import ribflow.flow.RoaState;
 import ribflow.flow.RouteDistinguisher;
 import ribflow.flow.SamplingSource;
 import ribflow.ip.Address;
@@ -43,6 +44,7 @@ public final class Cells {
             case TEXT -> new Cell.Text(texts.of(field, value));
             case REASON -> new Cell.Text(Reason.of(value).label());
             case SAMPLING -> new Cell.Text(SamplingSource.of(value).label());
+            case ROA -> new Cell.Text(RoaState.of(value).label());
             case RD -> new Cell.Text(RouteDistinguisher.text(value));
             case COUNTER -> new Cell.Count(value);
             case FLAG -> throw new AssertionError("told above");

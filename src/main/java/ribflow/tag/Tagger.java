@@ -5,6 +5,7 @@ import static ribflow.tag.TagConfig.Source.MAP;
 
 import java.util.Arrays;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import ribflow.bgp.rib.AttributePool;
 import ribflow.bgp.rib.Rib;
@@ -20,6 +21,7 @@ import ribflow.flow.Reason;
 import ribflow.flow.SamplingSource;
 import ribflow.maps.Maps;
 import ribflow.maps.SamplingRules;
+import ribflow.rpki.VrpTable;
 import ribflow.tag.RouteColumns.Side;
 import ribflow.tag.TagConfig.Source;
 
@@ -59,6 +61,7 @@ public final class Tagger implements FlowSink {
     private final RouteColumns source;
     private final RouteColumns destination;
     private final Following following;
+    private final OriginStates origins;
     private final FlowSink next;
 
     private final Correlation.Binding[] bindings = new Correlation.Binding[FlowBatch.CAPACITY];
@@ -76,11 +79,27 @@ public final class Tagger implements FlowSink {
      * @param next takes the tagged flows
      */
     public Tagger(TagConfig config, Set<FlowField> wanted, Correlation correlation, Rib rib, FlowSink next) {
+        this(config, wanted, correlation, rib, () -> null, next);
+    }
+
+    /**
+     * A tagger that validates origins.
+     *
+     * @param vrps the VRPs that hold at the moment; null where there are none
+     */
+    public Tagger(
+            TagConfig config,
+            Set<FlowField> wanted,
+            Correlation correlation,
+            Rib rib,
+            Supplier<@Nullable VrpTable> vrps,
+            FlowSink next) {
         this.config = config;
         for (FlowField field : wanted) {
             this.wanted[field.ordinal()] = true;
         }
-        this.sourceWanted = wanted.stream().anyMatch(Side.SOURCE.ofRoute()::contains)
+        this.sourceWanted = wanted.contains(FlowField.SRC_ROA)
+                || wanted.stream().anyMatch(Side.SOURCE.ofRoute()::contains)
                 || this.wanted[FlowField.PEER_SRC_AS.ordinal()]
                         && config.peerSrcAs().contains(BGP);
         this.correlation = correlation;
@@ -90,6 +109,7 @@ public final class Tagger implements FlowSink {
         this.source = new RouteColumns(Side.SOURCE, pool);
         this.destination = new RouteColumns(Side.DESTINATION, pool);
         this.following = new Following(config.follow(), correlation, pool, routes);
+        this.origins = new OriginStates(pool, routes, vrps);
         this.next = next;
     }
 
@@ -119,10 +139,16 @@ public final class Tagger implements FlowSink {
             look(batch, source);
             fillSide(batch, source);
             fillPeerSrcAs(batch);
+            if (wanted(FlowField.SRC_ROA)) {
+                origins.fill(batch, source, FlowField.SRC_ROA);
+            }
         } else if (wanted(FlowField.PEER_SRC_AS)) {
             fillPeerSrcAs(batch);
         }
         fillSide(batch, destination);
+        if (wanted(FlowField.DST_ROA)) {
+            origins.fill(batch, destination, FlowField.DST_ROA);
+        }
         fillPeerDstAs(batch);
         fillNextHop(batch);
         destination.reasons(batch, bindings);

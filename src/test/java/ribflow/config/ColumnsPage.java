@@ -5,6 +5,7 @@ import java.util.stream.Collectors;
 import ribflow.flow.FlowField;
 import ribflow.flow.Kind;
 import ribflow.flow.Reason;
+import ribflow.flow.RoaState;
 
 /** ribflow-columns(7): every column and every reason, from {@link FlowField} and {@link Reason}. */
 final class ColumnsPage {
@@ -28,6 +29,14 @@ final class ColumnsPage {
         page.text("The values of `src_reason`, `dst_reason`, `ingress_reason`, `egress_reason` and `time_reason`. An"
                 + " absent reason means that all is well. `ribflow exporters` and `ribflow stats` count them.");
         Arrays.stream(Reason.values()).forEach(reason -> page.item(reason.label(), sentence(reason.help())));
+        page.section("VALIDATION STATES");
+        page.text("The values of `src_roa` and `dst_roa` (RFC 6811): what the VRPs of `rpki` in ribflow.yaml(5) say of"
+                + " the route that was found, at the time of the flow. Absent where there is no route, or no VRP at all."
+                + " In a filter, `invalid` stands for both of the last. So the traffic that would be lost if invalid"
+                + " routes were dropped, by where it goes:"
+                + " `prefixes | where dst_roa == invalid_lost | by dst_net, dst_mask, dst_as | sum bytes`; and what"
+                + " dropping them would cost in all: `prefixes | by dst_roa | sum bytes`.");
+        RoaState.all().forEach(state -> page.item(state.label(), sentence(state.help())));
         page.section("SEE ALSO");
         page.text("ribflow(1), ribflow.yaml(5), ribflow-maps(5)");
         return page.toString();
@@ -58,6 +67,7 @@ final class ColumnsPage {
             case TCP_FLAGS -> "TCP flags";
             case MAC -> "MAC address";
             case SAMPLING -> "source of the sampling rate";
+            case ROA -> "validation state";
             case RD -> "route distinguisher";
             case TIME -> "time, UTC";
             case AS_PATH -> "AS path";

@@ -37,6 +37,7 @@ final class ExpressionErrorsTest {
                 "dst_host < 10.0.0.1       | 9  | dst_host is an IP address, followed by one of ==, !=, in, not in; not by '<'",
                 "proto == tpc              | 9  | there is no IP protocol 'tpc' here; its number will do; did you mean tcp?",
                 "proto == 256              | 9  | proto is an IP protocol: 0 to 255, not 256",
+                "dst_roa == nope           | 11 | there is no validation state 'nope'; the states are valid, unknown, invalid_rerouted, invalid_lost, and invalid for both of the last",
                 "dst_reason == nope        | 14 | there is no reason 'nope'; the reasons are no_session, session_loading, session_stale, no_route, default_only, own_prefix, multicast, no_address, dropped, no_nexthop, no_pop, no_time, late, future, sampling_unknown",
                 "tcpflags contains sin     | 18 | there is no TCP flag 'sin'; the flags are fin, syn, rst, psh, ack, urg, ece, cwr, or a number such as 0x12",
                 "src_mac == 00:00:5e       | 11 | src_mac is a MAC address, such as 00:00:5e:00:53:01; not '00:00:5e'",

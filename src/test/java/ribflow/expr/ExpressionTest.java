@@ -13,6 +13,7 @@ import ribflow.flow.Dictionary;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.flow.Reason;
+import ribflow.flow.RoaState;
 import ribflow.ip.Address;
 
 /** One row with a value in every kind of column, and what is true of it. */
@@ -54,6 +55,7 @@ final class ExpressionTest {
         batch.set(FlowField.INGRESS_POP, row, 1);
         batch.set(FlowField.EGRESS_POP, row, 2);
         batch.set(FlowField.DST_REASON, row, Reason.DEFAULT_ONLY.ordinal());
+        batch.set(FlowField.DST_ROA, row, RoaState.INVALID_LOST.ordinal());
         batch.set(FlowField.ENTERS, row, 1);
         batch.set(FlowField.BYTES, row, 2_500_000);
         return batch;
@@ -151,6 +153,13 @@ final class ExpressionTest {
                 "dst_reason == default_only                      | true",
                 "dst_reason in (no_route, no_session)            | false",
                 "dst_reason != no_route                          | true",
+                "dst_roa == invalid_lost                         | true",
+                "dst_roa == invalid_rerouted                     | false",
+                "dst_roa == invalid                              | true",
+                "dst_roa != INVALID                              | false",
+                "dst_roa in (valid, unknown)                     | false",
+                "dst_roa not in (valid, invalid_rerouted)        | true",
+                "src_roa == valid                                | false",
                 "enters                                          | true",
                 "not enters                                      | false",
                 "other                                           | false",

@@ -85,6 +85,27 @@ public record AsPath(List<Segment> segments) {
         return OptionalLong.empty();
     }
 
+    /** Whose a route is by its path when its origin is validated (RFC 6811, 2). */
+    public enum Originator {
+        /** The last AS of the path. */
+        LAST,
+        /** The own AS: the path is empty, or does not leave the confederation. */
+        OWN,
+        /** Nobody can be named: the path ends with a set. */
+        NONE
+    }
+
+    /** Whose the route is when its origin is validated. */
+    public Originator originator() {
+        if (segments.isEmpty()) {
+            return Originator.OWN;
+        }
+        SegmentType last = segments.getLast().type;
+        return last.confederation()
+                ? Originator.OWN
+                : last == SegmentType.AS_SEQUENCE ? Originator.LAST : Originator.NONE;
+    }
+
     /** The neighbouring AS: the first of the path outside the own confederation; none if that is a set. */
     public OptionalLong neighbour() {
         for (Segment segment : segments) {

@@ -68,6 +68,8 @@ public final class AttributePool implements Dictionary {
     private static final int HAS_MED = 8;
     private static final int NO_LONG_LIVED = 16;
     private static final int LONG_LIVED_STALE = 32;
+    private static final int OWN_ORIGIN = 64;
+    private static final int NO_ORIGIN = 128;
 
     /** In {@link #FLAGS}, the upper half: how long the AS path is for the decision process. */
     private static final int PATH_LENGTH = 16;
@@ -119,6 +121,16 @@ public final class AttributePool implements Dictionary {
     /** The AS that originated the route; -1 if the path is empty. Hot. */
     public long originAs(int id) {
         return asn(id, ORIGIN_AS);
+    }
+
+    /** Whether the origin of the route is the own AS (RFC 6811, 2): the path is empty or stays in the confederation. Hot. */
+    public boolean isOwn(int id) {
+        return (get(id, FLAGS) & OWN_ORIGIN) != 0;
+    }
+
+    /** Whether the route has no origin that could be validated (RFC 6811, 2): its path ends with a set. Hot. */
+    public boolean hasNoOrigin(int id) {
+        return (get(id, FLAGS) & NO_ORIGIN) != 0;
     }
 
     /** The neighbouring AS; -1 if there is none, or not one. Hot. */
@@ -374,6 +386,8 @@ public final class AttributePool implements Dictionary {
                 | PathWords.length(path) << PATH_LENGTH
                 | (attributes.communities().contains(NO_LLGR_COMMUNITY) ? NO_LONG_LIVED : 0)
                 | (attributes.communities().contains(LLGR_STALE_COMMUNITY) ? LONG_LIVED_STALE : 0)
+                | (path.originator() == AsPath.Originator.OWN ? OWN_ORIGIN : 0)
+                | (path.originator() == AsPath.Originator.NONE ? NO_ORIGIN : 0)
                 | (attributes.localPref().isPresent() ? HAS_LOCAL_PREF : 0)
                 | (attributes.med().isPresent() ? HAS_MED : 0);
     }

@@ -17,6 +17,8 @@ public final class RouteQuery {
     private long[] nextHopLow = NO_COLUMN;
     private long withRd;
     private long[] rd = NO_COLUMN;
+    private long bounded;
+    private int[] longest = {};
 
     /**
      * Begins anew, with nothing known but addresses.
@@ -33,6 +35,7 @@ public final class RouteQuery {
         peers = by;
         withNextHop = 0;
         withRd = 0;
+        bounded = 0;
         return this;
     }
 
@@ -48,6 +51,13 @@ public final class RouteQuery {
     public RouteQuery distinguishers(long known, long[] distinguishers) {
         withRd = known;
         rd = distinguishers;
+        return this;
+    }
+
+    /** Tells the rows for which only routes to prefixes up to a length count. */
+    public RouteQuery noLongerThan(long these, int[] lengths) {
+        bounded = these;
+        longest = lengths;
         return this;
     }
 
@@ -81,6 +91,14 @@ public final class RouteQuery {
 
     long withRd() {
         return withRd;
+    }
+
+    long bounded() {
+        return bounded;
+    }
+
+    int longest(int row) {
+        return longest[row];
     }
 
     long rd(int row) {

@@ -144,6 +144,12 @@ public final class RouteReader {
         }
         PrefixTable index = table.prefixes();
         index.longest(rows, query.high(), query.low(), prefixes, scratch);
+        for (long left = rows & query.bounded(); left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            while (index.length(prefixes[row]) > query.longest(row)) {
+                prefixes[row] = index.parent(prefixes[row]);
+            }
+        }
         contested = 0;
         long open = begin(query, rows, out);
         while (open != 0) {
