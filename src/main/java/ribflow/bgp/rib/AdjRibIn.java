@@ -1,10 +1,13 @@
 package ribflow.bgp.rib;
 
+import static java.util.Objects.requireNonNull;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -416,14 +419,16 @@ public final class AdjRibIn {
     /** Stores a route whose attributes are there. Writer. */
     void announce(FamilyRoutes routes, Nlri nlri, int set) {
         RouteTable table = rib.table(routes.family(), nlri.rd());
-        Layers layers = made(table);
-        int prefix = table.prefixes().add(nlri.prefix());
-        Layer layer = layers.place(routes, prefix, nlri.pathId());
+        store(routes, table, table.prefixes().add(nlri.prefix()), nlri.pathId(), nlri.labels(), set);
+    }
+
+    private void store(FamilyRoutes routes, RouteTable table, int prefix, long pathId, List<Integer> labels, int set) {
+        Layer layer = made(table).place(routes, prefix, pathId);
         int old = layer.get(prefix);
         int word = routes.word(set);
         if (routes.family().isLabelled()) {
             int before = layer.labels(prefix);
-            layer.setLabels(prefix, rib.labels().intern(nlri.labels()));
+            layer.setLabels(prefix, rib.labels().intern(labels));
             rib.labels().release(before);
         }
         if (old == word) {
@@ -431,7 +436,7 @@ public final class AdjRibIn {
         }
         rib.attributes().retain(set);
         count();
-        layer.setPathId(prefix, (int) nlri.pathId());
+        layer.setPathId(prefix, (int) pathId);
         layer.set(prefix, word);
         routes.stored(word);
         if (old == 0) {
@@ -439,6 +444,33 @@ public final class AdjRibIn {
         } else {
             routes.gone(old);
             rib.attributes().release(old & FamilyRoutes.SET);
+        }
+    }
+
+    /** Whether there are no routes and no session. Writer. */
+    boolean isEmpty() {
+        return !session.up && Arrays.stream(families).allMatch(each -> each.live() == 0);
+    }
+
+    /** Takes a route from a file. Writer. */
+    void load(Family family, RouteTable table, int prefix, long pathId, List<Integer> labels, int set) {
+        store(requireNonNull(family(family)), table, prefix, pathId, labels, set);
+    }
+
+    /**
+     * All routes from a file have been taken: they are stale from now on. Writer.
+     *
+     * @param since by family since when they have not been heard of
+     * @param kept for how long they stay without a session
+     */
+    void loaded(Speaker speaker, Instant[] since, Duration kept) {
+        session = new Session(false, speaker, Set.of(), Set.of(), false, session.since);
+        for (int i = 0; i < families.length; i++) {
+            if (families[i].live() > 0) {
+                begin(families[i], 1);
+                families[i].keep(since[i], rib.now().plus(kept), Duration.ZERO);
+                families[i].loaded();
+            }
         }
     }
 

@@ -165,6 +165,7 @@ final class FamilyRoutes {
     void forgetOlder() {
         ends = null;
         refreshing = false;
+        loaded = false;
         state = state & GENERATIONS - 1;
     }
 

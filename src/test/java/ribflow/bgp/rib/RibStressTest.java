@@ -3,10 +3,12 @@ package ribflow.bgp.rib;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -15,13 +17,17 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
+import ribflow.bgp.message.Family;
+import ribflow.bgp.message.Nlri;
+import ribflow.bgp.message.Retention;
+import ribflow.bgp.message.Update;
 import ribflow.ip.Address;
 import ribflow.ip.Epochs;
 import ribflow.ip.Prefix;
 
 /**
- * Readers at full speed beside a writer that announces and withdraws nested prefixes and lets peers go down and come back,
- * while all numbers are used again as soon as may be.
+ * Readers at full speed beside a writer that announces and withdraws nested prefixes, one or two paths to each, and lets
+ * peers go down, restart, refresh and come back, while all numbers are used again as soon as may be.
  *
  * <p>Each announcement has an origin AS of its own. Before a change is made, what each watched row has to answer after it
  * is written down under the change's number; then the number is published as begun, and after the change as done. A
@@ -134,46 +140,118 @@ class RibStressTest {
                 "row " + row + " between changes " + before + " and " + after);
     }
 
-    /** Makes one change after the other, each of a single route or session, and knows the truth. */
+    /**
+     * Makes one change after the other, each of a single route, or of what counts of a family in one step, and knows the
+     * truth. The first peer has one path to each prefix, the others two.
+     */
     private final class Writer {
+
+        private static final int PATHS = 2;
+        private static final Retention RESTART = new Retention(Duration.ofHours(1), Duration.ZERO);
+        private static final Map<Family, Retention> KEPT =
+                Map.of(Family.IPV4_UNICAST, RESTART, Family.IPV6_UNICAST, RESTART);
 
         private final SplittableRandom random = new SplittableRandom(11);
         private final AdjRibIn[] peers = new AdjRibIn[3];
 
-        /** By peer, family and length: the origin AS, or 0. */
-        private final int[][][] truth = new int[3][2][129];
+        /** By peer, family, and length with path: the origin AS, or 0. */
+        private final int[][][] truth = new int[3][2][129 * PATHS];
+
+        /** How many generations ago the route came. */
+        private final int[][][] age = new int[3][2][129 * PATHS];
+
+        private final boolean[][] refreshing = new boolean[3][2];
 
         void up(int peer) {
             peers[peer] = rib.established(
-                    new RibSource.Session(Address.ipv4(peer)), Speaker.UNKNOWN, Attributes.BOTH, Set.of());
+                    new RibSource.Session(Address.ipv4(peer)), Speaker.UNKNOWN, Attributes.BOTH, Attributes.BOTH);
         }
 
         void change() {
             int number = begun + 1;
             int peer = random.nextInt(3);
             int family = random.nextInt(2);
-            int length = LENGTHS[family][random.nextInt(LENGTHS[family].length)];
-            List<Prefix> prefix = List.of(Prefix.of(WATCHED[family], length));
+            Family ofFamily = family == 0 ? Family.IPV4_UNICAST : Family.IPV6_UNICAST;
+            int what = random.nextInt(1000);
             if (!peers[peer].established()) {
                 begin(number);
                 up(peer);
-            } else if (random.nextInt(200) == 0) {
-                for (int[] routes : truth[peer]) {
-                    Arrays.fill(routes, 0);
-                }
+            } else if (what < 5) {
+                forget(peer, 0, 0);
+                forget(peer, 1, 0);
                 begin(number);
                 peers[peer].down();
-            } else if (truth[peer][family][length] != 0 && random.nextInt(3) > 0) {
-                truth[peer][family][length] = 0;
+            } else if (what < 15) {
+                restart(peer, 0);
+                restart(peer, 1);
                 begin(number);
-                peers[peer].update(Attributes.withdraw(prefix));
+                peers[peer].down(KEPT);
+            } else if (what < 25) {
+                grow(peer, family);
+                forget(peer, family, 3);
+                refreshing[peer][family] = true;
+                begin(number);
+                peers[peer].refreshing(ofFamily);
+            } else if (what < 50) {
+                boolean ends = refreshing[peer][family];
+                forget(peer, family, 1);
+                begin(number);
+                if (ends) {
+                    peers[peer].refreshed(ofFamily);
+                } else {
+                    peers[peer].update(Attributes.endOfRib(ofFamily));
+                }
             } else {
-                truth[peer][family][length] = number;
-                begin(number);
-                peers[peer].update(Attributes.announce(Attributes.path(number), WATCHED[1], prefix));
+                changeRoute(number, peer, family, ofFamily);
             }
             done = number;
             rib.work(0);
+        }
+
+        private void changeRoute(int number, int peer, int family, Family ofFamily) {
+            int length = LENGTHS[family][random.nextInt(LENGTHS[family].length)];
+            int path = peer == 0 ? 0 : random.nextInt(PATHS);
+            int at = length * PATHS + path;
+            Prefix prefix = Prefix.of(WATCHED[family], length);
+            Nlri nlri = new Nlri(prefix, peer == 0 ? Nlri.NO_PATH_ID : path, 0, List.of());
+            if (truth[peer][family][at] != 0 && random.nextInt(3) > 0) {
+                truth[peer][family][at] = 0;
+                begin(number);
+                peers[peer].update(new Update(
+                        List.of(new Update.Withdrawal(ofFamily, List.of(nlri))),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.empty()));
+            } else {
+                truth[peer][family][at] = number;
+                age[peer][family][at] = 0;
+                begin(number);
+                peers[peer].update(new Update(
+                        List.of(),
+                        List.of(new Update.Announcement(ofFamily, WATCHED[1], List.of(nlri))),
+                        Optional.of(Attributes.path(number)),
+                        Optional.empty()));
+            }
+        }
+
+        private void restart(int peer, int family) {
+            forget(peer, family, 1);
+            grow(peer, family);
+        }
+
+        private void grow(int peer, int family) {
+            for (int at = 0; at < 129 * PATHS; at++) {
+                age[peer][family][at]++;
+            }
+        }
+
+        private void forget(int peer, int family, int ofAge) {
+            refreshing[peer][family] = false;
+            for (int at = 0; at < 129 * PATHS; at++) {
+                if (age[peer][family][at] >= ofAge) {
+                    truth[peer][family][at] = 0;
+                }
+            }
         }
 
         private void begin(int number) {
@@ -188,7 +266,7 @@ class RibStressTest {
             int[] all = LENGTHS[row / 4];
             for (int i = all.length - 1; i >= 0; i--) {
                 for (int peer : ASKED[row % 4]) {
-                    int origin = truth[peer][row / 4][all[i]];
+                    int origin = best(truth[peer][row / 4], age[peer][row / 4], all[i]);
                     if (origin != 0) {
                         origins.setPlain(at, origin);
                         lengths.setPlain(at, all[i]);
@@ -196,6 +274,15 @@ class RibStressTest {
                     }
                 }
             }
+        }
+
+        /** The fresh one before the stale one, then the one with the lower path id; all else is alike. */
+        private static int best(int[] routes, int[] ages, int length) {
+            int one = routes[length * PATHS];
+            int two = routes[length * PATHS + 1];
+            boolean oneIsStale = ages[length * PATHS] > 0;
+            boolean twoIsFresh = two != 0 && ages[length * PATHS + 1] == 0;
+            return one == 0 || oneIsStale && twoIsFresh ? two : one;
         }
     }
 }
