@@ -21,10 +21,10 @@ import ribflow.bgp.mrt.MrtReader;
 import ribflow.capture.CaptureFile;
 import ribflow.capture.Unpacked;
 
-/** {@code ribflow decode}: shows what exporters send, record by record. */
+/** {@code ribflow decode}: shows what exporters and BGP speakers send. */
 @Command(
         name = "decode",
-        header = "Shows what exporters send, record by record.",
+        header = "Shows what exporters and BGP speakers send.",
         description = {
             "",
             "Reads a capture (pcap, pcapng), IPFIX messages (RFC 5655), a single raw datagram or an MRT file (RFC 6396),"
@@ -43,8 +43,9 @@ import ribflow.capture.Unpacked;
             "                          what could not be read, and why",
             "  rib                     of MRT: the paths to a prefix in tables of peers",
             "  peers, state            of MRT: the peers of a table, a session's state",
-            "  update, open, keepalive, notification, route-refresh",
-            "                          a BGP message",
+            "  open, update, notification, keepalive, route-refresh",
+            "                          a BGP message: of an UPDATE its routes, attributes",
+            "                          and defects, with the handling of RFC 7606",
             "  skipped                 a record of a type that is not read",
             "  summary                 at the end: what there was, in all and per exporter",
             "",
@@ -55,7 +56,12 @@ import ribflow.capture.Unpacked;
             "",
             "Without --port, a datagram is decoded if it looks like flow export, if one that does went to the same"
                     + " address and port before, or if the port is a usual one (2055, 2056, 4432, 4739, 6343, 9555,"
-                    + " 9995, 9996); a TCP stream if it holds IPFIX messages. The rest is counted under passed_over."
+                    + " 9995, 9996); a TCP stream if it holds IPFIX messages, goes to or from port 179, or holds BGP"
+                    + " messages. The rest is counted under passed_over.",
+            "",
+            "How BGP is to be read, with AS numbers of four octets and path identifiers or without, the OPENs say; where"
+                    + " the capture lacks them, the way is taken in which the UPDATEs have no faults. Attributes that"
+                    + " belong into one AS are shown wherever they occur."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {

@@ -24,7 +24,7 @@ import ribflow.flow.FlowField;
 import ribflow.flow.Names;
 import ribflow.ip.Address;
 
-/** A capture on its way through the decoder: datagrams as they are, TCP streams as IPFIX messages. */
+/** A capture on its way through the decoder: datagrams as they are, TCP streams as BGP or IPFIX messages. */
 final class Decoding {
 
     private static final int MOST_EXPORTERS = 65_536;
@@ -38,8 +38,9 @@ final class Decoding {
     private final ExportTraffic traffic;
     private final Inspection inspection;
     private final FlowDecoder decoder;
-    private final IpfixStreams messages = new IpfixStreams(new Messages());
-    private final Streams streams = new Streams(messages);
+    private final BgpTotals bgp = new BgpTotals();
+    private final StreamSorting sorting;
+    private final Streams streams;
 
     /** @param lines takes the line of each record; null if only the summary is wanted */
     Decoding(Set<Integer> ports, @Nullable Consumer<String> lines) {
@@ -49,6 +50,8 @@ final class Decoding {
         DecodeConfig config = new DecodeConfig(MOST_TEMPLATES, NOTHING_KEPT).asExported();
         decoder = FlowDecoder.inspected(
                 new Templates(config, exporters, names, Set.copyOf(FlowField.values())), inspection);
+        sorting = new StreamSorting(new BgpStreams(lines, bgp), new IpfixStreams(new Messages()));
+        streams = new Streams(sorting);
     }
 
     void read(CaptureFile capture) throws IOException {
@@ -70,7 +73,7 @@ final class Decoding {
     }
 
     private void take(Packet.Segment segment) {
-        if (traffic.takesStream(segment.destinationPort())) {
+        if (traffic.takesStream(segment)) {
             streams.take(segment);
         }
     }
@@ -131,15 +134,16 @@ final class Decoding {
 
     /** The summary, when all was read. */
     JsonLine summary(CaptureFile capture) {
-        return summary.json(capture.passedOver(), messages.passedOver(), capture.notes());
+        return summary.json(bgp, capture.passedOver(), sorting.passedOver(), capture.notes());
     }
 
     /** What the operator should know about the file as a whole. */
     List<String> complaints(CaptureFile capture) {
         List<String> complaints = new ArrayList<>(capture.notes());
-        if (summary.nothing()) {
+        if (summary.nothing() && !bgp.occurred()) {
             String others = summary.others();
-            complaints.add("no flow export in it" + (others.isEmpty() ? "" : ", but " + others + "; see --port"));
+            complaints.add(
+                    "no flow export and no BGP in it" + (others.isEmpty() ? "" : ", but " + others + "; see --port"));
         }
         return complaints;
     }

@@ -43,9 +43,9 @@ final class ExportTraffic {
         return looks;
     }
 
-    /** Whether a stream to that port may be read, if it looks like IPFIX. */
-    boolean takesStream(int port) {
-        return ports.isEmpty() || ports.contains(port);
+    /** Whether a stream may be read, if it looks like something; a router may be at either end of BGP's. */
+    boolean takesStream(Packet.Segment segment) {
+        return ports.isEmpty() || ports.contains(segment.destinationPort()) || ports.contains(segment.sourcePort());
     }
 
     /** A datagram out of a file that has nothing else. */

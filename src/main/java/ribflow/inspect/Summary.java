@@ -49,13 +49,16 @@ final class Summary {
         return otherDatagrams + " UDP datagrams that do not look like it, to port " + String.join(", ", most);
     }
 
-    JsonLine json(Counters<PassedOver> frames, long otherStreams, List<String> notes) {
+    JsonLine json(BgpTotals bgp, Counters<PassedOver> frames, long otherStreams, List<String> notes) {
         JsonLine line = new JsonLine().put("type", "summary");
         if (flow.occurred()) {
             line.raw("flow", flow.json().toString());
         }
         if (sflow.occurred()) {
             line.raw("sflow", sflow.json().toString());
+        }
+        if (bgp.occurred()) {
+            line.raw("bgp", bgp.json().toString());
         }
         JsonLine passedOver = new JsonLine();
         put(passedOver, "udp_datagrams", otherDatagrams);

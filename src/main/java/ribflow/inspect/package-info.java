@@ -1,11 +1,14 @@
 /**
- * {@code ribflow decode}: what an exporter is really sending, record by record, without a daemon.
+ * {@code ribflow decode}: what an exporter or BGP speaker is really sending, without a daemon.
  *
  * <pre>
  *   capture ─▶ DecodeCommand ─▶ ExportTraffic: is it flow export? ─▶ decode.FlowDecoder ─┐
  *                                                                                        │ Inspector
  *                    standard output ◀─ JsonLine ◀─ Inspection ◀─────────────────────────┘
  *                                           └─▶ Summary ─▶ FlowTotals, SflowTotals: in total and per exporter
+ *
+ *   capture ─▶ Streams ─▶ StreamSorting ─┬▶ IpfixStreams ─▶ FlowDecoder
+ *                                        └▶ BgpStreams ─▶ BgpFraming ─▶ BgpConversation ─▶ RouteJson, BgpTotals
  * </pre>
  *
  * <p><b>What.</b> The decoder is the daemon's, told to take record after record and to show them
@@ -14,6 +17,9 @@
  * says what could be known when its datagram came.
  *
  * <p>MRT files are told from captures by their first header, and read record by record by {@code MrtDecoding}.
+ *
+ * <p>BGP is read by the daemon's decoder too. What it needs to know of a session, a {@link
+ * ribflow.inspect.BgpConversation} takes from the OPENs or finds out.
  *
  * <p>All of it runs on the thread of the command.
  */

@@ -347,7 +347,8 @@ final class DecodeCommandTest {
         CommandRun nothing = decode(pcap(datagram(53, "00050100000100000000000000000000")), "-s");
         assertTrue(
                 nothing.err()
-                        .contains("no flow export in it, but 1 UDP datagrams that do not look like it, to port 53"),
+                        .contains(
+                                "no flow export and no BGP in it, but 1 UDP datagrams that do not look like it, to port 53"),
                 nothing.err());
     }
 
