@@ -32,11 +32,8 @@ public record DecodedUpdate(Update update, List<Defect> defects, List<Family> sk
 
     /** The strongest handling that the defects ask for, with the first defect that asks for it. */
     public Optional<Defect> worst() {
-        if (defects.isEmpty()) {
-            return Optional.empty();
-        }
-        // max() returns the last of equals; the defects reversed, so the first.
-        return defects.reversed().stream().max(Comparator.comparing(Defect::handling));
+        // Of equals, max() returns the first.
+        return defects.stream().max(Comparator.comparing(Defect::handling));
     }
 
     /**

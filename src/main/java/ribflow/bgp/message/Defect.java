@@ -18,7 +18,7 @@ public record Defect(int attribute, ErrorHandling handling, Notification notific
 
     /** What the attribute is called; {@code UPDATE} if the fault is in no attribute. */
     public String attributeName() {
-        return attribute == 0 ? "UPDATE" : AttributeNames.of(attribute);
+        return attribute == 0 && octets.isEmpty() ? "UPDATE" : AttributeNames.of(attribute);
     }
 
     @Override

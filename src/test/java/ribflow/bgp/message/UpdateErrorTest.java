@@ -287,6 +287,13 @@ final class UpdateErrorTest {
     }
 
     @Test
+    void ofTheStrongestTheFirstIsTold() {
+        DecodedUpdate decoded =
+                decode(EXTERNAL, update("", WELL_KNOWN + "40 06 01 00 c0 08 00 80 04 00 c0 20 00", NLRI));
+        assertEquals("COMMUNITIES", decoded.worst().orElseThrow().attributeName());
+    }
+
+    @Test
     void mpRoutesWithoutTheWellKnownAttributesAreWithdrawn() {
         String reach =
                 UpdateDecoderTest.attribute("90 0e", "0002 01 10 20010db8000000000000000000000001 00 20 20010db8");
