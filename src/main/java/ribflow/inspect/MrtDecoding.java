@@ -116,7 +116,7 @@ final class MrtDecoding {
                 update(record, line);
             } else {
                 BgpMessage message = MessageDecoder.decode(record.message().duplicate());
-                line.put("message", message.toString());
+                BgpMessageJson.put(line, message);
             }
         } catch (MalformedMessage | RuntimeException e) {
             totals.defective();
