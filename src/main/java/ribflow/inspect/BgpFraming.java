@@ -38,6 +38,9 @@ final class BgpFraming {
 
     /** The length of the message whose header begins there; 0 if that cannot be a header. */
     private static int length(byte[] bytes, int at) {
+        if (bytes[at] != -1) {
+            return 0;
+        }
         try {
             return MessageDecoder.length(ByteBuffer.wrap(bytes, at, MessageDecoder.HEADER), true);
         } catch (MalformedMessage e) {

@@ -13,6 +13,7 @@ import ribflow.bgp.message.MalformedMessage;
 import ribflow.bgp.message.MessageDecoder;
 import ribflow.bgp.message.MessageType;
 import ribflow.bgp.message.Open;
+import ribflow.capture.Packet;
 import ribflow.capture.Streams;
 import ribflow.capture.Streams.Direction;
 import ribflow.flow.FlowField;
@@ -137,15 +138,17 @@ final class BgpStreams implements Streams.Listener {
         }
 
         private JsonLine line(String type) {
-            return new JsonLine()
+            JsonLine line = new JsonLine()
                     .put("type", type)
                     .put("from", direction.source().toString())
                     .put("from_port", direction.sourcePort())
                     .put("to", direction.destination().toString())
-                    .put("to_port", direction.destinationPort())
-                    .put(
-                            FlowField.TIMESTAMP_ARRIVAL.label(),
-                            Instant.EPOCH.plus(micros, ChronoUnit.MICROS).toString());
+                    .put("to_port", direction.destinationPort());
+            if (micros == Packet.NO_TIME) {
+                return line;
+            }
+            Instant arrival = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+            return line.put(FlowField.TIMESTAMP_ARRIVAL.label(), arrival.toString());
         }
 
         private void write(JsonLine line) {

@@ -220,7 +220,11 @@ final class DecodeBgpIT {
                 "withdrawn",
                 routes(expected.path("withdrawn"), false),
                 routes(line.path("withdrawn"), false));
-        same(differences, "eor", family(expected.path("eor").asString("")), line.path("end_of_rib").asString(""));
+        same(
+                differences,
+                "eor",
+                family(expected.path("eor").asString("")),
+                line.path("end_of_rib").asString(""));
         expected.get("attrs").properties().forEach(each -> attribute(differences, each.getKey(), expected, line));
         return differences;
     }
