@@ -39,6 +39,7 @@ final class Decoding {
     private final Inspection inspection;
     private final FlowDecoder decoder;
     private final BgpTotals bgp = new BgpTotals();
+    private final BmpTotals bmp = new BmpTotals();
     private final StreamSorting sorting;
     private final Streams streams;
 
@@ -51,7 +52,7 @@ final class Decoding {
         decoder = FlowDecoder.inspected(
                 new Templates(config, exporters, names, Set.copyOf(FlowField.values())), inspection);
         sorting = new StreamSorting(new BgpStreams(lines, bgp), new IpfixStreams(new Messages()));
-        streams = new Streams(sorting);
+        streams = new Streams(new BmpStreams(lines, bmp, sorting));
     }
 
     void read(CaptureFile capture) throws IOException {
@@ -134,13 +135,13 @@ final class Decoding {
 
     /** The summary, when all was read. */
     JsonLine summary(CaptureFile capture) {
-        return summary.json(bgp, capture.passedOver(), sorting.passedOver(), capture.notes());
+        return summary.json(bgp, bmp, capture.passedOver(), sorting.passedOver(), capture.notes());
     }
 
     /** What the operator should know about the file as a whole. */
     List<String> complaints(CaptureFile capture) {
         List<String> complaints = new ArrayList<>(capture.notes());
-        if (summary.nothing() && !bgp.occurred()) {
+        if (summary.nothing() && !bgp.occurred() && !bmp.occurred()) {
             String others = summary.others();
             complaints.add(
                     "no flow export and no BGP in it" + (others.isEmpty() ? "" : ", but " + others + "; see --port"));

@@ -49,7 +49,8 @@ final class Summary {
         return otherDatagrams + " UDP datagrams that do not look like it, to port " + String.join(", ", most);
     }
 
-    JsonLine json(BgpTotals bgp, Counters<PassedOver> frames, long otherStreams, List<String> notes) {
+    JsonLine json(
+            BgpTotals bgp, BmpTotals bmp, Counters<PassedOver> frames, long otherStreams, List<String> notes) {
         JsonLine line = new JsonLine().put("type", "summary");
         if (flow.occurred()) {
             line.raw("flow", flow.json().toString());
@@ -59,6 +60,9 @@ final class Summary {
         }
         if (bgp.occurred()) {
             line.raw("bgp", bgp.json().toString());
+        }
+        if (bmp.occurred()) {
+            line.raw("bmp", bmp.json().toString());
         }
         JsonLine passedOver = new JsonLine();
         put(passedOver, "udp_datagrams", otherDatagrams);
