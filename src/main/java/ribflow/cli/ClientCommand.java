@@ -1,45 +1,11 @@
 package ribflow.cli;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import ribflow.query.Format;
 
-/** A command that sends one request to the daemon and shows the answer. */
-@Command(
-        sortOptions = false,
-        optionListHeading = "%nOptions:%n",
-        parameterListHeading = "%nParameters:%n",
-        exitCodeListHeading = "%nExit status:%n",
-        exitCodeList = {
-            "0:the daemon answered",
-            "1:the daemon answered with an error, or not to the end",
-            "2:the command line is wrong",
-            "3:no daemon answers on the socket"
-        })
-abstract class ClientCommand implements Callable<Integer> {
-
-    static final String DEFAULT_SOCKET = "/run/ribflow/ribflow.sock";
-    static final String SOCKET_VARIABLE = "RIBFLOW_SOCKET";
-
-    private static final int FINE = 0;
-    private static final int ERROR = 1;
-    private static final int NO_DAEMON = 3;
-    private static final Pattern PLACED = Pattern.compile("at (\\d+): (.*)");
-
-    private final Terminal terminal;
-
-    @Option(
-            names = {"-s", "--socket"},
-            paramLabel = "PATH",
-            description = "The daemon's socket. Default: $" + SOCKET_VARIABLE + ", else " + DEFAULT_SOCKET + ".")
-    private @Nullable Path socket;
+/** A command whose answer is shown in the format that the asker wants. */
+abstract class ClientCommand extends SocketCommand {
 
     @Option(
             names = {"-f", "--format"},
@@ -49,67 +15,13 @@ abstract class ClientCommand implements Callable<Integer> {
             converter = FormatConverter.class)
     private @Nullable Format format;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    @SuppressWarnings("UnusedVariable") // picocli asks it
-    private boolean help;
-
     ClientCommand(Terminal terminal) {
-        this.terminal = terminal;
+        super(terminal);
     }
-
-    /** What is asked, without the format. */
-    abstract String request();
 
     @Override
-    public final Integer call() {
-        Path path = path();
-        Conversation conversation;
-        try {
-            conversation = Conversation.with(path);
-        } catch (IOException e) {
-            terminal.err().println("error: no daemon answers on the socket " + path + ": " + e.getMessage());
-            terminal.err()
-                    .println("Start one with 'ribflow daemon -c conf/ribflow.yaml', or name another socket with"
-                            + " --socket or $" + SOCKET_VARIABLE + ".");
-            return NO_DAEMON;
-        }
-        try (conversation) {
-            // One request is one line.
-            String request = request().replaceAll("\\s", " ").strip();
-            String prefix = format().label() + " ";
-            Optional<String> error = conversation.ask(prefix + request, terminal.out());
-            error.ifPresent(complaint -> complain(complaint, request, prefix.length()));
-            return error.isPresent() ? ERROR : FINE;
-        } catch (Conversation.NobodyReads _) {
-            return FINE;
-        } catch (IOException e) {
-            terminal.err().println("error: " + e.getMessage());
-            return ERROR;
-        }
-    }
-
-    private Path path() {
-        return socket != null ? socket : Path.of(terminal.environment().getOrDefault(SOCKET_VARIABLE, DEFAULT_SOCKET));
-    }
-
-    private Format format() {
-        Format byDefault = terminal.forTheEye() ? Format.TABLE : Format.CSV;
+    final Format format() {
+        Format byDefault = terminal().forTheEye() ? Format.TABLE : Format.CSV;
         return format != null ? format : byDefault;
-    }
-
-    /** A complaint about one place is shown with the request and a caret under the character. */
-    private void complain(String complaint, String request, int prefix) {
-        Matcher placed = PLACED.matcher(complaint);
-        if (!placed.matches()) {
-            terminal.err().println("error: " + complaint);
-            return;
-        }
-        int column = Integer.parseInt(placed.group(1)) - 1 - prefix;
-        terminal.err().println("error: " + placed.group(2));
-        terminal.err().println("  " + request);
-        terminal.err().println("  " + " ".repeat(Math.max(0, column)) + "^");
     }
 }

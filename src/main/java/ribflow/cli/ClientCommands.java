@@ -11,6 +11,7 @@ public final class ClientCommands {
             MatrixCommand.class,
             RibCommand.class,
             BgpCommand.class,
+            BmpCommand.class,
             RpkiCommand.class,
             ExportersCommand.class,
             TablesCommand.class,

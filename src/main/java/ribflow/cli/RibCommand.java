@@ -1,5 +1,6 @@
 package ribflow.cli;
 
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -7,13 +8,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import ribflow.query.Format;
 
 /** {@code ribflow rib}: asks the daemon's RIB. */
 @Command(
         name = "rib",
         header = "Asks the daemon's BGP routes.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = RibCommand.Lookup.class)
+        subcommands = {RibCommand.Lookup.class, RibCommand.Dump.class})
 public final class RibCommand implements Runnable {
 
     @Spec
@@ -29,7 +31,7 @@ public final class RibCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "what to do with the RIB? 'lookup ADDRESS' is all there is");
+        throw new ParameterException(spec.commandLine(), "what to do with the RIB? lookup ADDRESS, or dump FILE");
     }
 
     /** {@code ribflow rib lookup}: the routes to an address. */
@@ -96,6 +98,61 @@ public final class RibCommand implements Runnable {
 
         private static String option(String name, @Nullable String value) {
             return value == null ? "" : " " + name + " " + Words.word(value);
+        }
+    }
+
+    /** {@code ribflow rib dump}: all routes of a peer, into a file. */
+    @Command(
+            name = "dump",
+            header = "Writes all routes of a BGP peer to a file.",
+            description = {
+                "The daemon writes the file, with its rights. It is whole as soon as it is there.",
+                "",
+                "mrt is TABLE_DUMP_V2 (RFC 6396), which bgpdump and others read; json is an object a line with the keys of"
+                        + " pmacct's table dumps."
+            },
+            footerHeading = "%nExamples:%n",
+            footer = {
+                "  ribflow rib dump --peer 192.0.2.1 /tmp/table.mrt",
+                "  ribflow rib dump --peer 192.0.2.1 --format json /tmp/table.json"
+            })
+    public static final class Dump extends SocketCommand {
+
+        @Parameters(paramLabel = "FILE", description = "The file; what is there is replaced.")
+        @SuppressWarnings("NullAway.Init") // set by picocli
+        private Path file;
+
+        @Option(
+                names = {"-p", "--peer"},
+                paramLabel = "PEER",
+                required = true,
+                description = "The address of the BGP neighbour, or a name of a peer as ribflow rib lookup shows it.")
+        @SuppressWarnings("NullAway.Init")
+        private String peer;
+
+        @Option(
+                names = {"-f", "--format"},
+                paramLabel = "FORMAT",
+                description = "mrt or json. Default: mrt.")
+        private String dumpFormat = "mrt";
+
+        public Dump() {
+            this(Terminal.ofProcess());
+        }
+
+        Dump(Terminal terminal) {
+            super(terminal);
+        }
+
+        @Override
+        Format format() {
+            return terminal().forTheEye() ? Format.TABLE : Format.CSV;
+        }
+
+        @Override
+        String request() {
+            return "rib dump " + Words.word(peer) + " " + Words.word(dumpFormat) + " "
+                    + Words.word(file.toAbsolutePath().toString());
         }
     }
 }

@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import ribflow.bgp.bmp.BmpConfig;
 import ribflow.bgp.session.BgpConfig;
 import ribflow.bgp.session.NeighbourConfig;
 import ribflow.collect.CollectConfig;
 import ribflow.collect.SessionConfig;
 import ribflow.config.Keys.Bgp;
+import ribflow.config.Keys.Bmp;
 import ribflow.config.Keys.Collect;
 import ribflow.config.Keys.Control;
 import ribflow.config.Keys.Decode;
@@ -18,6 +20,9 @@ import ribflow.config.Keys.Log;
 import ribflow.config.Keys.MapFiles;
 import ribflow.config.Keys.Matrix;
 import ribflow.config.Keys.Neighbour;
+import ribflow.config.Keys.RibDump;
+import ribflow.config.Keys.RibFile;
+import ribflow.config.Keys.RibFiles;
 import ribflow.config.Keys.Rpki;
 import ribflow.config.Keys.Sampling;
 import ribflow.config.Keys.Table;
@@ -55,6 +60,8 @@ final class Binding {
                 collect(root.get(Keys.COLLECT)),
                 decode(root.get(Keys.DECODE)),
                 root.find(Keys.BGP).map(Binding::bgp).orElse(NO_BGP),
+                bmp(root.get(Keys.BMP)),
+                ribFiles(root.get(Keys.RIB)),
                 rpki(root.get(Keys.RPKI)),
                 maps(root.get(Keys.MAPS)),
                 tag(root.get(Keys.TAG), root.get(Keys.SAMPLING)),
@@ -127,6 +134,26 @@ final class Binding {
 
     private static Prefix whole(Address address) {
         return Prefix.of(address, address.isIpv4() ? 32 : 128);
+    }
+
+    private static BmpConfig bmp(Values values) {
+        return new BmpConfig(
+                values.get(Bmp.LISTEN), values.get(Bmp.ROUTERS), values.get(Bmp.MAX_ROUTERS), values.get(Bmp.KEEP));
+    }
+
+    private RibFilesConfig ribFiles(Values values) {
+        return new RibFilesConfig(
+                values.get(RibFiles.FILES).stream().map(this::ribFile).toList(),
+                values.find(RibFiles.DUMP)
+                        .map(dump -> new RibFilesConfig.Dump(
+                                inFolder(dump.get(RibDump.DIRECTORY), folder),
+                                dump.get(RibDump.EVERY),
+                                dump.get(RibDump.FORMAT))));
+    }
+
+    private RibFilesConfig.File ribFile(Values values) {
+        Path path = inFolder(values.get(RibFile.PATH), folder);
+        return new RibFilesConfig.File(path, values.find(RibFile.NAME).orElse(String.valueOf(path.getFileName())));
     }
 
     private RpkiConfig rpki(Values values) {

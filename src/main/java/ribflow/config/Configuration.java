@@ -3,6 +3,7 @@ package ribflow.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import ribflow.bgp.bmp.BmpConfig;
 import ribflow.bgp.session.BgpConfig;
 import ribflow.collect.CollectConfig;
 import ribflow.control.ControlConfig;
@@ -20,6 +21,8 @@ import ribflow.tag.TagConfig;
  * @param collect how export datagrams are received
  * @param decode limits of the decoders
  * @param bgp the BGP speaker; without sockets and neighbours where there is no BGP
+ * @param bmp the BMP station
+ * @param ribFiles files of routes
  * @param rpki where VRPs come from
  * @param maps where the maps are
  * @param tag where tags come from
@@ -35,6 +38,8 @@ public record Configuration(
         CollectConfig collect,
         DecodeConfig decode,
         BgpConfig bgp,
+        BmpConfig bmp,
+        RibFilesConfig ribFiles,
         RpkiConfig rpki,
         MapPaths maps,
         TagConfig tag,

@@ -39,6 +39,7 @@ final class Keys {
     /** Words that begin a request to the daemon other than a query, or have a meaning in one. */
     static final List<String> RESERVED = List.of(
             "bgp",
+            "bmp",
             "columns",
             "csv",
             "erase",
@@ -380,6 +381,110 @@ final class Keys {
                 Type.Section.of(LISTEN, LOCAL_AS, ROUTER_ID, HOLD_TIME, CONNECT_RETRY, MAX_DYNAMIC, NEIGHBOURS);
 
         private Bgp() {}
+    }
+
+    /** The BMP station. */
+    static final class Bmp {
+
+        static final Key<List<InetSocketAddress>> LISTEN = byDefault(
+                        "[]",
+                        "listen",
+                        listOf(Units.SOCKET),
+                        "The TCP sockets to which routers connect for BMP (RFC 7854, RFC 8671, RFC 9069). Each RIB that a router"
+                                + " lets us monitor is kept apart; which of them tags flows, tag.routes says.")
+                .inPmacct("bmp_daemon_ip, bmp_daemon_port");
+
+        static final Key<List<Prefix>> ROUTERS = byDefault(
+                        "[]",
+                        "routers",
+                        listOf(Units.RANGE),
+                        "From where routers may connect; from anywhere if the list is empty. BMP has no authentication.")
+                .inPmacct("bmp_daemon_allow_file");
+
+        static final Key<Integer> MAX_ROUTERS = byDefault(
+                        "1000",
+                        "max_routers",
+                        one(Units.count(1, 100_000)),
+                        "How many routers may be connected at once; further ones are refused and counted.")
+                .inPmacct("bmp_daemon_max_peers");
+
+        static final Key<Duration> KEEP = byDefault(
+                "2m",
+                "keep",
+                one(Units.duration("0s", "1d")),
+                "How long the routes of a router outlive its connection, as stale ones, so that a router that connects anew"
+                        + " is never without routes.");
+
+        static final Type.Section SECTION = Type.Section.of(LISTEN, ROUTERS, MAX_ROUTERS, KEEP);
+
+        private Bmp() {}
+    }
+
+    /** A file of routes that is read. */
+    static final class RibFile {
+
+        static final Key<Path> PATH = required(
+                "path",
+                one(Units.FILE),
+                "An MRT file (RFC 6396), also compressed with gzip or bzip2. It is read again when it changes; if it cannot"
+                        + " be read, what was read before is kept.");
+
+        static final Key<String> NAME = otherwise(
+                "that of the file, without its folder",
+                "name",
+                one(Units.TEXT),
+                "What the file is called, where its peers are shown.");
+
+        static final Type.Section SECTION = Type.Section.of(PATH, NAME).knownBy(PATH);
+
+        private RibFile() {}
+    }
+
+    /** Dumps that are written. */
+    static final class RibDump {
+
+        static final Key<Path> DIRECTORY = required(
+                        "directory",
+                        one(Units.FILE),
+                        "The folder, which must be there. Each peer has a file of its own, which is replaced each time.")
+                .inPmacct("bgp_table_dump_file");
+
+        static final Key<Duration> EVERY = byDefault(
+                        "1h", "every", one(Units.duration("1m", "7d")), "The time between two dumps.")
+                .inPmacct("bgp_table_dump_refresh_time");
+
+        static final Key<RibFilesConfig.Form> FORMAT = byDefault(
+                        "mrt",
+                        "format",
+                        one(Units.word(ordered(
+                                Map.entry("mrt", RibFilesConfig.Form.MRT),
+                                Map.entry("json", RibFilesConfig.Form.JSON)))),
+                        "mrt is TABLE_DUMP_V2 (RFC 6396); json has an object a line with pmacct's keys.")
+                .inPmacct("bgp_table_dump_output");
+
+        static final Type.Section SECTION = Type.Section.of(DIRECTORY, EVERY, FORMAT);
+
+        private RibDump() {}
+    }
+
+    /** Files of routes. */
+    static final class RibFiles {
+
+        static final Key<List<Values>> FILES = byDefault(
+                "[]",
+                "files",
+                new Type.ListOf<>(RibFile.SECTION, 0),
+                "Files whose tables count as those of their peers, as if each had a session with us.");
+
+        static final Key<Values> DUMP = otherwise(
+                "nothing is dumped but by ribflow rib dump",
+                "dump",
+                RibDump.SECTION,
+                "Dumps of the routes of all peers, at intervals.");
+
+        static final Type.Section SECTION = Type.Section.of(FILES, DUMP);
+
+        private RibFiles() {}
     }
 
     /** Where VRPs come from. */
@@ -724,6 +829,12 @@ final class Keys {
             Bgp.SECTION,
             "The BGP sessions over which routers tell their routes.");
 
+    static final Key<Values> BMP = byDefault(
+            "{}", "bmp", Bmp.SECTION, "The BMP station: routers tell by it what their peers announce (RFC 7854).");
+
+    static final Key<Values> RIB = byDefault(
+            "{}", "rib", RibFiles.SECTION, "Files of routes: those that are read, and those that are written.");
+
     static final Key<Values> RPKI = byDefault(
                     "{}",
                     "rpki",
@@ -786,7 +897,22 @@ final class Keys {
             .onReload();
 
     static final Type.Section ROOT = Type.Section.of(
-            COLLECT, DECODE, BGP, RPKI, MAPS, PRIMITIVES, TAG, SAMPLING, TABLES, MATRIX, LATE, TIME, CONTROL, LOG);
+            COLLECT,
+            DECODE,
+            BGP,
+            BMP,
+            RIB,
+            RPKI,
+            MAPS,
+            PRIMITIVES,
+            TAG,
+            SAMPLING,
+            TABLES,
+            MATRIX,
+            LATE,
+            TIME,
+            CONTROL,
+            LOG);
 
     private Keys() {}
 

@@ -3,6 +3,7 @@ package ribflow.daemon;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -10,8 +11,10 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ribflow.bgp.bmp.BmpStation;
 import ribflow.bgp.rib.Rib;
 import ribflow.bgp.session.BgpSpeaker;
+import ribflow.bgp.session.NeighbourConfig;
 import ribflow.collect.CollectCounter;
 import ribflow.collect.Collector;
 import ribflow.collect.DatagramHandler;
@@ -31,6 +34,7 @@ import ribflow.flow.Exporters;
 import ribflow.flow.FlowField;
 import ribflow.flow.Kind;
 import ribflow.flow.Names;
+import ribflow.ip.Address;
 import ribflow.ip.Epochs;
 import ribflow.matrix.MatrixConfig;
 import ribflow.query.Column;
@@ -51,6 +55,8 @@ import ribflow.tag.Tagger;
  * <pre>
  *     Collector ─▶ FlowWorker ─▶ FlowDecoder ─▶ Tagger ─▶ TableWriter ─▶ Tables ◀─ QueryEngine ◀─ ControlServer
  *     BgpSpeaker ───▶ RibFeed ────▶ Rib ──────────────▲
+ *     BmpStation ───▶ BmpFeed ───────┤
+ *     RibFileFeed ───────────────────┘
  * Rpki ─────────────┘
  * </pre>
  *
@@ -75,6 +81,9 @@ public final class Daemon implements AutoCloseable {
     private final Correlation correlation;
     private final RibFeed feed;
     private final BgpSpeaker speaker;
+    private final BmpStation station;
+    private final RibFileFeed files;
+    private final RibDumps dumps;
     private final Rpki rpki = new Rpki(epochs);
     private final Tables tables;
     private final Templates templates;
@@ -105,6 +114,11 @@ public final class Daemon implements AutoCloseable {
                 new Correlation(rib, files.maps(), configuration.tag().routes());
         this.feed = new RibFeed(rib, correlation, this::onBgpLoop);
         this.speaker = new BgpSpeaker(configuration.bgp(), feed);
+        BmpFeed monitored = new BmpFeed(rib, correlation, configuration.bmp().keep(), feed::work);
+        this.station = new BmpStation(configuration.bmp(), monitored, speaker.loop());
+        this.files = new RibFileFeed(configuration.ribFiles().files(), rib, correlation, this::onBgpLoop, counters);
+        RibDump dump = new RibDump(rib, routerId(), InstantSource.system());
+        this.dumps = new RibDumps(rib, dump, configuration.ribFiles().dump(), counters);
         Dictionary dictionary = dictionary();
         List<TableSpec> specs = new ArrayList<>();
         configuration.tables().forEach(table -> specs.add(spec(table, dictionary)));
@@ -126,6 +140,14 @@ public final class Daemon implements AutoCloseable {
         this.statisticsLog = new StatisticsLog(statistics, configuration.statistics());
         this.control = new ControlServer(configuration.control(), engine, commands());
         count();
+    }
+
+    /** Under which BGP identifier dumps are written: that towards any neighbour. */
+    private Address routerId() {
+        return configuration.bgp().neighbours().stream()
+                .map(NeighbourConfig::routerId)
+                .findFirst()
+                .orElse(Address.ipv4(0));
     }
 
     private void onBgpLoop(Runnable task) {
@@ -164,6 +186,9 @@ public final class Daemon implements AutoCloseable {
         tables.start();
         starting("bgp.listen", speaker::start);
         speaker.every(RIB_WORK_MILLIS, vital(feed::work));
+        starting("bmp.listen", station::start);
+        files.start();
+        dumps.start();
         rpki.configure(configuration.rpki());
         starting("collect.listen", collector::start);
         for (int worker = 0; worker < collector.workers(); worker++) {
@@ -203,6 +228,9 @@ public final class Daemon implements AutoCloseable {
         collector.close();
         workers.forEach(FlowWorker::end);
         writers.forEach(TableWriter::handOver); // the workers' threads have ended
+        dumps.close();
+        files.close();
+        station.close();
         speaker.close();
         rpki.close();
         tables.close();
@@ -312,6 +340,8 @@ public final class Daemon implements AutoCloseable {
     private List<ControlCommand> commands() {
         List<ControlCommand> commands =
                 new ArrayList<>(new StateCommands(rib, speaker, reports, tables, statistics).all());
+        commands.replaceAll(command -> command.name().equals("rib") ? dumps.beside(command) : command);
+        commands.add(new BmpCommand(station, rib));
         commands.add(new RpkiCommand(rpki));
         tables.table(MatrixConfig.NAME)
                 .ifPresent(table -> commands.add(new MatrixCommand(table, tables::freshen, correlation, exporters)));
@@ -330,6 +360,7 @@ public final class Daemon implements AutoCloseable {
         statistics.add("collect", collector.counters());
         statistics.add("collect.connections_open", "connections that are open", collector::connections);
         statistics.add("bgp", speaker.counters());
+        statistics.add("bmp", station.counters());
         statistics.add("rpki", rpki.counters());
         statistics.add("control", control.counters());
         tables.all().forEach(table -> statistics.add("table." + table.name(), table.counters()));

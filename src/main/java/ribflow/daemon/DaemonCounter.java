@@ -6,6 +6,11 @@ import ribflow.stats.Counted;
 public enum DaemonCounter implements Counted {
     SESSIONS_TOO_MANY_EXPORTERS("connections closed because as many exporters are told apart as may be"),
     DATAGRAMS_TOO_MANY_EXPORTERS("datagrams dropped because collect.max_exporters exporters are known already"),
+    RIB_DUMPS("tables of peers written to files at intervals"),
+    RIB_DUMPS_FAILED("tables of peers that could not be written"),
+    RIB_FILES_READ("times a file of routes was read"),
+    RIB_FILES_FAILED("times a file of routes could not be read"),
+    RIB_FILE_RECORDS_DAMAGED("records of files of routes that could not be read"),
     RELOADS("times the maps were read anew"),
     RELOADS_REFUSED("times a reload was refused because a file was wrong");
 

@@ -171,6 +171,11 @@ public final class BgpSpeaker implements AutoCloseable {
                 .toList();
     }
 
+    /** The event loop, for others whose connections must share its thread since they write to the RIB too. */
+    public EventLoopGroup loop() {
+        return group;
+    }
+
     /** Runs a task on the event loop. */
     public void execute(Runnable task) {
         loop.execute(task);
