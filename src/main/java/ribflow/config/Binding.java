@@ -3,12 +3,18 @@ package ribflow.config;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import ribflow.bgp.bmp.BmpConfig;
+import ribflow.bgp.message.Family;
+import ribflow.bgp.message.Retention;
 import ribflow.bgp.session.BgpConfig;
 import ribflow.bgp.session.NeighbourConfig;
+import ribflow.bgp.session.Offer;
+import ribflow.bgp.session.PrefixLimits;
+import ribflow.bgp.session.Transport;
 import ribflow.collect.CollectConfig;
 import ribflow.collect.SessionConfig;
 import ribflow.config.Keys.Bgp;
@@ -19,6 +25,7 @@ import ribflow.config.Keys.Decode;
 import ribflow.config.Keys.Log;
 import ribflow.config.Keys.MapFiles;
 import ribflow.config.Keys.Matrix;
+import ribflow.config.Keys.MaxPrefixes;
 import ribflow.config.Keys.Neighbour;
 import ribflow.config.Keys.RibDump;
 import ribflow.config.Keys.RibFile;
@@ -44,7 +51,7 @@ import ribflow.tag.TagConfig;
 /** From values of which nothing is wrong to each package's own record. */
 final class Binding {
 
-    private static final BgpConfig NO_BGP = new BgpConfig(List.<InetSocketAddress>of(), List.of(), 0);
+    private static final BgpConfig NO_BGP = new BgpConfig(List.<InetSocketAddress>of(), List.of(), 0, "");
 
     private final Values root;
     private final Path folder;
@@ -59,7 +66,7 @@ final class Binding {
         return new Configuration(
                 collect(root.get(Keys.COLLECT)),
                 decode(root.get(Keys.DECODE)),
-                root.find(Keys.BGP).map(Binding::bgp).orElse(NO_BGP),
+                root.find(Keys.BGP).map(this::bgp).orElse(NO_BGP),
                 bmp(root.get(Keys.BMP)),
                 ribFiles(root.get(Keys.RIB)),
                 rpki(root.get(Keys.RPKI)),
@@ -108,28 +115,56 @@ final class Binding {
                 values.get(Decode.SFLOW_BYTES));
     }
 
-    private static BgpConfig bgp(Values bgp) {
+    private BgpConfig bgp(Values bgp) {
         List<NeighbourConfig> neighbours = bgp.get(Bgp.NEIGHBOURS).stream()
                 .map(neighbour -> neighbour(neighbour, bgp))
                 .toList();
-        return new BgpConfig(bgp.get(Bgp.LISTEN), neighbours, bgp.get(Bgp.MAX_DYNAMIC));
+        return new BgpConfig(
+                bgp.get(Bgp.LISTEN), neighbours, bgp.get(Bgp.MAX_DYNAMIC), bgp.get(Bgp.SHUTDOWN_COMMUNICATION));
     }
 
-    private static NeighbourConfig neighbour(Values values, Values bgp) {
+    private NeighbourConfig neighbour(Values values, Values bgp) {
         Prefix prefix =
                 values.find(Neighbour.ADDRESS).map(Binding::whole).orElseGet(() -> values.get(Neighbour.PREFIX));
-        Duration retry = values.find(Neighbour.CONNECT_RETRY).orElse(bgp.get(Bgp.CONNECT_RETRY));
         return new NeighbourConfig(
                 prefix,
                 values.get(Neighbour.AS),
                 values.find(Neighbour.LOCAL_AS).orElse(bgp.get(Bgp.LOCAL_AS)),
                 values.find(Neighbour.ROUTER_ID).orElse(bgp.get(Bgp.ROUTER_ID)),
+                values.find(Neighbour.HOLD_TIME).orElse(bgp.get(Bgp.HOLD_TIME)),
+                transport(values, bgp),
+                new Offer(List.of(Family.IPV4_UNICAST, Family.IPV6_UNICAST), false, Optional.empty()),
+                values.find(Neighbour.MAX_PREFIXES).map(Binding::limits).orElse(PrefixLimits.NONE),
+                new Retention(Duration.ZERO, Duration.ZERO),
+                values.get(Neighbour.DESCRIPTION));
+    }
+
+    private Transport transport(Values values, Values bgp) {
+        Duration retry = values.find(Neighbour.CONNECT_RETRY).orElse(bgp.get(Bgp.CONNECT_RETRY));
+        return new Transport(
                 values.get(Neighbour.PORT),
                 values.find(Neighbour.PASSIVE).orElse(values.given(Neighbour.PREFIX)),
                 values.find(Neighbour.BIND),
-                values.find(Neighbour.HOLD_TIME).orElse(bgp.get(Bgp.HOLD_TIME)),
-                (int) retry.toSeconds(),
-                values.get(Neighbour.DESCRIPTION));
+                values.find(Neighbour.INTERFACE),
+                values.find(Neighbour.PASSWORD)
+                        .or(() -> values.find(Neighbour.PASSWORD_FILE)
+                                .map(file -> PasswordFile.read(inFolder(file, folder)))),
+                values.find(Neighbour.TTL_SECURITY).orElse(0),
+                (int) retry.toSeconds());
+    }
+
+    private static PrefixLimits limits(Values values) {
+        Map<Family, Integer> families = new HashMap<>();
+        MaxPrefixes.FAMILIES.forEach((family, key) -> values.find(key).ifPresent(limit -> families.put(family, limit)));
+        return new PrefixLimits(
+                families,
+                values.find(MaxPrefixes.TOTAL).orElse(0),
+                values.get(MaxPrefixes.WARN),
+                switch (values.get(MaxPrefixes.ACTION)) {
+                    case RESTART -> new PrefixLimits.Breach.Restart(values.get(MaxPrefixes.RESTART_AFTER));
+                    case STOP -> new PrefixLimits.Breach.Stop();
+                    case WARN -> new PrefixLimits.Breach.Warn();
+                });
     }
 
     private static Prefix whole(Address address) {

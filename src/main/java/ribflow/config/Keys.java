@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import ribflow.bgp.message.Family;
+import ribflow.bgp.session.Password;
 import ribflow.collect.MulticastGroup;
 import ribflow.decode.sflow.ExporterIdentity;
 import ribflow.decode.sflow.SampledBytes;
@@ -55,6 +57,18 @@ final class Keys {
             "stats",
             "table",
             "tables");
+
+    private static final Map<String, Family> FAMILY_NAMES = ordered(
+            Map.entry("ipv4", Family.IPV4_UNICAST),
+            Map.entry("ipv6", Family.IPV6_UNICAST),
+            Map.entry("ipv4_labelled", Family.IPV4_LABELLED),
+            Map.entry("ipv6_labelled", Family.IPV6_LABELLED),
+            Map.entry("ipv4_vpn", Family.IPV4_VPN),
+            Map.entry("ipv6_vpn", Family.IPV6_VPN),
+            Map.entry("ipv4_multicast", Family.IPV4_MULTICAST),
+            Map.entry("ipv6_multicast", Family.IPV6_MULTICAST));
+
+    private static final Syntax<Integer> ROUTES = Units.count(1, 500_000_000);
 
     /** How export datagrams are received. */
     static final class Collect {
@@ -231,6 +245,67 @@ final class Keys {
         private Decode() {}
     }
 
+    /** How many routes a neighbour may send. */
+    static final class MaxPrefixes {
+
+        static final Key<Integer> TOTAL = otherwise(
+                        "any number", "total", one(ROUTES), "The limit of the routes of all families together.")
+                .onReload();
+
+        /** A limit of each family, under the family's name. */
+        static final Map<Family, Key<Integer>> FAMILIES = families();
+
+        static final Key<Integer> WARN = byDefault(
+                        "75", "warn", one(Units.count(1, 100)), "At how many percent of a limit a warning is logged.")
+                .onReload();
+
+        static final Key<Breach> ACTION = byDefault(
+                        "restart",
+                        "action",
+                        one(Units.word(ordered(
+                                Map.entry("restart", Breach.RESTART),
+                                Map.entry("stop", Breach.STOP),
+                                Map.entry("warn", Breach.WARN)))),
+                        "What is done beyond a limit. restart: the session ends, and may come up again after"
+                                + " restart_after. stop: it ends until ribflow bgp reset, or until the limits are"
+                                + " changed. warn: it is logged.")
+                .onReload();
+
+        static final Key<Duration> RESTART_AFTER = byDefault(
+                        "15m",
+                        "restart_after",
+                        one(Units.duration("1s", "7d")),
+                        "How long a neighbour is kept away that had sent too many routes, with the action restart.")
+                .onReload();
+
+        static final Type.Section SECTION = section();
+
+        /** The names of the actions. */
+        enum Breach {
+            RESTART,
+            STOP,
+            WARN
+        }
+
+        private MaxPrefixes() {}
+
+        private static Map<Family, Key<Integer>> families() {
+            Map<Family, Key<Integer>> keys = new LinkedHashMap<>();
+            FAMILY_NAMES.forEach((name, family) -> keys.put(
+                    family,
+                    otherwise("any number", name, one(ROUTES), "The limit of the routes of the family " + family + ".")
+                            .onReload()));
+            return keys;
+        }
+
+        private static Type.Section section() {
+            List<Key<?>> keys = new ArrayList<>(List.of(TOTAL));
+            keys.addAll(FAMILIES.values());
+            keys.addAll(List.of(WARN, ACTION, RESTART_AFTER));
+            return Type.Section.of(keys.toArray(Key<?>[]::new));
+        }
+    }
+
     /** A BGP neighbour. */
     static final class Neighbour {
 
@@ -285,6 +360,39 @@ final class Keys {
                         "Our address, where we call the neighbour. Not together with passive or prefix.")
                 .onReload();
 
+        static final Key<String> INTERFACE = otherwise(
+                        "the system chooses",
+                        "interface",
+                        one(Units.DEVICE),
+                        "The network interface, or the VRF, over which we call the neighbour. Not together with passive"
+                                + " or prefix.")
+                .onReload();
+
+        static final Key<Password> PASSWORD = otherwise(
+                        "segments are not signed",
+                        "password",
+                        one(Units.PASSWORD),
+                        "The key of the TCP MD5 signature (RFC 2385), the same as the neighbour has. Segments without it"
+                                + " are dropped by the kernel, in silence. Who may read this file, may read it.")
+                .inPmacct("bgp_daemon_md5_file")
+                .onReload();
+
+        static final Key<Path> PASSWORD_FILE = otherwise(
+                        "there is no such file",
+                        "password_file",
+                        one(Units.FILE),
+                        "A file with the password, in place of password. It is read again when the configuration is.")
+                .onReload();
+
+        static final Key<Integer> TTL_SECURITY = otherwise(
+                        "packets may come from anywhere",
+                        "ttl_security",
+                        one(Units.count(1, 254)),
+                        "How many hops away the neighbour is at most, 1 if it is on the same network: what comes from"
+                                + " farther away is dropped by the kernel (RFC 5082). The neighbour must have it, too, or"
+                                + " send with a TTL of 255.")
+                .onReload();
+
         static final Key<Integer> HOLD_TIME = otherwise(
                         "as bgp.hold_time",
                         "hold_time",
@@ -297,6 +405,14 @@ final class Keys {
                         "connect_retry",
                         one(Units.duration("1s", "1h")),
                         "The time between two attempts to call this neighbour.")
+                .onReload();
+
+        static final Key<Values> MAX_PREFIXES = otherwise(
+                        "any number of routes",
+                        "max_prefixes",
+                        MaxPrefixes.SECTION,
+                        "How many routes the neighbour may have with us, and what is done when it sends more (RFC 4486)."
+                                + " A change takes effect without disturbing the session.")
                 .onReload();
 
         static final Key<String> DESCRIPTION = byDefault(
@@ -315,8 +431,13 @@ final class Keys {
                         PORT,
                         PASSIVE,
                         BIND,
+                        INTERFACE,
+                        PASSWORD,
+                        PASSWORD_FILE,
+                        TTL_SECURITY,
                         HOLD_TIME,
                         CONNECT_RETRY,
+                        MAX_PREFIXES,
                         DESCRIPTION)
                 .knownBy(ADDRESS, PREFIX);
 
@@ -369,6 +490,13 @@ final class Keys {
                 .inPmacct("bgp_daemon_max_peers")
                 .onReload();
 
+        static final Key<String> SHUTDOWN_COMMUNICATION = byDefault(
+                        "ribflow is being stopped",
+                        "shutdown_communication",
+                        one(Units.COMMUNICATION),
+                        "What neighbours are told when the daemon stops (RFC 9003), for their logs; \"\" for nothing.")
+                .onReload();
+
         static final Key<List<Values>> NEIGHBOURS = required(
                         "neighbours",
                         new Type.ListOf<>(Neighbour.SECTION, 1),
@@ -377,8 +505,8 @@ final class Keys {
                 .inPmacct("bgp_daemon_allow_file")
                 .onReload();
 
-        static final Type.Section SECTION =
-                Type.Section.of(LISTEN, LOCAL_AS, ROUTER_ID, HOLD_TIME, CONNECT_RETRY, MAX_DYNAMIC, NEIGHBOURS);
+        static final Type.Section SECTION = Type.Section.of(
+                LISTEN, LOCAL_AS, ROUTER_ID, HOLD_TIME, CONNECT_RETRY, MAX_DYNAMIC, SHUTDOWN_COMMUNICATION, NEIGHBOURS);
 
         private Bgp() {}
     }

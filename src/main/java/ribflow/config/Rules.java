@@ -1,5 +1,6 @@
 package ribflow.config;
 
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import ribflow.config.Keys.Collect;
 import ribflow.config.Keys.Control;
 import ribflow.config.Keys.MapFiles;
 import ribflow.config.Keys.Matrix;
+import ribflow.config.Keys.MaxPrefixes;
 import ribflow.config.Keys.Neighbour;
 import ribflow.config.Keys.Table;
 import ribflow.config.Keys.Tag;
@@ -135,15 +137,14 @@ final class Rules {
             contradicts(neighbour, Neighbour.PASSIVE, "a range of addresses cannot be called; allowed: true");
         }
         if (waits(neighbour)) {
-            contradicts(
-                    neighbour,
-                    Neighbour.PORT,
-                    "the neighbour is never called; allowed: not together with " + (prefix ? "prefix" : "passive"));
-            contradicts(
-                    neighbour,
-                    Neighbour.BIND,
-                    "the neighbour is never called; allowed: not together with " + (prefix ? "prefix" : "passive"));
+            String message =
+                    "the neighbour is never called; allowed: not together with " + (prefix ? "prefix" : "passive");
+            contradicts(neighbour, Neighbour.PORT, message);
+            contradicts(neighbour, Neighbour.BIND, message);
+            contradicts(neighbour, Neighbour.INTERFACE, message);
         }
+        password(neighbour);
+        neighbour.find(Neighbour.MAX_PREFIXES).ifPresent(this::maxPrefixes);
         neighbour
                 .find(Neighbour.BIND)
                 .ifPresent(bind -> neighbour
@@ -153,6 +154,40 @@ final class Rules {
                                 neighbour,
                                 Neighbour.BIND,
                                 bind + " cannot reach " + remote + "; allowed: an address of the same family")));
+    }
+
+    private void password(Values neighbour) {
+        if (neighbour.given(Neighbour.PASSWORD)) {
+            contradicts(neighbour, Neighbour.PASSWORD_FILE, "there is a password already; allowed: one of them");
+        }
+        fileExists(neighbour, Neighbour.PASSWORD_FILE);
+        neighbour
+                .find(Neighbour.PASSWORD_FILE)
+                .map(file -> folder.resolve(file).normalize())
+                .filter(Rules::canBeRead)
+                .ifPresent(file -> {
+                    try {
+                        PasswordFile.read(file);
+                    } catch (IllegalArgumentException | UncheckedIOException e) {
+                        contradicts(
+                                neighbour,
+                                Neighbour.PASSWORD_FILE,
+                                file + ": " + e.getMessage() + "; allowed: " + Units.PASSWORD.allowed());
+                    }
+                });
+    }
+
+    private void maxPrefixes(Values limits) {
+        boolean any = limits.tried(MaxPrefixes.TOTAL)
+                || MaxPrefixes.FAMILIES.values().stream().anyMatch(limits::tried);
+        if (!any) {
+            reading.wrong(limits.line(), limits.path(), "there is no limit; allowed: total, or the name of a family");
+        }
+        if (limits.find(MaxPrefixes.ACTION)
+                .filter(action -> action != MaxPrefixes.Breach.RESTART)
+                .isPresent()) {
+            contradicts(limits, MaxPrefixes.RESTART_AFTER, "nothing is restarted; allowed: with action: restart");
+        }
     }
 
     private void contradicts(Values values, Key<?> key, String message) {

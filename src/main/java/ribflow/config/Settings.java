@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import ribflow.bgp.session.Password;
 
 /**
  * All settings of a configuration by their paths, defaults included: what two configurations differ in. Values are
@@ -48,9 +49,14 @@ public final class Settings {
                 when list.element() instanceof Type.Section ->
                     ((List<?>) value.value()).forEach(inner -> add((Values) inner, false, key.reloadable()));
                 case Type.ListOf<?> _, Type.One<?> _ ->
-                    byPath.put(values.path(key), new Setting(value.value(), value.text(), key.reloadable()));
+                    byPath.put(values.path(key), new Setting(value.value(), text(value), key.reloadable()));
             }
         });
+    }
+
+    /** What differences are told in: no secret is. */
+    private static String text(Values.Value value) {
+        return value.value() instanceof Password password ? password.toString() : value.text();
     }
 
     /**

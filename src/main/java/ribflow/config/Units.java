@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import ribflow.bgp.session.Password;
 import ribflow.collect.MulticastGroup;
 import ribflow.expr.ExpressionException;
 import ribflow.expr.Expressions;
@@ -47,6 +48,16 @@ final class Units {
             new Syntax<>("a path; a relative one begins at the folder of the configuration file", Units::path);
 
     static final Syntax<String> TEXT = new Syntax<>("text of at most 200 characters", text -> text(text.strip(), 200));
+
+    static final Syntax<String> COMMUNICATION =
+            new Syntax<>("text of at most 200 characters", text -> text(text.strip(), 200));
+
+    /** IFNAMSIZ less its zero; the kernel takes neither blanks nor slashes. */
+    static final Syntax<String> DEVICE = new Syntax<>(
+            "the name of a network interface, such as eth0: 1 to 15 characters, no blanks and slashes", Units::device);
+
+    /** Its text stands in no message. */
+    static final Syntax<Password> PASSWORD = new Syntax<>("1 to " + Password.LONGEST + " bytes", Units::password);
 
     static final Syntax<FlowField> COLUMN =
             new Syntax<>("columns of ribflow-columns(7) that are no counters", Units::column);
@@ -255,6 +266,20 @@ final class Units {
             throw new IllegalArgumentException("the text is too long or has control characters in it");
         }
         return text;
+    }
+
+    private static String device(String text) {
+        if (!text.matches("[!-.0-~]{1,15}")) {
+            throw new IllegalArgumentException("'" + text + "' is not the name of an interface");
+        }
+        return text;
+    }
+
+    private static Password password(String text) {
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("the password has control characters in it");
+        }
+        return new Password(text);
     }
 
     private static String filter(String text) {

@@ -69,6 +69,12 @@ final class RibFeed implements RouteListener {
     }
 
     @Override
+    public long routes(Address peer, Family family) {
+        AdjRibIn adjRibIn = rib.peer(new RibSource.Session(peer));
+        return adjRibIn == null ? 0 : adjRibIn.routes(family);
+    }
+
+    @Override
     public void refreshing(Address peer, Family family) {
         AdjRibIn adjRibIn = rib.peer(new RibSource.Session(peer));
         if (adjRibIn != null) {

@@ -30,6 +30,9 @@ import ribflow.table.Tables;
 /** The commands that show the state of the world: {@code bgp, exporters, tables, stats, rib}, and {@code erase}. */
 final class StateCommands {
 
+    private static final String BGP_USAGE =
+            "usage: bgp [NEIGHBOUR], bgp refresh NEIGHBOUR, bgp reset NEIGHBOUR [WORDS]";
+
     private final Rib rib;
     private final BgpSpeaker speaker;
     private final ExporterReports reports;
@@ -48,8 +51,9 @@ final class StateCommands {
         return List.of(
                 command(
                         "bgp",
-                        "bgp [NEIGHBOUR]",
-                        "BGP neighbours, their routes and what they cost; or all counters of one",
+                        "bgp [[refresh | reset] NEIGHBOUR]",
+                        "BGP neighbours, their routes and what they cost; or all that is known of one; has one send its"
+                                + " routes again, or ends its session and begins anew",
                         this::bgp),
                 command(
                         "exporters",
@@ -65,8 +69,24 @@ final class StateCommands {
         return switch (arguments.size()) {
             case 0 -> neighbours();
             case 1 -> neighbour(address(arguments.getFirst()));
-            default -> throw new QueryException("usage: bgp [NEIGHBOUR]");
+            case 2, 3 -> asked(arguments);
+            default -> throw new QueryException(BGP_USAGE);
         };
+    }
+
+    private Answer asked(List<String> arguments) throws QueryException {
+        Address address = address(arguments.get(1));
+        String done;
+        if (arguments.getFirst().equals("reset")) {
+            done = speaker.reset(address, arguments.size() == 3 ? arguments.get(2) : "");
+        } else if (arguments.getFirst().equals("refresh") && arguments.size() == 2) {
+            done = speaker.refresh(address);
+        } else {
+            throw new QueryException(BGP_USAGE);
+        }
+        return new Commands.Rows(text("neighbour"), text("answer"))
+                .add(words(address), words(done))
+                .answer();
     }
 
     private Answer neighbours() {

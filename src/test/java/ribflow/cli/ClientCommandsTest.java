@@ -154,6 +154,9 @@ final class ClientCommandsTest {
             value = {
                 "bgp                                       | bgp[]",
                 "bgp 192.0.2.1                             | bgp[192.0.2.1]",
+                "bgp refresh 192.0.2.1                     | bgp[refresh, 192.0.2.1]",
+                "bgp reset 192.0.2.1                       | bgp[reset, 192.0.2.1]",
+                "bgp reset 192.0.2.1 now                   | bgp[reset, 192.0.2.1, now]",
                 "exporters                                 | exporters[]",
                 "exporters 192.0.2.1                       | exporters[192.0.2.1]",
                 "tables                                    | tables[]",

@@ -8,13 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import ribflow.bgp.message.Family;
+import ribflow.bgp.message.Retention;
 import ribflow.bgp.session.BgpConfig;
 import ribflow.bgp.session.NeighbourConfig;
+import ribflow.bgp.session.Offer;
+import ribflow.bgp.session.Password;
+import ribflow.bgp.session.PrefixLimits;
+import ribflow.bgp.session.Transport;
 import ribflow.control.ControlConfig;
 import ribflow.decode.DecodeConfig;
 import ribflow.decode.sflow.ExporterIdentity;
@@ -32,6 +39,9 @@ import ribflow.tag.TagConfig.Source;
 
 final class ConfigurationFileTest {
 
+    private static final Offer OFFER =
+            new Offer(List.of(Family.IPV4_UNICAST, Family.IPV6_UNICAST), false, Optional.empty());
+    private static final Retention KEEP = new Retention(Duration.ZERO, Duration.ZERO);
     private static final String TABLE = "tables: {t: {aggregate: src_as}}\n";
 
     @TempDir
@@ -52,7 +62,7 @@ final class ConfigurationFileTest {
                 new DecodeConfig(
                         1000, 256 << 10, 1 << 20, Biflow.SPLIT, 65_536, ExporterIdentity.AGENT, SampledBytes.FRAME),
                 configuration.decode());
-        assertEquals(new BgpConfig(List.of(), List.of(), 0), configuration.bgp());
+        assertEquals(new BgpConfig(List.of(), List.of(), 0, ""), configuration.bgp());
         assertEquals(MapPaths.NONE, configuration.maps());
         List<Source> bgpThenFlow = List.of(Source.BGP, Source.FLOW);
         assertEquals(
@@ -84,6 +94,10 @@ final class ConfigurationFileTest {
                   router_id: 192.0.2.1
                   port: 1179
                   bind: 2001:db8:1::2
+                  interface: eth1
+                  password: geheim
+                  ttl_security: 1
+                  max_prefixes: {ipv4: 1200k, ipv6_vpn: 10, total: 2M, warn: 80, restart_after: 5m}
                   hold_time: 3m
                   connect_retry: 5s
                   description: "an exchange's: route server"
@@ -101,14 +115,26 @@ final class ConfigurationFileTest {
                                         4_200_000_000L,
                                         65550,
                                         Address.parse("192.0.2.1"),
-                                        1179,
-                                        false,
-                                        Optional.of(Address.parse("2001:db8:1::2")),
                                         180,
-                                        5,
+                                        new Transport(
+                                                1179,
+                                                false,
+                                                Optional.of(Address.parse("2001:db8:1::2")),
+                                                Optional.of("eth1"),
+                                                Optional.of(new Password("geheim")),
+                                                1,
+                                                5),
+                                        OFFER,
+                                        new PrefixLimits(
+                                                Map.of(Family.IPV4_UNICAST, 1_200_000, Family.IPV6_VPN, 10),
+                                                2_000_000,
+                                                80,
+                                                new PrefixLimits.Breach.Restart(Duration.ofMinutes(5))),
+                                        KEEP,
                                         "an exchange's: route server"),
                                 neighbour("10.0.0.12/32", 64500, 64500, ours, 179, true, 0, 30, "")),
-                        1000),
+                        1000,
+                        "ribflow is being stopped"),
                 bgp);
     }
 
@@ -123,7 +149,31 @@ final class ConfigurationFileTest {
             int retry,
             String words) {
         return new NeighbourConfig(
-                Prefix.parse(prefix), as, local, id, port, passive, Optional.empty(), hold, retry, words);
+                Prefix.parse(prefix),
+                as,
+                local,
+                id,
+                hold,
+                Transport.plain(port, passive, retry),
+                OFFER,
+                PrefixLimits.NONE,
+                KEEP,
+                words);
+    }
+
+    @Test
+    void aPasswordMayStandInAFile() throws Exception {
+        Files.writeString(folder.resolve("secret"), "a secret with blanks \n");
+        BgpConfig bgp = parse(TABLE + """
+            bgp:
+              local_as: 64500
+              router_id: 10.0.0.250
+              neighbours:
+                - {address: 10.0.0.11, as: 64500, password_file: secret}
+            """).bgp();
+        assertEquals(
+                Optional.of(new Password("a secret with blanks")),
+                bgp.neighbours().getFirst().transport().password());
     }
 
     @Test

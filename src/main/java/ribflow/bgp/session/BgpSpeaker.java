@@ -1,26 +1,19 @@
 package ribflow.bgp.session;
 
-import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Comparator;
@@ -28,15 +21,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ribflow.bgp.message.Notification;
 import ribflow.bgp.message.NotificationReason;
 import ribflow.ip.Address;
+import ribflow.ip.Prefix;
 import ribflow.stats.Counters;
 
 /**
@@ -56,11 +50,12 @@ public final class BgpSpeaker implements AutoCloseable {
     private final EventLoopGroup group;
     private final EventLoop loop;
     private final ChannelGroup connections;
-    private final List<Channel> listening = new CopyOnWriteArrayList<>();
+    private final Sockets sockets;
     private final Map<Address, Neighbour> neighbours = new ConcurrentHashMap<>();
     private final RateLimit strangers;
     private final Counters<SessionCounter> totals = new Counters<>(SessionCounter.class);
     private volatile BgpConfig config;
+    private Map<Prefix, String> unguarded = Map.of();
     private boolean closing;
 
     public BgpSpeaker(BgpConfig config, RouteListener listener) {
@@ -76,6 +71,7 @@ public final class BgpSpeaker implements AutoCloseable {
                 new DefaultThreadFactory("bgp"),
                 Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         this.loop = group.next();
+        this.sockets = new Sockets(group);
         this.connections = new DefaultChannelGroup(loop);
         this.strangers = new RateLimit(loop.ticker(), QUIET_SECONDS);
     }
@@ -85,31 +81,27 @@ public final class BgpSpeaker implements AutoCloseable {
         // Before the first connection can come in.
         loop.submit(this::configure).awaitUninterruptibly();
         for (InetSocketAddress address : config.listen()) {
-            ChannelFuture bound = new ServerBootstrap()
-                    .group(group)
-                    .channel(Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
-                    .option(ChannelOption.SO_REUSEADDR, true)
-                    .childOption(ChannelOption.TCP_NODELAY, true)
-                    .childHandler(new Door())
-                    .bind(address)
-                    .awaitUninterruptibly();
-            if (!bound.isSuccess()) {
+            try {
+                Channel bound = sockets.listen(address, new Door(), config.neighbours());
+                log.info("BGP listens on {}", bound.localAddress());
+            } catch (IOException e) {
                 close();
-                throw new IllegalStateException(
-                        "cannot listen for BGP on " + address + ": " + words(bound.cause()), bound.cause());
+                throw new IllegalStateException("cannot listen for BGP on " + address + ": " + e.getMessage(), e);
             }
-            listening.add(bound.channel());
-            log.info("BGP listens on {}", bound.channel().localAddress());
         }
     }
 
     /**
-     * Takes other neighbours. Sessions whose neighbour is configured as before are not disturbed; others end, and begin
-     * anew as configured now. The addresses that are listened on stay what they are.
+     * Takes other neighbours. Sessions whose neighbour is configured as before, or differs only in what a session can take
+     * over as it is, are not disturbed; others end, and begin anew as configured now. The addresses that are listened on
+     * stay what they are.
      */
     public void reconfigure(BgpConfig changed) {
         execute(() -> {
             config = changed;
+            unguarded = sockets.guard(changed.neighbours());
+            unguarded.forEach((neighbour, words) ->
+                    log.error("BGP {} cannot be guarded, and will not be let in: {}", neighbour, words));
             configure();
         });
     }
@@ -125,12 +117,14 @@ public final class BgpSpeaker implements AutoCloseable {
         for (Neighbour neighbour : List.copyOf(neighbours.values())) {
             Optional<NeighbourConfig> now =
                     Optional.ofNullable(wanted.get(neighbour.address())).or(() -> range(neighbour.address()));
-            if (!now.equals(Optional.of(neighbour.config()))) {
+            if (now.isPresent() && neighbour.config().goesOnWith(now.get())) {
+                neighbour.configure(now.get());
+            } else {
                 neighbours.remove(neighbour.address());
                 neighbour.stop(
                         now.isPresent()
-                                ? NotificationReason.CONFIGURATION_CHANGE
-                                : NotificationReason.PEER_DECONFIGURED);
+                                ? NotificationReason.CONFIGURATION_CHANGE.with()
+                                : NotificationReason.PEER_DECONFIGURED.with());
             }
         }
         wanted.forEach((address, neighbour) -> {
@@ -143,17 +137,47 @@ public final class BgpSpeaker implements AutoCloseable {
     /** Tells all neighbours that we stop (cease, administrative shutdown), and closes everything. */
     @Override
     public void close() {
-        listening.forEach(channel -> channel.close().awaitUninterruptibly());
+        sockets.listening().forEach(channel -> channel.close().awaitUninterruptibly());
         if (!group.isShuttingDown()) {
             loop.submit(() -> {
                         closing = true;
-                        neighbours.values().forEach(each -> each.stop(NotificationReason.ADMINISTRATIVE_SHUTDOWN));
+                        Notification farewell =
+                                Communication.with(NotificationReason.ADMINISTRATIVE_SHUTDOWN, config.farewell());
+                        neighbours.values().forEach(each -> each.stop(farewell));
                     })
                     .awaitUninterruptibly();
             connections.newCloseFuture().awaitUninterruptibly(Farewell.PATIENCE_MILLIS);
         }
         group.shutdownGracefully(0, Farewell.PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly();
+    }
+
+    /** Asks a neighbour to send all its routes again, and says what came of that. From any thread but the event loop's. */
+    public String refresh(Address address) {
+        return ask(address, Neighbour::refresh);
+    }
+
+    /**
+     * Ends the session with a neighbour and begins anew, also where too many routes had ended it for good. From any thread
+     * but the event loop's.
+     *
+     * @param words what the people at the other end are told; may be empty
+     */
+    public String reset(Address address, String words) {
+        return ask(address, neighbour -> {
+            neighbour.reset(Communication.with(NotificationReason.ADMINISTRATIVE_RESET, words));
+            return "reset";
+        });
+    }
+
+    private String ask(Address address, Function<Neighbour, String> question) {
+        Neighbour neighbour = neighbours.get(address);
+        if (neighbour == null) {
+            return "there is no such neighbour";
+        }
+        return loop.submit(() -> question.apply(neighbour))
+                .awaitUninterruptibly()
+                .getNow();
     }
 
     /** All neighbours, in the order of their addresses. From any thread. */
@@ -166,7 +190,7 @@ public final class BgpSpeaker implements AutoCloseable {
 
     /** The addresses that are listened on; the ports are the real ones. */
     public List<InetSocketAddress> bound() {
-        return listening.stream()
+        return sockets.listening().stream()
                 .map(channel -> (InetSocketAddress) channel.localAddress())
                 .toList();
     }
@@ -191,13 +215,6 @@ public final class BgpSpeaker implements AutoCloseable {
         return loop.scheduleWithFixedDelay(task, millis, millis, TimeUnit.MILLISECONDS);
     }
 
-    /** The system's words, without the name of the call before and the address behind. */
-    private static String words(Throwable cause) {
-        return String.valueOf(cause.getMessage())
-                .replaceFirst("^.*failed with error\\(-?\\d+\\): ", "")
-                .replaceFirst(": /.*$", "");
-    }
-
     private Neighbour add(Address address, NeighbourConfig neighbour) {
         Neighbour added = new Neighbour(address, neighbour, new Surroundings());
         neighbours.put(address, added);
@@ -210,24 +227,38 @@ public final class BgpSpeaker implements AutoCloseable {
         connections.add(channel);
         Address address = Address.of(((InetSocketAddress) channel.remoteAddress()).getAddress());
         Neighbour neighbour = neighbours.get(address);
-        if (neighbour != null) {
+        Optional<NeighbourConfig> config =
+                Optional.ofNullable(neighbour).map(Neighbour::config).or(() -> range(address));
+        if (closing || config.isEmpty()) {
+            reject(channel, address, "no such neighbour", NotificationReason.CONNECTION_REJECTED);
+        } else if (!guarded(channel, address, config.get())) {
+            reject(channel, address, "the connection cannot be guarded", NotificationReason.CONNECTION_REJECTED);
+        } else if (neighbour != null) {
             neighbour.accept(channel);
-            return;
-        }
-        Optional<NeighbourConfig> range = range(address);
-        if (closing || range.isEmpty()) {
-            strangers.pass(more -> log.warn("BGP connection from {} rejected: no such neighbour{}", address, more));
-            Farewell.say(channel, NotificationReason.CONNECTION_REJECTED.with());
-        } else if (dynamic() >= config.maxDynamic()) {
-            strangers.pass(more -> log.warn(
-                    "BGP connection from {} rejected: {} dynamic neighbours are up, which is the most allowed{}",
-                    address,
-                    config.maxDynamic(),
-                    more));
-            Farewell.say(channel, NotificationReason.OUT_OF_RESOURCES.with());
+        } else if (dynamic() >= this.config.maxDynamic()) {
+            String words = this.config.maxDynamic() + " dynamic neighbours are up, which is the most allowed";
+            reject(channel, address, words, NotificationReason.OUT_OF_RESOURCES);
         } else {
-            add(address, range.get()).accept(channel);
+            add(address, config.get()).accept(channel);
         }
+    }
+
+    private boolean guarded(Channel channel, Address address, NeighbourConfig config) {
+        if (unguarded.containsKey(config.prefix())) {
+            return false;
+        }
+        try {
+            Guard.accepted(channel, address, config.transport());
+            return true;
+        } catch (IOException e) {
+            log.error("BGP {} cannot be guarded: {}", address, e.getMessage());
+            return false;
+        }
+    }
+
+    private void reject(Channel channel, Address address, String words, NotificationReason reason) {
+        strangers.pass(more -> log.warn("BGP connection from {} rejected: {}{}", address, words, more));
+        Farewell.say(channel, reason.with());
     }
 
     /** The longest range that holds the address. */
@@ -281,21 +312,16 @@ public final class BgpSpeaker implements AutoCloseable {
 
         @Override
         public void dial(NeighbourConfig neighbour, Session.Attempt attempt) {
-            InetSocketAddress remote =
-                    new InetSocketAddress(neighbour.prefix().address().toInetAddress(), neighbour.port());
-            Bootstrap bootstrap = new Bootstrap()
-                    .group(group)
-                    .channel(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
-                    .option(ChannelOption.TCP_NODELAY, true)
-                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, neighbour.connectRetry() * 1000)
-                    .handler(new ChannelInboundHandlerAdapter());
-            neighbour.bind().ifPresent(address -> bootstrap.localAddress(address.toInetAddress(), 0));
-            bootstrap.connect(remote).addListener((ChannelFuture dialled) -> {
-                if (dialled.isSuccess()) {
-                    connections.add(dialled.channel());
-                    attempt.succeeded(dialled.channel());
-                } else {
-                    attempt.failed("cannot connect: " + words(dialled.cause()));
+            sockets.dial(neighbour, new Sockets.Dialled() {
+                @Override
+                public void opened(Channel channel) {
+                    connections.add(channel);
+                    attempt.succeeded(channel);
+                }
+
+                @Override
+                public void failed(String words) {
+                    attempt.failed(words);
                 }
             });
         }
@@ -304,7 +330,7 @@ public final class BgpSpeaker implements AutoCloseable {
         public void ended(Neighbour neighbour) {
             // After the work at hand: the neighbour may be about to take another connection.
             loop.execute(() -> {
-                if (neighbour.config().dynamic() && neighbour.quiet()) {
+                if (neighbour.config().dynamic() && neighbour.forgettable()) {
                     neighbours.remove(neighbour.address(), neighbour);
                 }
             });

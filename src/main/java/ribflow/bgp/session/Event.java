@@ -1,8 +1,8 @@
 package ribflow.bgp.session;
 
 import ribflow.bgp.message.DecodedUpdate;
+import ribflow.bgp.message.Family;
 import ribflow.bgp.message.Notification;
-import ribflow.bgp.message.NotificationReason;
 import ribflow.bgp.message.Open;
 import ribflow.bgp.message.RouteRefresh;
 
@@ -12,8 +12,8 @@ sealed interface Event {
     /** The session may begin: events 1 and 3 to 5. */
     record Start() implements Event {}
 
-    /** The session must end, and not begin again: events 2 and 8. */
-    record Stop(NotificationReason reason) implements Event {}
+    /** The session must end, and not begin again by itself: events 2 and 8. */
+    record Stop(Notification notification, String words) implements Event {}
 
     /** A timer has run out: events 9 to 11 and 13. */
     record Expired(Timer timer) implements Event {}
@@ -44,6 +44,9 @@ sealed interface Event {
 
     /** Events 27 and, if it cannot be used, 28. */
     record UpdateReceived(DecodedUpdate update) implements Event {}
+
+    /** An operator wants the routes of a family sent again (RFC 2918, 4); it has no number. */
+    record RefreshWanted(Family family) implements Event {}
 
     /** RFC 2918, 4; it has no number. */
     record RouteRefreshReceived(RouteRefresh refresh) implements Event {}

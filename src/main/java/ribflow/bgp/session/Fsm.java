@@ -12,7 +12,6 @@ import static ribflow.bgp.message.NotificationReason.UNACCEPTABLE_HOLD_TIME;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import ribflow.bgp.message.Capability;
 import ribflow.bgp.message.DecodedUpdate;
 import ribflow.bgp.message.Family;
 import ribflow.bgp.message.Keepalive;
@@ -20,6 +19,7 @@ import ribflow.bgp.message.MalformedMessage;
 import ribflow.bgp.message.Notification;
 import ribflow.bgp.message.NotificationReason;
 import ribflow.bgp.message.Open;
+import ribflow.bgp.message.RouteRefresh;
 import ribflow.bgp.message.Update;
 import ribflow.bgp.session.Action.Agree;
 import ribflow.bgp.session.Action.Arm;
@@ -71,16 +71,7 @@ final class Fsm {
     Fsm(NeighbourConfig neighbour, boolean dials) {
         this.neighbour = neighbour;
         this.dials = dials;
-        this.open = Open.of(
-                neighbour.localAs(),
-                neighbour.holdTime(),
-                neighbour.routerId(),
-                List.of(
-                        new Capability.MultiProtocol(Family.IPV4_UNICAST),
-                        new Capability.MultiProtocol(Family.IPV6_UNICAST),
-                        new Capability.RouteRefresh(),
-                        // RFC 4724, 3: without families it asks for End-of-RIB marks, and promises nothing.
-                        new Capability.GracefulRestart(false, 0, List.of())));
+        this.open = OpenOffer.of(neighbour);
     }
 
     Step step(State state, Event event) {
@@ -107,7 +98,7 @@ final class Fsm {
                         new Connect(idle.failures()),
                         new Disarm(Timer.RESTART),
                         new Dial(),
-                        arm(Timer.CONNECT_RETRY, neighbour.connectRetry()))
+                        arm(Timer.CONNECT_RETRY, neighbour.transport().connectRetry()))
                 : step(new Active(idle.failures()));
     }
 
@@ -116,10 +107,9 @@ final class Fsm {
             case Event.Connected _ -> greet(connect);
             case Event.ConnectionLost(String words) -> failed(connect, words);
             case Event.Expired(Timer timer)
-            when timer == Timer.CONNECT_RETRY ->
-                failed(connect, "no answer to the connection within " + neighbour.connectRetry() + " s");
+            when timer == Timer.CONNECT_RETRY -> failed(connect, "no answer to the connection" + doubt());
             case Event.CollisionLost _ -> failed(connect, "another connection is kept");
-            case Event.Stop(NotificationReason reason) -> step(new Idle(0), new End(reason.words()));
+            case Event.Stop(Notification _, String words) -> step(new Idle(0), new End(words));
             case Event.Start _,
                     Event.Expired _,
                     Event.Superseded _,
@@ -128,8 +118,18 @@ final class Fsm {
                     Event.NotificationReceived _,
                     Event.KeepaliveReceived _,
                     Event.UpdateReceived _,
+                    Event.RefreshWanted _,
                     Event.RouteRefreshReceived _ -> stay(connect);
         };
+    }
+
+    /** What may be behind the silence: who has another key, or is too far away, drops our packets without a word. */
+    private String doubt() {
+        Transport transport = neighbour.transport();
+        return (transport.password().isPresent() ? "; does the neighbour have the same password?" : "")
+                + (transport.hops() > 0
+                        ? "; is it at most " + transport.hops() + " hops away, and sends with TTL 255?"
+                        : "");
     }
 
     private Step active(Active active, Event event) {
@@ -146,6 +146,7 @@ final class Fsm {
                     Event.NotificationReceived _,
                     Event.KeepaliveReceived _,
                     Event.UpdateReceived _,
+                    Event.RefreshWanted _,
                     Event.RouteRefreshReceived _ -> stay(active);
         };
     }
@@ -220,6 +221,7 @@ final class Fsm {
         return switch (event) {
             case Event.KeepaliveReceived _ -> new Step(established, hold);
             case Event.RouteRefreshReceived _ -> new Step(established, hold);
+            case Event.RefreshWanted(Family family) -> step(established, new Send(new RouteRefresh(family, 0)));
             case Event.UpdateReceived(DecodedUpdate update) ->
                 update.reset()
                         .map(reset -> refuse(established, reset.notification(), reset.words()))
@@ -250,15 +252,15 @@ final class Fsm {
             case Event.Superseded _ -> failed(state, "the neighbour has connected anew");
             case Event.Malformed(Notification notification, String words) -> refuse(state, notification, words);
             case Event.CollisionLost _ -> refuse(state, CONNECTION_COLLISION.with(), "another connection is kept");
-            case Event.Stop(NotificationReason reason) ->
-                step(new Idle(0), new Send(reason.with()), new End("sent: " + reason.with()));
+            case Event.Stop(Notification notification, String words) ->
+                step(new Idle(0), new Send(notification), new End("sent: " + words));
             case Event.Expired(Timer timer) -> expired(state, timer);
             // RFC 6608, 3: the subcode names the state.
             case Event.OpenReceived _ -> refuse(state, unexpected.with(), "an OPEN");
             case Event.KeepaliveReceived _ -> refuse(state, unexpected.with(), "a KEEPALIVE");
             case Event.UpdateReceived _ -> refuse(state, unexpected.with(), "an UPDATE");
             case Event.RouteRefreshReceived _ -> refuse(state, unexpected.with(), "a ROUTE-REFRESH");
-            case Event.Start _, Event.Connected _ -> stay(state);
+            case Event.Start _, Event.Connected _, Event.RefreshWanted _ -> stay(state);
         };
     }
 
@@ -309,7 +311,7 @@ final class Fsm {
     }
 
     private long restMillis(int failures) {
-        return Math.min(neighbour.connectRetry() * 1000L, FIRST_REST_MILLIS << Math.min(failures - 1, 20));
+        return Math.min(neighbour.transport().connectRetry() * 1000L, FIRST_REST_MILLIS << Math.min(failures - 1, 20));
     }
 
     private static Step stay(State state) {

@@ -2,21 +2,27 @@ package ribflow.bgp.session;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ribflow.bgp.message.Capability;
 import ribflow.bgp.message.DecodedUpdate;
 import ribflow.bgp.message.Defect;
 import ribflow.bgp.message.Family;
+import ribflow.bgp.message.Notification;
 import ribflow.bgp.message.NotificationReason;
 import ribflow.bgp.message.Update;
 import ribflow.ip.Address;
@@ -40,15 +46,18 @@ final class Neighbour {
     private static final int CONNECTED = 3;
 
     private final Address address;
-    private final NeighbourConfig config;
+    private volatile NeighbourConfig config;
     private final Surroundings surroundings;
     private final Session accepting;
     private final @Nullable Session dialling;
     private final Counters<SessionCounter> counters = new Counters<>(SessionCounter.class);
     private final RateLimit defects;
     private final RateLimit failures;
+    private final PrefixWatch prefixes = new PrefixWatch();
     private @Nullable Session established;
     private boolean stopped;
+    private boolean held;
+    private @Nullable ScheduledFuture<?> release;
     private String lastFailure = "";
     private volatile View view;
 
@@ -81,7 +90,7 @@ final class Neighbour {
         this.surroundings = surroundings;
         EventLoop loop = surroundings.loop();
         this.accepting = new Session(this, config, false, loop);
-        this.dialling = config.passive() || config.dynamic() ? null : new Session(this, config, true, loop);
+        this.dialling = config.transport().passive() || config.dynamic() ? null : new Session(this, config, true, loop);
         this.defects = new RateLimit(loop.ticker(), QUIET_SECONDS);
         this.failures = new RateLimit(loop.ticker(), REPEAT_SECONDS);
         this.view = new View(accepting.state(), surroundings.clock().instant(), Optional.empty(), Optional.empty());
@@ -99,10 +108,81 @@ final class Neighbour {
         sessions().forEach(session -> session.handle(new Event.Start()));
     }
 
+    /** Takes a configuration with which the sessions can go on. */
+    void configure(NeighbourConfig changed) {
+        boolean otherLimits = !changed.limits().equals(config.limits());
+        config = changed;
+        sessions().forEach(session -> session.configure(changed));
+        if (otherLimits) {
+            release();
+        }
+    }
+
     /** Ends all sessions for good. */
-    void stop(NotificationReason reason) {
+    void stop(Notification notification) {
         stopped = true;
-        sessions().forEach(session -> session.handle(new Event.Stop(reason)));
+        stopSessions(new Event.Stop(notification, notification.toString()));
+    }
+
+    /** Ends all sessions, and begins anew; who was held back is not any more. */
+    void reset(Notification notification) {
+        if (!stopped) {
+            held = false;
+            stopSessions(new Event.Stop(notification, notification.toString()));
+            start();
+        }
+    }
+
+    /** Asks for all routes of all families again (RFC 2918). */
+    String refresh() {
+        if (established == null || !(established.state() instanceof State.Established(Agreement agreement))) {
+            return "the session is not up";
+        }
+        if (!agreement.theirs().capabilities().contains(new Capability.RouteRefresh())) {
+            return "the neighbour does not know ROUTE-REFRESH";
+        }
+        Session session = established;
+        agreement.families().forEach(family -> session.handle(new Event.RefreshWanted(family)));
+        return "asked for "
+                + agreement.families().stream().map(Family::toString).collect(Collectors.joining(", "));
+    }
+
+    private void stopSessions(Event.Stop stop) {
+        if (release != null) {
+            release.cancel(false);
+        }
+        sessions().forEach(session -> session.handle(stop));
+    }
+
+    /** Ends the session, and lets none come up for a time, or until somebody asks for it. */
+    private void hold(PrefixWatch.Breached breached, Optional<Duration> time) {
+        count(SessionCounter.PREFIX_LIMITS, 1);
+        String words = breached
+                + time.map(after -> "; again in " + after.toSeconds() + " s").orElse("; until it is reset");
+        held = true;
+        Notification told = tooMany(breached.limit());
+        stopSessions(new Event.Stop(told, told + ": " + words));
+        release = time.map(
+                        after -> surroundings.loop().schedule(this::release, after.toMillis(), TimeUnit.MILLISECONDS))
+                .orElse(null);
+    }
+
+    private void release() {
+        if (held && !stopped) {
+            held = false;
+            start();
+        }
+    }
+
+    /** RFC 4486, 4: the family and its limit; without them if it is the limit of all families. */
+    private static Notification tooMany(PrefixLimits.Limit limit) {
+        return limit.family()
+                .map(family -> NotificationReason.MAXIMUM_PREFIXES.with(ByteBuffer.allocate(7)
+                        .putShort((short) family.afi())
+                        .put((byte) family.safi())
+                        .putInt(limit.routes())
+                        .array()))
+                .orElseGet(NotificationReason.MAXIMUM_PREFIXES::with);
     }
 
     private Stream<Session> sessions() {
@@ -144,8 +224,13 @@ final class Neighbour {
         };
     }
 
+    /** Whether it need not be remembered: no session, none in sight, and no reason to keep one from coming. */
+    boolean forgettable() {
+        return quiet() && !held;
+    }
+
     /** Whether there is no connection, nor one being opened. */
-    boolean quiet() {
+    private boolean quiet() {
         return sessions().allMatch(session -> rank(session.state()) < CONNECTED);
     }
 
@@ -206,6 +291,30 @@ final class Neighbour {
                             SessionCounter.PREFIXES_ANNOUNCED, each.prefixes().size()));
             count(SessionCounter.END_OF_RIB, update.endOfRib().isPresent() ? 1 : 0);
             surroundings.listener().update(address, update);
+            if (!update.announced().isEmpty()) {
+                watchLimits();
+            }
+        }
+    }
+
+    private void watchLimits() {
+        PrefixLimits limits = config.limits();
+        if (limits.equals(PrefixLimits.NONE) || !(established instanceof Session session)) {
+            return;
+        }
+        if (session.state() instanceof State.Established(Agreement agreement)) {
+            Optional<PrefixWatch.Breached> breached = prefixes.look(
+                    limits,
+                    agreement.families(),
+                    family -> surroundings.listener().routes(address, family),
+                    words -> log.warn("BGP {}: {}", this, words));
+            breached.ifPresent(breach -> {
+                switch (limits.breach()) {
+                    case PrefixLimits.Breach.Warn _ -> {}
+                    case PrefixLimits.Breach.Stop _ -> hold(breach, Optional.empty());
+                    case PrefixLimits.Breach.Restart(Duration after) -> hold(breach, Optional.of(after));
+                }
+            });
         }
     }
 
@@ -222,7 +331,7 @@ final class Neighbour {
             view = new View(view.state, view.since, view.session, Optional.of(words));
             failed(words);
         }
-        if (dialling != null && session == accepting && !stopped) {
+        if (dialling != null && session == accepting && !stopped && !held) {
             dialling.restart(AGAIN_MILLIS);
         }
         surroundings.ended(this);

@@ -1,6 +1,6 @@
 package ribflow.bgp.session;
 
-import java.util.Optional;
+import ribflow.bgp.message.Retention;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 
@@ -11,11 +11,11 @@ import ribflow.ip.Prefix;
  * @param remoteAs the AS the neighbour must announce
  * @param localAs our AS towards it; equal to {@code remoteAs} for iBGP
  * @param routerId our BGP identifier towards it
- * @param port the neighbour's TCP port, for active connections
- * @param passive wait for the neighbour to connect; always so for a range
- * @param bind our address for active connections
  * @param holdTime seconds offered, 0 or at least 3 (RFC 4271, 4.2)
- * @param connectRetry seconds between attempts to connect
+ * @param transport how the connection is made
+ * @param offer what our OPEN offers
+ * @param limits how many routes it may send
+ * @param keep the most that its routes outlive a session, whatever it asks for
  * @param description free words, shown beside the neighbour
  */
 public record NeighbourConfig(
@@ -23,15 +23,39 @@ public record NeighbourConfig(
         long remoteAs,
         long localAs,
         Address routerId,
-        int port,
-        boolean passive,
-        Optional<Address> bind,
         int holdTime,
-        int connectRetry,
+        Transport transport,
+        Offer offer,
+        PrefixLimits limits,
+        Retention keep,
         String description) {
 
     /** Whether it is a range rather than one neighbour. */
     public boolean dynamic() {
         return prefix.length() < (prefix.isIpv4() ? 32 : 128);
+    }
+
+    /** Whether a session need not end for that other configuration: limits, retention, retries and words may change. */
+    boolean goesOnWith(NeighbourConfig other) {
+        Transport now = other.transport;
+        Transport same = new Transport(
+                now.port(),
+                now.passive(),
+                now.bind(),
+                now.device(),
+                now.password(),
+                now.hops(),
+                transport.connectRetry());
+        return equals(new NeighbourConfig(
+                other.prefix,
+                other.remoteAs,
+                other.localAs,
+                other.routerId,
+                other.holdTime,
+                same,
+                other.offer,
+                limits,
+                keep,
+                description));
     }
 }

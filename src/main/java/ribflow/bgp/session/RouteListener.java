@@ -23,6 +23,9 @@ public interface RouteListener {
     /** The neighbour has announced or withdrawn routes, or sent the last of its table. */
     void update(Address peer, Update update);
 
+    /** How many routes of a family the neighbour has announced and not withdrawn. */
+    long routes(Address peer, Family family);
+
     /** The neighbour is about to send all its routes of a family again (RFC 7313, 4): those that do not come are gone. */
     void refreshing(Address peer, Family family);
 

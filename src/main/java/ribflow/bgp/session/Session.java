@@ -30,7 +30,7 @@ final class Session {
 
     private final Neighbour neighbour;
     private final boolean dials;
-    private final Fsm fsm;
+    private Fsm fsm;
     private final Timers timers;
     private final Queue<Event> events = new ArrayDeque<>();
     private boolean handling;
@@ -53,6 +53,11 @@ final class Session {
     /** Whether we open the connection. */
     boolean dials() {
         return dials;
+    }
+
+    /** Takes a configuration with which what is under way goes on. */
+    void configure(NeighbourConfig config) {
+        fsm = new Fsm(config, dials);
     }
 
     private void expired(Timer timer) {

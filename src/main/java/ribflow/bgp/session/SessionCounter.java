@@ -8,6 +8,7 @@ import ribflow.stats.Counted;
 public enum SessionCounter implements Counted {
     ESTABLISHED("sessions that came up"),
     CONNECTIONS_FAILED("connections that ended before a session came up"),
+    PREFIX_LIMITS("sessions that ended because there were more routes than max_prefixes allows"),
     COLLISIONS("connections closed because another one to the same neighbour was kept"),
     OPENS_IN("OPEN messages received"),
     OPENS_OUT("OPEN messages sent"),

@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Timeout;
 import ribflow.bgp.message.AsPath;
 import ribflow.bgp.message.Capability;
 import ribflow.bgp.message.Family;
+import ribflow.bgp.message.Notification;
 import ribflow.bgp.message.NotificationReason;
 import ribflow.bgp.message.Open;
 import ribflow.bgp.message.PathAttributes;
@@ -106,17 +108,15 @@ final class BgpSpeakerTest {
     void anActiveSessionComesFromTheAddressConfigured() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.2"))) {
             NeighbourConfig config = active("127.0.0.2", server.getLocalPort());
-            NeighbourConfig bound = new NeighbourConfig(
-                    config.prefix(),
-                    config.remoteAs(),
-                    config.localAs(),
-                    config.routerId(),
-                    config.port(),
+            Transport from = new Transport(
+                    server.getLocalPort(),
                     false,
                     Optional.of(Address.parse("127.0.0.9")),
-                    config.holdTime(),
-                    config.connectRetry(),
-                    "the other side");
+                    Optional.of("lo"),
+                    Optional.empty(),
+                    0,
+                    30);
+            NeighbourConfig bound = Neighbours.with(Neighbours.with(config, from), PrefixLimits.NONE, "the other side");
             try (BgpSpeaker speaker = speaker(bound);
                     HandMadePeer peer = new HandMadePeer(acceptFrom("127.0.0.9", server))) {
                 peer.establish(open());
@@ -140,11 +140,13 @@ final class BgpSpeakerTest {
         BgpConfig left = new BgpConfig(
                 List.of(new InetSocketAddress("127.0.0.1", port)),
                 List.of(between("127.0.0.2", port, "127.0.0.1", "10.0.0.1")),
-                0);
+                0,
+                "");
         BgpConfig right = new BgpConfig(
                 List.of(new InetSocketAddress("127.0.0.2", port)),
                 List.of(between("127.0.0.1", port, "127.0.0.2", "10.0.0.2")),
-                0);
+                0,
+                "");
         try (BgpSpeaker one = new BgpSpeaker(left, listener);
                 BgpSpeaker two = new BgpSpeaker(right, other)) {
             one.start();
@@ -156,16 +158,19 @@ final class BgpSpeakerTest {
     }
 
     private static NeighbourConfig between(String address, int port, String bind, String routerId) {
+        NeighbourConfig config = active(address, port);
+        Transport from =
+                new Transport(port, false, Optional.of(Address.parse(bind)), Optional.empty(), Optional.empty(), 0, 1);
         return new NeighbourConfig(
-                Prefix.parse(address),
-                65000,
-                65000,
+                config.prefix(),
+                config.remoteAs(),
+                config.localAs(),
                 Address.parse(routerId),
-                port,
-                false,
-                Optional.of(Address.parse(bind)),
-                90,
-                1,
+                config.holdTime(),
+                from,
+                config.offer(),
+                config.limits(),
+                config.keep(),
                 "");
     }
 
@@ -254,7 +259,8 @@ final class BgpSpeakerTest {
         BgpConfig config = new BgpConfig(
                 List.of(new InetSocketAddress("127.0.0.1", 0)),
                 List.of(neighbour("127.0.1.0/24", 65001, 0, true, 90), neighbour("127.0.0.0/16", 65000, 0, true, 90)),
-                1);
+                1,
+                "");
         try (BgpSpeaker speaker = new BgpSpeaker(config, listener)) {
             speaker.start();
             try (HandMadePeer first = connect(speaker, "127.0.1.7")) {
@@ -295,7 +301,7 @@ final class BgpSpeakerTest {
             dropped.establish(open());
             Address other = Address.parse("127.0.0.3");
             assertEquals(new Listener.Up(other, THEIR_ID, BOTH), listener.next());
-            BgpConfig without = new BgpConfig(List.of(), List.of(passive("127.0.0.2"), passive("127.0.0.4")), 0);
+            BgpConfig without = new BgpConfig(List.of(), List.of(passive("127.0.0.2"), passive("127.0.0.4")), 0, "");
             speaker.reconfigure(without);
             assertEquals(NotificationReason.PEER_DECONFIGURED.with(), dropped.read());
             assertEquals(new Listener.Down(other), listener.next());
@@ -306,7 +312,7 @@ final class BgpSpeakerTest {
                             .map(status -> status.neighbour() + " " + status.state())
                             .toList());
             NeighbourConfig otherHold = neighbour("127.0.0.2", 65000, 0, true, 30);
-            speaker.reconfigure(new BgpConfig(List.of(), List.of(otherHold), 0));
+            speaker.reconfigure(new BgpConfig(List.of(), List.of(otherHold), 0, ""));
             assertEquals(NotificationReason.CONFIGURATION_CHANGE.with(), kept.read());
             assertEquals(new Listener.Down(PEER), listener.next());
             try (HandMadePeer again = connect(speaker, "127.0.0.2")) {
@@ -317,10 +323,46 @@ final class BgpSpeakerTest {
     }
 
     @Test
+    void otherWordsAndLimitsDisturbNothing() throws Exception {
+        try (BgpSpeaker speaker = listening(passive("127.0.0.2"));
+                HandMadePeer peer = connect(speaker, "127.0.0.2")) {
+            peer.establish(open());
+            assertEquals(new Listener.Up(PEER, THEIR_ID, BOTH), listener.next());
+            PrefixLimits limits =
+                    new PrefixLimits(Map.of(), 1_000_000, 75, new PrefixLimits.Breach.Restart(Duration.ofMinutes(1)));
+            NeighbourConfig changed = Neighbours.with(passive("127.0.0.2"), limits, "another name");
+            speaker.reconfigure(new BgpConfig(List.of(), List.of(changed), 0, ""));
+            settle(speaker);
+            SessionStatus status = speaker.status().getFirst();
+            assertEquals("another name", status.description());
+            assertTrue(status.established());
+            listener.routes(500_001);
+            peer.send(ROUTES);
+            assertEquals(new Listener.Routes(PEER, ROUTES), listener.next());
+            assertEquals(new Listener.Down(PEER), listener.next(), "the new limit counts at once");
+        }
+    }
+
+    @Test
+    void whoStopsSaysWhy() throws Exception {
+        BgpConfig config = new BgpConfig(
+                List.of(new InetSocketAddress("127.0.0.1", 0)), List.of(passive("127.0.0.2")), 0, "gone fishing");
+        try (BgpSpeaker speaker = new BgpSpeaker(config, listener)) {
+            speaker.start();
+            try (HandMadePeer peer = connect(speaker, "127.0.0.2")) {
+                peer.establish(open());
+                speaker.close();
+                Notification last = (Notification) peer.read();
+                assertEquals(Optional.of("gone fishing"), last.shutdownCommunication());
+            }
+        }
+    }
+
+    @Test
     void anAddressInUseIsNamed() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
             InetSocketAddress address = new InetSocketAddress("127.0.0.1", taken.getLocalPort());
-            BgpSpeaker speaker = new BgpSpeaker(new BgpConfig(List.of(address), List.of(), 0), listener);
+            BgpSpeaker speaker = new BgpSpeaker(new BgpConfig(List.of(address), List.of(), 0, ""), listener);
             IllegalStateException refused = assertThrows(IllegalStateException.class, speaker::start);
             assertEquals(
                     "cannot listen for BGP on /127.0.0.1:" + taken.getLocalPort() + ": Address already in use",
@@ -345,20 +387,21 @@ final class BgpSpeakerTest {
 
     @Test
     void closingTwiceOrWithoutAStartDoesNoHarm() {
-        BgpSpeaker speaker = new BgpSpeaker(new BgpConfig(List.of(), List.of(), 0), listener);
+        BgpSpeaker speaker = new BgpSpeaker(new BgpConfig(List.of(), List.of(), 0, ""), listener);
         speaker.close();
         speaker.close();
     }
 
     private BgpSpeaker listening(NeighbourConfig... neighbours) {
         BgpSpeaker speaker = new BgpSpeaker(
-                new BgpConfig(List.of(new InetSocketAddress("127.0.0.1", 0)), Arrays.asList(neighbours), 0), listener);
+                new BgpConfig(List.of(new InetSocketAddress("127.0.0.1", 0)), Arrays.asList(neighbours), 0, ""),
+                listener);
         speaker.start();
         return speaker;
     }
 
     private BgpSpeaker speaker(NeighbourConfig... neighbours) {
-        BgpSpeaker speaker = new BgpSpeaker(new BgpConfig(List.of(), Arrays.asList(neighbours), 0), listener);
+        BgpSpeaker speaker = new BgpSpeaker(new BgpConfig(List.of(), Arrays.asList(neighbours), 0, ""), listener);
         speaker.start();
         return speaker;
     }

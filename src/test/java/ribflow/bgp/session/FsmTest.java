@@ -64,7 +64,7 @@ final class FsmTest {
 
     private static final Map<String, Event> EVENTS = Map.ofEntries(
             Map.entry("start", new Event.Start()),
-            Map.entry("stop", new Event.Stop(NotificationReason.ADMINISTRATIVE_SHUTDOWN)),
+            Map.entry("stop", new Event.Stop(NotificationReason.ADMINISTRATIVE_SHUTDOWN.with(), "we stop")),
             Map.entry("connect retry", new Event.Expired(Timer.CONNECT_RETRY)),
             Map.entry("restart", new Event.Expired(Timer.RESTART)),
             Map.entry("hold", new Event.Expired(Timer.HOLD)),
@@ -78,6 +78,7 @@ final class FsmTest {
             Map.entry("NOTIFICATION", new Event.NotificationReceived(new Notification(6, 4, new byte[0]))),
             Map.entry("KEEPALIVE", new Event.KeepaliveReceived()),
             Map.entry("UPDATE", new Event.UpdateReceived(ROUTES)),
+            Map.entry("refresh", new Event.RefreshWanted(Family.IPV6_UNICAST)),
             Map.entry("ROUTE-REFRESH", new Event.RouteRefreshReceived(new RouteRefresh(Family.IPV4_UNICAST, 0))));
 
     private static final Map<String, State> STATES = Map.of(
@@ -106,6 +107,7 @@ final class FsmTest {
         "NOTIFICATION,    -,       -,           Idle,        Idle,        Idle",
         "KEEPALIVE,       -,       -,           Idle 5/1,    Established, -",
         "UPDATE,          -,       -,           Idle 5/1,    Idle 5/2,    -",
+        "refresh,         -,       -,           -,           -,           -",
         "ROUTE-REFRESH,   -,       -,           Idle 5/1,    Idle 5/2,    -",
     })
     void aDiallingMachine(
@@ -135,6 +137,7 @@ final class FsmTest {
         "NOTIFICATION,    -,      -,        Active,      Active,      Active",
         "KEEPALIVE,       -,      -,        Active 5/1,  Established, -",
         "UPDATE,          -,      -,        Active 5/1,  Active 5/2,  -",
+        "refresh,         -,      -,        -,           -,           -",
         "ROUTE-REFRESH,   -,      -,        Active 5/1,  Active 5/2,  -",
     })
     void anAcceptingMachine(
@@ -332,7 +335,8 @@ final class FsmTest {
     @Test
     void whoIsStoppedDoesNotBeginAgain() {
         for (State state : STATES.values()) {
-            Fsm.Step step = DIALLING.step(state, new Event.Stop(NotificationReason.ADMINISTRATIVE_SHUTDOWN));
+            Fsm.Step step =
+                    DIALLING.step(state, new Event.Stop(NotificationReason.ADMINISTRATIVE_SHUTDOWN.with(), "we stop"));
             assertTrue(step.actions().stream().noneMatch(action -> action instanceof Arm), state::words);
         }
     }

@@ -32,6 +32,7 @@ final class Listener implements RouteListener {
 
     private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
     private volatile boolean fails;
+    private volatile long routes;
 
     /** Refuses updates from now on, as a listener with a fault would. */
     void fail() {
@@ -49,6 +50,16 @@ final class Listener implements RouteListener {
             throw new IllegalStateException("as the test wants it");
         }
         heard.add(new Routes(peer, update));
+    }
+
+    /** Has the neighbours hold that many routes of each family, whatever they announce. */
+    void routes(long count) {
+        routes = count;
+    }
+
+    @Override
+    public long routes(Address peer, Family family) {
+        return routes;
     }
 
     @Override
@@ -75,6 +86,11 @@ final class Listener implements RouteListener {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** Nothing was heard so far. */
+    void forget() {
+        heard.clear();
     }
 
     void nothing() {

@@ -13,17 +13,22 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import ribflow.bgp.message.AsPath;
 import ribflow.bgp.message.BgpMessage;
 import ribflow.bgp.message.Capability;
 import ribflow.bgp.message.Family;
@@ -31,11 +36,15 @@ import ribflow.bgp.message.Keepalive;
 import ribflow.bgp.message.MalformedMessage;
 import ribflow.bgp.message.MessageDecoder;
 import ribflow.bgp.message.MessageEncoder;
+import ribflow.bgp.message.Notification;
 import ribflow.bgp.message.NotificationReason;
 import ribflow.bgp.message.Open;
+import ribflow.bgp.message.PathAttributes;
 import ribflow.bgp.message.PeerTraits;
 import ribflow.bgp.message.Update;
+import ribflow.bgp.message.Update.Announcement;
 import ribflow.ip.Address;
+import ribflow.ip.Prefix;
 import ribflow.stats.Counters;
 
 /** Sessions whose time is set by hand, over channels in memory. */
@@ -215,7 +224,7 @@ final class NeighbourTest {
             assertEquals(new Listener.Up(PEER, id, BOTH), listener.next());
             assertEquals(1, neighbour.status().counters().get(SessionCounter.COLLISIONS));
             assertEquals(0, neighbour.status().counters().get(SessionCounter.CONNECTIONS_FAILED));
-            neighbour.stop(NotificationReason.ADMINISTRATIVE_SHUTDOWN);
+            neighbour.stop(NotificationReason.ADMINISTRATIVE_SHUTDOWN.with());
             assertEquals(new Listener.Down(PEER), listener.next());
         }
     }
@@ -298,12 +307,134 @@ final class NeighbourTest {
     void afterAStopNobodyDialsAndNobodyIsLetIn() {
         Neighbour neighbour = started(active("192.0.2.1", 179));
         dialled.remove().failed("cannot connect: refused");
-        neighbour.stop(NotificationReason.ADMINISTRATIVE_SHUTDOWN);
+        neighbour.stop(NotificationReason.ADMINISTRATIVE_SHUTDOWN.with());
         pass(1_000_000);
         assertEquals(0, dialled.size());
         EmbeddedChannel channel = new EmbeddedChannel();
         neighbour.accept(channel);
         assertEquals(List.of(NotificationReason.CONNECTION_REJECTED.with()), sent(channel));
+    }
+
+    private static final Update ONE_ROUTE = new Update(
+            List.of(),
+            List.of(Announcement.of(
+                    Family.IPV4_UNICAST, Address.parse("192.0.2.1"), List.of(Prefix.parse("198.51.100.0/24")))),
+            Optional.of(new PathAttributes(
+                    PathAttributes.Origin.IGP,
+                    AsPath.ofSequence(64500),
+                    OptionalLong.empty(),
+                    OptionalLong.of(100),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Optional.empty(),
+                    List.of())),
+            Optional.empty());
+
+    private static NeighbourConfig limited(Map<Family, Integer> families, int total, PrefixLimits.Breach breach) {
+        return Neighbours.with(passive("192.0.2.1"), new PrefixLimits(families, total, 80, breach), "");
+    }
+
+    /** RFC 4486, 4: CEASE/1 with the family and its limit. */
+    @Test
+    void tooManyRoutesEndTheSessionForAWhile() {
+        Neighbour neighbour = started(
+                limited(Map.of(Family.IPV4_UNICAST, 1000), 0, new PrefixLimits.Breach.Restart(Duration.ofSeconds(60))));
+        EmbeddedChannel channel = up(neighbour, open());
+        sent(channel);
+        listener.routes(1000);
+        receive(channel, ONE_ROUTE);
+        assertEquals(List.of(), sent(channel), "the limit itself is allowed");
+        listener.routes(1001);
+        receive(channel, ONE_ROUTE);
+        Notification told = NotificationReason.MAXIMUM_PREFIXES.with(new byte[] {0, 1, 1, 0, 0, 3, (byte) 0xe8});
+        assertEquals(List.of(told), sent(channel));
+        assertEquals(new Listener.Routes(PEER, ONE_ROUTE), listener.next());
+        assertEquals(new Listener.Routes(PEER, ONE_ROUTE), listener.next());
+        assertEquals(new Listener.Down(PEER), listener.next());
+        assertEquals(1, neighbour.status().counters().get(SessionCounter.PREFIX_LIMITS));
+        assertEquals(
+                Optional.of("sent: cease: maximum number of prefixes reached (6/1): 1001 routes, where 1000 of ipv4"
+                        + " unicast are allowed; again in 60 s"),
+                neighbour.status().lastError());
+        assertFalse(neighbour.forgettable());
+
+        EmbeddedChannel early = accepted(neighbour);
+        assertEquals(List.of(NotificationReason.CONNECTION_REJECTED.with()), sent(early));
+        listener.routes(1000);
+        pass(60_000);
+        up(neighbour, open());
+    }
+
+    @Test
+    void aStopLastsUntilAResetOrOtherLimits() {
+        PrefixLimits.Breach stop = new PrefixLimits.Breach.Stop();
+        Neighbour neighbour = started(limited(Map.of(), 10, stop));
+        EmbeddedChannel channel = up(neighbour, open());
+        sent(channel);
+        // Each of two families has six
+        listener.routes(6);
+        receive(channel, ONE_ROUTE);
+        assertEquals(List.of(NotificationReason.MAXIMUM_PREFIXES.with()), sent(channel));
+        pass(1_000_000);
+        assertEquals(List.of(NotificationReason.CONNECTION_REJECTED.with()), sent(accepted(neighbour)));
+        neighbour.configure(limited(Map.of(), 12, stop));
+        listener.forget();
+        EmbeddedChannel again = up(neighbour, open());
+        receive(again, ONE_ROUTE);
+        assertTrue(again.isOpen());
+        listener.routes(7);
+        receive(again, ONE_ROUTE);
+        assertFalse(again.isOpen());
+        neighbour.reset(NotificationReason.ADMINISTRATIVE_RESET.with());
+        listener.forget();
+        up(neighbour, open());
+    }
+
+    @Test
+    void aDiallerThatSentTooMuchIsNotDialledForAWhile() {
+        NeighbourConfig config = Neighbours.with(
+                active("192.0.2.1", 179),
+                new PrefixLimits(Map.of(), 1, 80, new PrefixLimits.Breach.Restart(Duration.ofSeconds(60))),
+                "");
+        Neighbour neighbour = started(config);
+        EmbeddedChannel ours = new EmbeddedChannel();
+        dialled.remove().succeeded(ours);
+        receive(ours, open());
+        receive(ours, new Keepalive());
+        listener.routes(1);
+        receive(ours, ONE_ROUTE);
+        assertFalse(ours.isOpen());
+        pass(59_000);
+        assertEquals(0, dialled.size());
+        pass(1_000);
+        assertEquals(1, dialled.size());
+    }
+
+    @Test
+    void aWarningEndsNothing() {
+        Neighbour neighbour = started(limited(Map.of(), 1, new PrefixLimits.Breach.Warn()));
+        EmbeddedChannel channel = up(neighbour, open());
+        listener.routes(5);
+        receive(channel, ONE_ROUTE);
+        receive(channel, ONE_ROUTE);
+        assertTrue(channel.isOpen());
+        assertEquals(0, neighbour.status().counters().get(SessionCounter.PREFIX_LIMITS));
+    }
+
+    @Test
+    void aResetEndsTheSessionAndBeginsAnew() {
+        Neighbour neighbour = started(passive("192.0.2.1"));
+        EmbeddedChannel channel = up(neighbour, open());
+        sent(channel);
+        Notification told = Communication.with(NotificationReason.ADMINISTRATIVE_RESET, "a new line card");
+        neighbour.reset(told);
+        assertEquals(List.of(told), sent(channel));
+        assertEquals(new Listener.Down(PEER), listener.next());
+        assertEquals(
+                Optional.of("sent: cease: administrative reset (6/4): a new line card"),
+                neighbour.status().lastError());
+        up(neighbour, open());
     }
 
     private Neighbour started(NeighbourConfig config) {

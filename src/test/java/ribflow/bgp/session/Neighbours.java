@@ -1,11 +1,13 @@
 package ribflow.bgp.session;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import ribflow.bgp.message.Capability;
 import ribflow.bgp.message.Family;
 import ribflow.bgp.message.Open;
+import ribflow.bgp.message.Retention;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 
@@ -28,7 +30,58 @@ final class Neighbours {
 
     static NeighbourConfig neighbour(String prefix, long remoteAs, int port, boolean passive, int holdTime) {
         return new NeighbourConfig(
-                Prefix.parse(prefix), remoteAs, 65000, OUR_ID, port, passive, Optional.empty(), holdTime, 30, "");
+                Prefix.parse(prefix),
+                remoteAs,
+                65000,
+                OUR_ID,
+                holdTime,
+                Transport.plain(port, passive, 30),
+                new Offer(List.of(Family.IPV4_UNICAST, Family.IPV6_UNICAST), false, Optional.empty()),
+                PrefixLimits.NONE,
+                new Retention(Duration.ofHours(1), Duration.ofDays(1)),
+                "");
+    }
+
+    static NeighbourConfig with(NeighbourConfig config, Transport transport) {
+        return new NeighbourConfig(
+                config.prefix(),
+                config.remoteAs(),
+                config.localAs(),
+                config.routerId(),
+                config.holdTime(),
+                transport,
+                config.offer(),
+                config.limits(),
+                config.keep(),
+                config.description());
+    }
+
+    static NeighbourConfig with(NeighbourConfig config, PrefixLimits limits, String description) {
+        return new NeighbourConfig(
+                config.prefix(),
+                config.remoteAs(),
+                config.localAs(),
+                config.routerId(),
+                config.holdTime(),
+                config.transport(),
+                config.offer(),
+                limits,
+                config.keep(),
+                description);
+    }
+
+    static NeighbourConfig with(NeighbourConfig config, Password password) {
+        Transport transport = config.transport();
+        return with(
+                config,
+                new Transport(
+                        transport.port(),
+                        transport.passive(),
+                        transport.bind(),
+                        transport.device(),
+                        Optional.of(password),
+                        transport.hops(),
+                        transport.connectRetry()));
     }
 
     static Open open(long as, int holdTime, Address routerId, Capability... more) {
