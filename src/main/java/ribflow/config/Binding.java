@@ -22,6 +22,7 @@ import ribflow.config.Keys.Bmp;
 import ribflow.config.Keys.Collect;
 import ribflow.config.Keys.Control;
 import ribflow.config.Keys.Decode;
+import ribflow.config.Keys.GracefulRestart;
 import ribflow.config.Keys.Log;
 import ribflow.config.Keys.MapFiles;
 import ribflow.config.Keys.Matrix;
@@ -126,6 +127,7 @@ final class Binding {
     private NeighbourConfig neighbour(Values values, Values bgp) {
         Prefix prefix =
                 values.find(Neighbour.ADDRESS).map(Binding::whole).orElseGet(() -> values.get(Neighbour.PREFIX));
+        Values keep = bgp.get(Bgp.GRACEFUL_RESTART);
         return new NeighbourConfig(
                 prefix,
                 values.get(Neighbour.AS),
@@ -133,9 +135,12 @@ final class Binding {
                 values.find(Neighbour.ROUTER_ID).orElse(bgp.get(Bgp.ROUTER_ID)),
                 values.find(Neighbour.HOLD_TIME).orElse(bgp.get(Bgp.HOLD_TIME)),
                 transport(values, bgp),
-                new Offer(List.of(Family.IPV4_UNICAST, Family.IPV6_UNICAST), false, Optional.empty()),
+                new Offer(
+                        values.find(Neighbour.FAMILIES).orElse(bgp.get(Bgp.FAMILIES)),
+                        values.find(Neighbour.ADD_PATH).orElse(bgp.get(Bgp.ADD_PATH)),
+                        bgp.find(Bgp.HOST_NAME)),
                 values.find(Neighbour.MAX_PREFIXES).map(Binding::limits).orElse(PrefixLimits.NONE),
-                new Retention(Duration.ZERO, Duration.ZERO),
+                new Retention(keep.get(GracefulRestart.KEEP), keep.get(GracefulRestart.LONG_LIVED)),
                 values.get(Neighbour.DESCRIPTION));
     }
 

@@ -68,6 +68,8 @@ final class Keys {
             Map.entry("ipv4_multicast", Family.IPV4_MULTICAST),
             Map.entry("ipv6_multicast", Family.IPV6_MULTICAST));
 
+    private static final Syntax<Family> FAMILY = Units.word(FAMILY_NAMES);
+
     private static final Syntax<Integer> ROUTES = Units.count(1, 500_000_000);
 
     /** How export datagrams are received. */
@@ -407,6 +409,17 @@ final class Keys {
                         "The time between two attempts to call this neighbour.")
                 .onReload();
 
+        static final Key<List<Family>> FAMILIES = otherwise(
+                        "as bgp.families", "families", someOf(FAMILY), "The families offered to this neighbour.")
+                .onReload();
+
+        static final Key<Boolean> ADD_PATH = otherwise(
+                        "as bgp.add_path",
+                        "add_path",
+                        one(Units.YES_NO),
+                        "Whether this neighbour may send several paths to a prefix.")
+                .onReload();
+
         static final Key<Values> MAX_PREFIXES = otherwise(
                         "any number of routes",
                         "max_prefixes",
@@ -437,11 +450,38 @@ final class Keys {
                         TTL_SECURITY,
                         HOLD_TIME,
                         CONNECT_RETRY,
+                        FAMILIES,
+                        ADD_PATH,
                         MAX_PREFIXES,
                         DESCRIPTION)
                 .knownBy(ADDRESS, PREFIX);
 
         private Neighbour() {}
+    }
+
+    /** How long routes outlive their session. */
+    static final class GracefulRestart {
+
+        static final Key<Duration> KEEP = byDefault(
+                        "1h",
+                        "keep",
+                        one(Units.duration("0s", "1d")),
+                        "The most that the routes of a lost session count as before, marked as stale; the neighbour's restart"
+                                + " time (RFC 4724), if that is shorter. A neighbour that announces none loses them at once."
+                                + " 0s keeps none.")
+                .onReload();
+
+        static final Key<Duration> LONG_LIVED = byDefault(
+                        "1d",
+                        "long_lived",
+                        one(Units.duration("0s", "190d")),
+                        "The most that they are kept after that as the least preferred of all, for a neighbour that asks"
+                                + " for it (RFC 9494). 0s keeps none.")
+                .onReload();
+
+        static final Type.Section SECTION = Type.Section.of(KEEP, LONG_LIVED);
+
+        private GracefulRestart() {}
     }
 
     /** The BGP speaker. */
@@ -490,6 +530,38 @@ final class Keys {
                 .inPmacct("bgp_daemon_max_peers")
                 .onReload();
 
+        static final Key<List<Family>> FAMILIES = byDefault(
+                        "[ipv4, ipv6, ipv4_vpn, ipv6_vpn]",
+                        "families",
+                        someOf(FAMILY),
+                        "The families offered to neighbours. A router sends of a family only what its own configuration"
+                                + " has activated for us, so there is no harm in offering those that it has not. But"
+                                + " OpenBGPD sends no ADD-PATH identifiers at all, though it has announced them, if"
+                                + " labelled or multicast families are offered together with add_path.")
+                .onReload();
+
+        static final Key<Boolean> ADD_PATH = byDefault(
+                        "true",
+                        "add_path",
+                        one(Units.YES_NO),
+                        "Whether neighbours may send several paths to a prefix (RFC 7911), in all families. Those that are"
+                                + " not configured to send them are not affected.")
+                .onReload();
+
+        static final Key<Values> GRACEFUL_RESTART = byDefault(
+                        "{}",
+                        "graceful_restart",
+                        GracefulRestart.SECTION,
+                        "How long routes outlive a session that was lost. A change takes effect without disturbing sessions.")
+                .onReload();
+
+        static final Key<String> HOST_NAME = otherwise(
+                        "neighbours are told no name",
+                        "host_name",
+                        one(Units.HOST_NAME),
+                        "Our name, which some routers show beside our address.")
+                .onReload();
+
         static final Key<String> SHUTDOWN_COMMUNICATION = byDefault(
                         "ribflow is being stopped",
                         "shutdown_communication",
@@ -506,7 +578,18 @@ final class Keys {
                 .onReload();
 
         static final Type.Section SECTION = Type.Section.of(
-                LISTEN, LOCAL_AS, ROUTER_ID, HOLD_TIME, CONNECT_RETRY, MAX_DYNAMIC, SHUTDOWN_COMMUNICATION, NEIGHBOURS);
+                LISTEN,
+                LOCAL_AS,
+                ROUTER_ID,
+                HOLD_TIME,
+                CONNECT_RETRY,
+                MAX_DYNAMIC,
+                FAMILIES,
+                ADD_PATH,
+                GRACEFUL_RESTART,
+                HOST_NAME,
+                SHUTDOWN_COMMUNICATION,
+                NEIGHBOURS);
 
         private Bgp() {}
     }

@@ -52,6 +52,14 @@ final class Units {
     static final Syntax<String> COMMUNICATION =
             new Syntax<>("text of at most 200 characters", text -> text(text.strip(), 200));
 
+    /** Its length stands in one octet. */
+    static final Syntax<String> HOST_NAME = new Syntax<>("a host name of at most 64 characters", text -> {
+        if (!text.matches("[A-Za-z0-9._-]{1,64}")) {
+            throw new IllegalArgumentException("'" + text + "' is no host name");
+        }
+        return text;
+    });
+
     /** IFNAMSIZ less its zero; the kernel takes neither blanks nor slashes. */
     static final Syntax<String> DEVICE = new Syntax<>(
             "the name of a network interface, such as eth0: 1 to 15 characters, no blanks and slashes", Units::device);

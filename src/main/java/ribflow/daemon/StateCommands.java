@@ -98,6 +98,7 @@ final class StateCommands {
                 text("since"),
                 number("ipv4"),
                 number("ipv6"),
+                number("stale"),
                 text("complete"),
                 number("updates"),
                 number("memory"),
@@ -112,6 +113,7 @@ final class StateCommands {
                     time(session.since().toEpochMilli()),
                     routes == null ? Cell.ABSENT : count(routes.routes(Family.IPV4_UNICAST)),
                     routes == null ? Cell.ABSENT : count(routes.routes(Family.IPV6_UNICAST)),
+                    routes == null ? Cell.ABSENT : count(routes.stale()),
                     routes == null ? Cell.ABSENT : new Cell.Flag(routes.complete()),
                     count(session.counters().getOrDefault(SessionCounter.UPDATES_IN, 0L)),
                     routes == null ? Cell.ABSENT : count(routes.bytes()),
@@ -125,22 +127,14 @@ final class StateCommands {
                 .answer();
     }
 
-    /** All that is counted for one neighbour. */
+    /** All that is known of one neighbour. */
     private Answer neighbour(Address address) throws QueryException {
         SessionStatus status = speaker.status().stream()
                 .filter(candidate -> candidate.neighbour().equals(address))
                 .findFirst()
                 .orElseThrow(() -> new QueryException("there is no neighbour " + address));
-        Commands.Rows rows = new Commands.Rows(text("counter"), number("value"), text("meaning"));
-        for (SessionCounter counter : SessionCounter.values()) {
-            rows.add(words(counter.label()), count(status.counters().getOrDefault(counter, 0L)), words(counter.help()));
-        }
-        status.session()
-                .ifPresent(session -> rows.note(address + " is " + status.state() + ", router id "
-                        + session.routerId() + ", hold time " + session.holdTime() + " s; capabilities: "
-                        + String.join(", ", session.capabilities())));
-        status.lastError().ifPresent(error -> rows.note("last error: " + error));
-        return rows.answer();
+        AdjRibIn routes = rib.peer(new RibSource.Session(address));
+        return new NeighbourReport(status, family -> routes == null ? 0 : routes.routes(family)).answer();
     }
 
     private static String megabytes(long bytes) {

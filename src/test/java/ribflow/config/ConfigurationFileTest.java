@@ -39,9 +39,11 @@ import ribflow.tag.TagConfig.Source;
 
 final class ConfigurationFileTest {
 
-    private static final Offer OFFER =
-            new Offer(List.of(Family.IPV4_UNICAST, Family.IPV6_UNICAST), false, Optional.empty());
-    private static final Retention KEEP = new Retention(Duration.ZERO, Duration.ZERO);
+    private static final Offer OFFER = new Offer(
+            List.of(Family.IPV4_UNICAST, Family.IPV6_UNICAST, Family.IPV4_VPN, Family.IPV6_VPN),
+            true,
+            Optional.of("flows.example.net"));
+    private static final Retention KEEP = new Retention(Duration.ofHours(1), Duration.ofMinutes(5));
     private static final String TABLE = "tables: {t: {aggregate: src_as}}\n";
 
     @TempDir
@@ -85,6 +87,8 @@ final class ConfigurationFileTest {
             bgp:
               local_as: 64500
               router_id: 10.0.0.250
+              host_name: flows.example.net
+              graceful_restart: {long_lived: 5m}
               neighbours:
                 - {address: 10.0.0.11, as: 64500}
                 - {prefix: "2001:db8::/32", as: 1.0}
@@ -97,6 +101,8 @@ final class ConfigurationFileTest {
                   interface: eth1
                   password: geheim
                   ttl_security: 1
+                  families: [ipv6, ipv6_vpn]
+                  add_path: false
                   max_prefixes: {ipv4: 1200k, ipv6_vpn: 10, total: 2M, warn: 80, restart_after: 5m}
                   hold_time: 3m
                   connect_retry: 5s
@@ -124,7 +130,10 @@ final class ConfigurationFileTest {
                                                 Optional.of(new Password("geheim")),
                                                 1,
                                                 5),
-                                        OFFER,
+                                        new Offer(
+                                                List.of(Family.IPV6_UNICAST, Family.IPV6_VPN),
+                                                false,
+                                                Optional.of("flows.example.net")),
                                         new PrefixLimits(
                                                 Map.of(Family.IPV4_UNICAST, 1_200_000, Family.IPV6_VPN, 10),
                                                 2_000_000,

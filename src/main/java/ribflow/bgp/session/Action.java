@@ -2,6 +2,7 @@ package ribflow.bgp.session;
 
 import ribflow.bgp.message.BgpMessage;
 import ribflow.bgp.message.DecodedUpdate;
+import ribflow.bgp.message.Family;
 
 /** What the state machine wants done. */
 sealed interface Action {
@@ -25,6 +26,12 @@ sealed interface Action {
     /** Hand routes on. */
     record Learn(DecodedUpdate update) implements Action {}
 
-    /** Close the connection, stop all timers, forget the routes; the words say why. */
-    record End(String words) implements Action {}
+    /** The routes of a family are about to come again (RFC 7313, 4). */
+    record Refreshing(Family family) implements Action {}
+
+    /** The routes of a family have come again. */
+    record Refreshed(Family family) implements Action {}
+
+    /** Close the connection, stop all timers, forget the routes or keep them for a while; the words say why. */
+    record End(Ending ending, String words) implements Action {}
 }

@@ -3,6 +3,7 @@ package ribflow.bgp.session;
 import static ribflow.bgp.message.NotificationReason.BAD_BGP_IDENTIFIER;
 import static ribflow.bgp.message.NotificationReason.BAD_PEER_AS;
 import static ribflow.bgp.message.NotificationReason.CONNECTION_COLLISION;
+import static ribflow.bgp.message.NotificationReason.HARD_RESET;
 import static ribflow.bgp.message.NotificationReason.HOLD_TIMER_EXPIRED;
 import static ribflow.bgp.message.NotificationReason.STATE_ESTABLISHED;
 import static ribflow.bgp.message.NotificationReason.STATE_OPEN_CONFIRM;
@@ -105,11 +106,11 @@ final class Fsm {
     private Step connect(Connect connect, Event event) {
         return switch (event) {
             case Event.Connected _ -> greet(connect);
-            case Event.ConnectionLost(String words) -> failed(connect, words);
+            case Event.ConnectionLost(String words) -> failed(connect, Ending.LOST, words);
             case Event.Expired(Timer timer)
-            when timer == Timer.CONNECT_RETRY -> failed(connect, "no answer to the connection" + doubt());
-            case Event.CollisionLost _ -> failed(connect, "another connection is kept");
-            case Event.Stop(Notification _, String words) -> step(new Idle(0), new End(words));
+            when timer == Timer.CONNECT_RETRY -> failed(connect, Ending.LOST, "no answer to the connection" + doubt());
+            case Event.CollisionLost _ -> failed(connect, Ending.LOST, "another connection is kept");
+            case Event.Stop(Notification _, String words) -> step(new Idle(0), new End(Ending.FINAL, words));
             case Event.Start _,
                     Event.Expired _,
                     Event.Superseded _,
@@ -220,8 +221,9 @@ final class Fsm {
         List<Action> hold = hold(established.agreement());
         return switch (event) {
             case Event.KeepaliveReceived _ -> new Step(established, hold);
-            case Event.RouteRefreshReceived _ -> new Step(established, hold);
-            case Event.RefreshWanted(Family family) -> step(established, new Send(new RouteRefresh(family, 0)));
+            case Event.RouteRefreshReceived(RouteRefresh refresh) -> refresh(established, hold, refresh);
+            case Event.RefreshWanted(Family family) ->
+                step(established, new Send(new RouteRefresh(family, RouteRefresh.REQUEST)));
             case Event.UpdateReceived(DecodedUpdate update) ->
                 update.reset()
                         .map(reset -> refuse(established, reset.notification(), reset.words()))
@@ -239,6 +241,27 @@ final class Fsm {
         };
     }
 
+    /** RFC 2918, 4, and RFC 7313, 4: what is asked for is nothing, and with the marks around it the neighbour knows. */
+    private static Step refresh(Established established, List<Action> hold, RouteRefresh refresh) {
+        Family family = refresh.family();
+        List<Action> actions = new ArrayList<>(hold);
+        if (established.agreement().enhancedRefresh()
+                && established.agreement().families().contains(family)) {
+            switch (refresh.subtype()) {
+                case RouteRefresh.REQUEST -> {
+                    actions.add(new Send(new RouteRefresh(family, RouteRefresh.BEGIN)));
+                    actions.add(new Send(new RouteRefresh(family, RouteRefresh.END)));
+                }
+                case RouteRefresh.BEGIN -> actions.add(new Action.Refreshing(family));
+                case RouteRefresh.END -> actions.add(new Action.Refreshed(family));
+                default -> {
+                    // RFC 7313, 5: not known, so ignored.
+                }
+            }
+        }
+        return new Step(established, actions);
+    }
+
     private static Step learn(Established established, List<Action> hold, DecodedUpdate update) {
         Learn learn = new Learn(update);
         return new Step(established, hold.isEmpty() ? List.of(learn) : List.of(hold.getFirst(), learn));
@@ -247,13 +270,14 @@ final class Fsm {
     /** What is the same in all states with a connection; a message that comes here is not expected in the state. */
     private Step connected(State state, NotificationReason unexpected, Event event) {
         return switch (event) {
-            case Event.NotificationReceived(Notification notification) -> failed(state, "received: " + notification);
-            case Event.ConnectionLost(String words) -> failed(state, words);
-            case Event.Superseded _ -> failed(state, "the neighbour has connected anew");
+            case Event.NotificationReceived(Notification notification) ->
+                failed(state, hard(notification) ? Ending.FINAL : Ending.NOTIFIED, "received: " + notification);
+            case Event.ConnectionLost(String words) -> failed(state, Ending.LOST, words);
+            case Event.Superseded _ -> failed(state, Ending.LOST, "the neighbour has connected anew");
             case Event.Malformed(Notification notification, String words) -> refuse(state, notification, words);
             case Event.CollisionLost _ -> refuse(state, CONNECTION_COLLISION.with(), "another connection is kept");
             case Event.Stop(Notification notification, String words) ->
-                step(new Idle(0), new Send(notification), new End("sent: " + words));
+                step(new Idle(0), new Send(notification), new End(Ending.FINAL, "sent: " + words));
             case Event.Expired(Timer timer) -> expired(state, timer);
             // RFC 6608, 3: the subcode names the state.
             case Event.OpenReceived _ -> refuse(state, unexpected.with(), "an OPEN");
@@ -262,6 +286,11 @@ final class Fsm {
             case Event.RouteRefreshReceived _ -> refuse(state, unexpected.with(), "a ROUTE-REFRESH");
             case Event.Start _, Event.Connected _, Event.RefreshWanted _ -> stay(state);
         };
+    }
+
+    /** RFC 8538, 3: the neighbour will not come back with the same routes. */
+    private static boolean hard(Notification notification) {
+        return notification.code() == HARD_RESET.code() && notification.subcode() == HARD_RESET.subcode();
     }
 
     private Step expired(State state, Timer timer) {
@@ -296,18 +325,18 @@ final class Fsm {
 
     /** Ends the session with a NOTIFICATION. */
     private Step refuse(State state, Notification notification, String words) {
-        Step failed = failed(state, "sent: " + notification + ": " + words);
+        Step failed = failed(state, Ending.NOTIFIED, "sent: " + notification + ": " + words);
         List<Action> actions = new ArrayList<>(failed.actions());
         actions.addFirst(new Send(notification));
         return new Step(failed.state(), actions);
     }
 
     /** Ends the session, to begin anew: at once by waiting, or after a rest by dialling. */
-    private Step failed(State state, String words) {
+    private Step failed(State state, Ending ending, String words) {
         int failures = state.failures() + 1;
         return dials
-                ? step(new Idle(failures), new End(words), new Arm(Timer.RESTART, restMillis(failures)))
-                : step(new Active(failures), new End(words));
+                ? step(new Idle(failures), new End(ending, words), new Arm(Timer.RESTART, restMillis(failures)))
+                : step(new Active(failures), new End(ending, words));
     }
 
     private long restMillis(int failures) {

@@ -24,6 +24,7 @@ import ribflow.bgp.message.Defect;
 import ribflow.bgp.message.Family;
 import ribflow.bgp.message.Notification;
 import ribflow.bgp.message.NotificationReason;
+import ribflow.bgp.message.Retention;
 import ribflow.bgp.message.Update;
 import ribflow.ip.Address;
 import ribflow.stats.Counters;
@@ -54,7 +55,9 @@ final class Neighbour {
     private final RateLimit defects;
     private final RateLimit failures;
     private final PrefixWatch prefixes = new PrefixWatch();
+    private final Faults faults = new Faults();
     private @Nullable Session established;
+    private @Nullable Agreement agreed;
     private boolean stopped;
     private boolean held;
     private @Nullable ScheduledFuture<?> release;
@@ -138,7 +141,7 @@ final class Neighbour {
         if (established == null || !(established.state() instanceof State.Established(Agreement agreement))) {
             return "the session is not up";
         }
-        if (!agreement.theirs().capabilities().contains(new Capability.RouteRefresh())) {
+        if (!agreement.theirs().has(Capability.RouteRefresh.class)) {
             return "the neighbour does not know ROUTE-REFRESH";
         }
         Session session = established;
@@ -263,6 +266,7 @@ final class Neighbour {
 
     void up(Session session, Agreement agreement) {
         established = session;
+        agreed = agreement;
         lastFailure = "";
         count(SessionCounter.ESTABLISHED, 1);
         String families = agreement.families().stream().map(Family::toString).collect(Collectors.joining(", "));
@@ -271,14 +275,25 @@ final class Neighbour {
                 this,
                 families.isEmpty() ? "no family in common" : families,
                 agreement.holdTime());
-        SessionStatus.Session agreed = new SessionStatus.Session(
+        SessionStatus.Session now = new SessionStatus.Session(
                 agreement.theirs().routerId(),
                 agreement.holdTime(),
-                agreement.families(),
-                agreement.theirs().capabilities().stream().map(Object::toString).toList());
-        view = new View(session.state(), surroundings.clock().instant(), Optional.of(agreed), view.lastError);
+                agreement.traits(),
+                Agreed.features(agreement),
+                agreement.theirs().capabilities().stream().map(Object::toString).toList(),
+                session.ends(),
+                session.dials());
+        view = new View(session.state(), surroundings.clock().instant(), Optional.of(now), view.lastError);
         surroundings.listener().established(address, agreement.theirs(), agreement.traits());
         sessions().filter(other -> other != session).forEach(other -> other.handle(new Event.CollisionLost()));
+    }
+
+    void refreshing(Family family) {
+        surroundings.listener().refreshing(address, family);
+    }
+
+    void refreshed(Family family) {
+        surroundings.listener().refreshed(address, family);
     }
 
     void learn(Update update) {
@@ -319,12 +334,14 @@ final class Neighbour {
     }
 
     /** A session or an attempt is over. */
-    void ended(Session session, String words) {
-        if (session == established) {
+    void ended(Session session, Ending ending, String words) {
+        if (session == established && agreed != null) {
+            Map<Family, Retention> kept = Keeping.of(agreed, ending, config.keep());
             established = null;
+            agreed = null;
             view = new View(session.state(), surroundings.clock().instant(), Optional.empty(), Optional.of(words));
-            log.info("BGP {} is down: {}", this, words);
-            surroundings.listener().down(address, Map.of());
+            log.info("BGP {} is down: {}{}", this, words, kept.isEmpty() ? "" : "; its routes are kept for a while");
+            surroundings.listener().down(address, kept);
         } else if (quiet() && !stopped) {
             // A connection that gives way to another one is no failure.
             count(SessionCounter.CONNECTIONS_FAILED, 1);
@@ -383,6 +400,7 @@ final class Neighbour {
         count(SessionCounter.UPDATES_IN, 1);
         count(SessionCounter.NLRI_SKIPPED, update.skippedNlri());
         count(SessionCounter.ATTRIBUTES_UNKNOWN, update.unknownAttributes());
+        faults.count(update, surroundings.clock().instant());
         for (Defect defect : update.defects()) {
             count(SessionCounter.of(defect.handling()), 1);
         }
@@ -410,6 +428,11 @@ final class Neighbour {
                 seen.since,
                 seen.session,
                 counts,
+                new SessionStatus.Faults(faults.errors(), faults.unknown(), faults.skipped(), faults.last()),
+                config.transport(),
+                config.limits(),
+                config.keep(),
+                config.holdTime(),
                 seen.lastError);
     }
 

@@ -14,6 +14,12 @@ import ribflow.bgp.message.MessageDecoder;
 final class Reframer extends ByteToMessageDecoder {
 
     private boolean lost;
+    private boolean extended;
+
+    /** Takes messages of up to 65,535 octets from now on (RFC 8654). */
+    void extend() {
+        extended = true;
+    }
 
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
@@ -25,7 +31,7 @@ final class Reframer extends ByteToMessageDecoder {
             return;
         }
         try {
-            int length = MessageDecoder.length(in.nioBuffer(in.readerIndex(), MessageDecoder.HEADER));
+            int length = MessageDecoder.length(in.nioBuffer(in.readerIndex(), MessageDecoder.HEADER), extended);
             if (in.readableBytes() >= length) {
                 out.add(in.readRetainedSlice(length));
             }

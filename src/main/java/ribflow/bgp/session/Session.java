@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ribflow.bgp.message.BgpMessage;
 import ribflow.bgp.message.DecodedUpdate;
+import ribflow.bgp.message.Family;
 import ribflow.bgp.message.Keepalive;
 import ribflow.bgp.message.MalformedMessage;
 import ribflow.bgp.message.Notification;
@@ -36,6 +37,7 @@ final class Session {
     private boolean handling;
     private State state = new State.Idle(0);
     private @Nullable Channel channel;
+    private @Nullable Reframer reframer;
     private @Nullable MessageCodec codec;
     private @Nullable Attempt attempt;
 
@@ -48,6 +50,11 @@ final class Session {
 
     State state() {
         return state;
+    }
+
+    /** Both ends of the connection, ours first. */
+    String ends() {
+        return channel == null ? "" : channel.localAddress() + " to " + channel.remoteAddress();
     }
 
     /** Whether we open the connection. */
@@ -77,7 +84,8 @@ final class Session {
     void connected(Channel opened) {
         channel = opened;
         codec = new MessageCodec();
-        opened.pipeline().addLast(new Reframer(), codec, new Receiver(opened));
+        reframer = new Reframer();
+        opened.pipeline().addLast(reframer, codec, new Receiver(opened));
         handle(new Event.Connected());
     }
 
@@ -115,7 +123,9 @@ final class Session {
             case Action.Agree(Agreement agreement) -> agree(agreement);
             case Action.Up(Agreement agreement) -> neighbour.up(this, agreement);
             case Action.Learn(DecodedUpdate update) -> neighbour.learn(update.update());
-            case Action.End(String words) -> end(words);
+            case Action.Refreshing(Family family) -> neighbour.refreshing(family);
+            case Action.Refreshed(Family family) -> neighbour.refreshed(family);
+            case Action.End(Ending ending, String words) -> end(ending, words);
         }
     }
 
@@ -135,19 +145,23 @@ final class Session {
         if (codec != null) {
             codec.agree(agreement.traits());
         }
+        if (reframer != null && agreement.extendedMessages()) {
+            reframer.extend();
+        }
         neighbour.resolveCollision(this, agreement);
     }
 
-    private void end(String words) {
+    private void end(Ending ending, String words) {
         timers.disarmAll();
         attempt = null;
         if (channel != null) {
-            Channel ending = channel;
+            Channel last = channel;
             channel = null;
             codec = null;
-            Farewell.close(ending);
+            reframer = null;
+            Farewell.close(last);
         }
-        neighbour.ended(this, words);
+        neighbour.ended(this, ending, words);
     }
 
     /** A connection being opened, which may have become useless when the answer comes. */

@@ -21,8 +21,13 @@
  * a lock, and a neighbour that sends faster than the RIB can learn is slowed down by TCP. Any thread may ask for
  * {@link ribflow.bgp.session.BgpSpeaker#status()}: it reads counters and one volatile reference of each neighbour.
  *
- * <p>RFCs: 4271, 4724 (receiving End-of-RIB; routes are not kept over a restart), 5492, 6286 (BGP identifiers), 6608
- * (which error in which state), 6793, 7607 (AS 0).
+ * <p>What a session ends with says what becomes of its routes ({@code Ending}, {@code Keeping}): the listener hears for how
+ * long those of each family are kept. Sockets, and what the kernel checks of them, are {@code Sockets} and {@code Guard}.
+ *
+ * <p>RFCs: 2385 (TCP MD5), 2918 and 7313 (route refresh), 4271, 4486 (limits of prefixes), 4724 and 8538 (graceful restart
+ * of the neighbour), 5082 (GTSM), 5492, 6286 (BGP identifiers), 6608 (which error in which state), 6793, 7607 (AS 0), 7911
+ * (ADD-PATH, received), 8654 (extended messages), 8950 (extended next hops), 9003 (shutdown communication), 9494 (long-lived
+ * graceful restart).
  */
 @NullMarked
 package ribflow.bgp.session;

@@ -13,12 +13,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import ribflow.bgp.message.Capability;
 import ribflow.bgp.message.DecodedUpdate;
 import ribflow.bgp.message.Defect;
@@ -48,7 +50,16 @@ final class FsmTest {
                     new Capability.MultiProtocol(Family.IPV4_UNICAST),
                     new Capability.MultiProtocol(Family.IPV6_UNICAST),
                     new Capability.RouteRefresh(),
-                    new Capability.GracefulRestart(false, 0, List.of())));
+                    new Capability.ExtendedNextHop(
+                            List.of(new Capability.ExtendedNextHop.Encoding(Family.IPV4_UNICAST, 2))),
+                    new Capability.ExtendedMessages(),
+                    new Capability.GracefulRestart(false, true, 0, List.of()),
+                    new Capability.AddPath(List.of(
+                            new Capability.AddPath.Direction(Family.IPV4_UNICAST, true, false),
+                            new Capability.AddPath.Direction(Family.IPV6_UNICAST, true, false))),
+                    new Capability.EnhancedRouteRefresh(),
+                    new Capability.LongLivedGracefulRestart(List.of()),
+                    new Capability.Fqdn("flows.example.net", "")));
     private static final Agreement AGREEMENT = new Agreement(OURS, open());
     private static final Agreement ENDLESS = new Agreement(OURS, open(65000, 0, THEIR_ID));
 
@@ -147,6 +158,101 @@ final class FsmTest {
         check(ACCEPTING, OPEN_SENT, event, openSent);
         check(ACCEPTING, OPEN_CONFIRM, event, openConfirm);
         check(ACCEPTING, ESTABLISHED, event, established);
+    }
+
+    /** So that a new event, or a new state, has its row and its column. */
+    @Test
+    void theTablesAreComplete() throws NoSuchMethodException {
+        Set<Class<?>> events = EVENTS.values().stream().map(Object::getClass).collect(Collectors.toSet());
+        assertEquals(Set.of(Event.class.getPermittedSubclasses()), events);
+        Set<Event> timers = Stream.of(Timer.values()).map(Event.Expired::new).collect(Collectors.toSet());
+        assertTrue(EVENTS.values().containsAll(timers));
+        assertEquals(
+                Set.of(State.class.getPermittedSubclasses()),
+                STATES.values().stream().map(Object::getClass).collect(Collectors.toSet()));
+        for (String table : List.of("aDiallingMachine", "anAcceptingMachine")) {
+            Class<?>[] columns = Stream.generate(() -> String.class).limit(6).toArray(Class<?>[]::new);
+            CsvSource rows = FsmTest.class.getDeclaredMethod(table, columns).getAnnotation(CsvSource.class);
+            Set<String> named =
+                    Stream.of(rows.value()).map(row -> row.split(",", 2)[0]).collect(Collectors.toSet());
+            assertEquals(EVENTS.keySet(), named);
+        }
+    }
+
+    /** A dialling machine is never in Active, and an accepting one never in Connect: were they, they would not move. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Connect", "Active"})
+    void whatCannotBeDoesNoHarm(String words) {
+        Fsm machine = words.equals("Connect") ? ACCEPTING : DIALLING;
+        State state = Objects.requireNonNull(STATES.get(words));
+        EVENTS.forEach((name, event) -> {
+            State next = machine.step(state, event).state();
+            assertTrue(Set.of("Connect", "Active", "Idle", "OpenSent").contains(next.words()), name);
+        });
+    }
+
+    private static final Open ENHANCED = open(
+            65000,
+            90,
+            THEIR_ID,
+            new Capability.RouteRefresh(),
+            new Capability.EnhancedRouteRefresh(),
+            new Capability.AddPath(List.of(
+                    new Capability.AddPath.Direction(Family.IPV4_UNICAST, true, true),
+                    new Capability.AddPath.Direction(Family.IPV6_UNICAST, true, false),
+                    new Capability.AddPath.Direction(Family.IPV4_VPN, false, true))));
+
+    /** RFC 7313, 4. */
+    @Test
+    void aRequestForRoutesIsAnsweredByNothingBetweenTwoMarks() {
+        State enhanced = new State.Established(new Agreement(OURS, ENHANCED));
+        assertEquals(
+                List.of(
+                        new Arm(Timer.HOLD, 90_000),
+                        new Send(new RouteRefresh(Family.IPV6_UNICAST, RouteRefresh.BEGIN)),
+                        new Send(new RouteRefresh(Family.IPV6_UNICAST, RouteRefresh.END))),
+                refresh(enhanced, Family.IPV6_UNICAST, RouteRefresh.REQUEST));
+        List<Action> nothing = List.of(new Arm(Timer.HOLD, 90_000));
+        assertEquals(nothing, refresh(ESTABLISHED, Family.IPV6_UNICAST, RouteRefresh.REQUEST));
+        assertEquals(nothing, refresh(enhanced, Family.IPV6_VPN, RouteRefresh.REQUEST), "a family not agreed on");
+        assertEquals(nothing, refresh(enhanced, Family.IPV6_UNICAST, 3), "RFC 7313, 5");
+    }
+
+    @Test
+    void theMarksAroundRoutesThatComeAgainAreHandedOn() {
+        State enhanced = new State.Established(new Agreement(OURS, ENHANCED));
+        assertEquals(
+                List.of(new Arm(Timer.HOLD, 90_000), new Action.Refreshing(Family.IPV4_UNICAST)),
+                refresh(enhanced, Family.IPV4_UNICAST, RouteRefresh.BEGIN));
+        assertEquals(
+                List.of(new Arm(Timer.HOLD, 90_000), new Action.Refreshed(Family.IPV4_UNICAST)),
+                refresh(enhanced, Family.IPV4_UNICAST, RouteRefresh.END));
+        assertEquals(
+                List.of(new Arm(Timer.HOLD, 90_000)),
+                refresh(ESTABLISHED, Family.IPV4_UNICAST, RouteRefresh.BEGIN),
+                "who has not announced it does not mean it");
+    }
+
+    private static List<Action> refresh(State state, Family family, int subtype) {
+        return DIALLING.step(state, new Event.RouteRefreshReceived(new RouteRefresh(family, subtype)))
+                .actions();
+    }
+
+    @Test
+    void whoWantsRoutesAgainAsksForThem() {
+        assertEquals(
+                List.of(new Send(new RouteRefresh(Family.IPV6_UNICAST, RouteRefresh.REQUEST))),
+                DIALLING.step(ESTABLISHED, new Event.RefreshWanted(Family.IPV6_UNICAST))
+                        .actions());
+    }
+
+    /** RFC 7911, 4: where we receive and the neighbour sends, in families of the session. */
+    @Test
+    void pathsAreReadWhereTheNeighbourSendsThem() {
+        assertEquals(
+                Set.of(Family.IPV4_UNICAST),
+                new Agreement(OURS, ENHANCED).traits().addPath());
+        assertEquals(Set.of(), AGREEMENT.traits().addPath());
     }
 
     private static void check(Fsm fsm, State state, String event, String expected) {

@@ -28,7 +28,13 @@ final class Listener implements RouteListener {
 
     record Refreshed(Address peer, Family family) implements Heard {}
 
-    record Down(Address peer) implements Heard {}
+    record Down(Address peer, Map<Family, Retention> kept) implements Heard {
+
+        /** With all routes gone. */
+        Down(Address peer) {
+            this(peer, Map.of());
+        }
+    }
 
     private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
     private volatile boolean fails;
@@ -74,7 +80,7 @@ final class Listener implements RouteListener {
 
     @Override
     public void down(Address peer, Map<Family, Retention> kept) {
-        heard.add(new Down(peer));
+        heard.add(new Down(peer, kept));
     }
 
     /** Waits for the next that is heard. */

@@ -19,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import ribflow.bgp.message.AsPath;
 import ribflow.bgp.message.BgpMessage;
 import ribflow.bgp.message.Capability;
+import ribflow.bgp.message.ErrorHandling;
 import ribflow.bgp.message.Family;
 import ribflow.bgp.message.Keepalive;
 import ribflow.bgp.message.MalformedMessage;
@@ -41,6 +43,8 @@ import ribflow.bgp.message.NotificationReason;
 import ribflow.bgp.message.Open;
 import ribflow.bgp.message.PathAttributes;
 import ribflow.bgp.message.PeerTraits;
+import ribflow.bgp.message.Retention;
+import ribflow.bgp.message.RouteRefresh;
 import ribflow.bgp.message.Update;
 import ribflow.bgp.message.Update.Announcement;
 import ribflow.ip.Address;
@@ -247,7 +251,7 @@ final class NeighbourTest {
         Neighbour neighbour = started(passive("192.0.2.1"));
         EmbeddedChannel first = up(neighbour, GRACEFUL);
         EmbeddedChannel second =
-                up(neighbour, GRACEFUL, () -> assertEquals(new Listener.Down(PEER), listener.next()), () -> {});
+                up(neighbour, GRACEFUL, () -> assertEquals(new Listener.Down(PEER, KEPT), listener.next()), () -> {});
         assertFalse(first.isOpen());
         assertTrue(second.isOpen());
     }
@@ -265,7 +269,7 @@ final class NeighbourTest {
         assertTrue(silent.close().isSuccess());
         assertTrue(ours.isOpen());
         listener.nothing();
-        up(neighbour, GRACEFUL, () -> {}, () -> assertEquals(new Listener.Down(PEER), listener.next()));
+        up(neighbour, GRACEFUL, () -> {}, () -> assertEquals(new Listener.Down(PEER, KEPT), listener.next()));
         assertFalse(ours.isOpen());
     }
 
@@ -313,6 +317,94 @@ final class NeighbourTest {
         EmbeddedChannel channel = new EmbeddedChannel();
         neighbour.accept(channel);
         assertEquals(List.of(NotificationReason.CONNECTION_REJECTED.with()), sent(channel));
+    }
+
+    private static final Map<Family, Retention> KEPT =
+            Map.of(Family.IPV4_UNICAST, new Retention(Duration.ofSeconds(120), Duration.ZERO));
+
+    /** RFC 4724, 4.2: without a word it has restarted; after a NOTIFICATION it has not. */
+    @Test
+    void theRoutesOfANeighbourThatRestartsGracefullyAreKept() {
+        Neighbour neighbour = started(passive("192.0.2.1"));
+        up(neighbour, GRACEFUL).close();
+        assertEquals(new Listener.Down(PEER, KEPT), listener.next());
+        EmbeddedChannel second = up(neighbour, GRACEFUL);
+        receive(second, NotificationReason.ADMINISTRATIVE_SHUTDOWN.with());
+        assertEquals(new Listener.Down(PEER), listener.next());
+        up(neighbour, GRACEFUL);
+        neighbour.stop(NotificationReason.ADMINISTRATIVE_SHUTDOWN.with());
+        assertEquals(new Listener.Down(PEER), listener.next());
+    }
+
+    /** RFC 8538, 4: the end of the hold time is a restart too if both agreed, a hard reset never. */
+    @Test
+    void whoKeepsRoutesOverNotificationsLosesThemByAHardReset() {
+        Open soft = open(
+                65000,
+                90,
+                THEIR_ID,
+                new Capability.GracefulRestart(
+                        false,
+                        true,
+                        120,
+                        List.of(new Capability.GracefulRestart.Forwarding(Family.IPV4_UNICAST, false))));
+        Neighbour neighbour = started(passive("192.0.2.1"));
+        up(neighbour, soft);
+        pass(90_000);
+        assertEquals(new Listener.Down(PEER, KEPT), listener.next());
+        receive(up(neighbour, soft), NotificationReason.ADMINISTRATIVE_RESET.with());
+        assertEquals(new Listener.Down(PEER, KEPT), listener.next());
+        receive(up(neighbour, soft), NotificationReason.HARD_RESET.with((byte) 6, (byte) 4));
+        assertEquals(new Listener.Down(PEER), listener.next());
+    }
+
+    @Test
+    void routesThatComeAgainAreAnnouncedToTheListener() {
+        Neighbour neighbour = started(passive("192.0.2.1"));
+        EmbeddedChannel channel = up(
+                neighbour,
+                open(65000, 90, THEIR_ID, new Capability.RouteRefresh(), new Capability.EnhancedRouteRefresh()));
+        sent(channel);
+        assertEquals("asked for ipv4 unicast, ipv6 unicast", neighbour.refresh());
+        assertEquals(
+                List.of(
+                        new RouteRefresh(Family.IPV4_UNICAST, RouteRefresh.REQUEST),
+                        new RouteRefresh(Family.IPV6_UNICAST, RouteRefresh.REQUEST)),
+                sent(channel));
+        receive(channel, new RouteRefresh(Family.IPV6_UNICAST, RouteRefresh.BEGIN));
+        assertEquals(new Listener.Refreshing(PEER, Family.IPV6_UNICAST), listener.next());
+        receive(channel, new RouteRefresh(Family.IPV6_UNICAST, RouteRefresh.END));
+        assertEquals(new Listener.Refreshed(PEER, Family.IPV6_UNICAST), listener.next());
+    }
+
+    @Test
+    void whoCannotBeAskedIsNotAsked() {
+        Neighbour neighbour = started(passive("192.0.2.1"));
+        assertEquals("the session is not up", neighbour.refresh());
+        EmbeddedChannel channel = up(neighbour, open());
+        sent(channel);
+        assertEquals("the neighbour does not know ROUTE-REFRESH", neighbour.refresh());
+        assertEquals(List.of(), sent(channel));
+    }
+
+    /** RFC 7606: what was wrong stays visible, by attribute and by handling. */
+    @Test
+    void errorsAreCountedByAttributeAndTheLastIsShown() {
+        Neighbour neighbour = started(passive("192.0.2.1"));
+        EmbeddedChannel channel = up(neighbour, open());
+        // ORIGIN 9, twice (7.1); an unknown optional attribute 250; EVPN, which is not spoken
+        byte[] wrong = HexFormat.of()
+                .parseHex("ffffffffffffffffffffffffffffffff002c02000000114001010940020040"
+                        + "0304c0000201c0fa0018c63364".replace(" ", ""));
+        wrong[17] = (byte) wrong.length;
+        wrong[22] = (byte) (wrong.length - 23 - 4);
+        channel.writeInbound(Unpooled.wrappedBuffer(wrong.clone()));
+        channel.writeInbound(Unpooled.wrappedBuffer(wrong.clone()));
+        SessionStatus.Faults faults = neighbour.status().faults();
+        assertEquals(List.of(new SessionStatus.Errors("ORIGIN", ErrorHandling.TREAT_AS_WITHDRAW, 2)), faults.errors());
+        assertEquals(Map.of(250, 2L), faults.unknown());
+        assertEquals("40010109", faults.last().orElseThrow().octets());
+        assertTrue(channel.isOpen());
     }
 
     private static final Update ONE_ROUTE = new Update(

@@ -36,7 +36,7 @@ final class Neighbours {
                 OUR_ID,
                 holdTime,
                 Transport.plain(port, passive, 30),
-                new Offer(List.of(Family.IPV4_UNICAST, Family.IPV6_UNICAST), false, Optional.empty()),
+                new Offer(List.of(Family.IPV4_UNICAST, Family.IPV6_UNICAST), true, Optional.of("flows.example.net")),
                 PrefixLimits.NONE,
                 new Retention(Duration.ofHours(1), Duration.ofDays(1)),
                 "");

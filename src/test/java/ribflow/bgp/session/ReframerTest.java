@@ -10,6 +10,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,36 @@ final class ReframerTest {
             each.release();
         }
         assertEquals(Unpooled.wrappedBuffer(stream()), written);
+    }
+
+    /** RFC 8654, 4: an UPDATE may be that long, a KEEPALIVE not. */
+    @Test
+    void messagesMayBeLongOnceThatIsAnnounced() {
+        byte[] update = new byte[65_535];
+        Arrays.fill(update, 0, 16, (byte) 0xff);
+        update[16] = (byte) 0xff;
+        update[17] = (byte) 0xff;
+        update[18] = 2;
+        for (boolean extended : List.of(true, false)) {
+            Reframer reframer = new Reframer();
+            if (extended) {
+                reframer.extend();
+            }
+            EmbeddedChannel channel = new EmbeddedChannel(reframer);
+            channel.writeInbound(Unpooled.wrappedBuffer(update, 0, 30_000));
+            channel.writeInbound(Unpooled.wrappedBuffer(update, 30_000, update.length - 30_000));
+            Object first = channel.readInbound();
+            if (extended) {
+                ByteBuf whole = assertInstanceOf(ByteBuf.class, first);
+                assertEquals(update.length, whole.readableBytes());
+                whole.release();
+            } else {
+                MalformedMessage malformed = assertInstanceOf(MalformedMessage.class, first);
+                assertEquals(
+                        NotificationReason.BAD_MESSAGE_LENGTH.with((byte) 0xff, (byte) 0xff), malformed.notification());
+            }
+            channel.finishAndReleaseAll();
+        }
     }
 
     private static EmbeddedChannel channel() {
