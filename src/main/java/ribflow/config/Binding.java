@@ -31,6 +31,7 @@ import ribflow.config.Keys.Neighbour;
 import ribflow.config.Keys.RibDump;
 import ribflow.config.Keys.RibFile;
 import ribflow.config.Keys.RibFiles;
+import ribflow.config.Keys.RibSave;
 import ribflow.config.Keys.Rpki;
 import ribflow.config.Keys.Sampling;
 import ribflow.config.Keys.Table;
@@ -188,7 +189,12 @@ final class Binding {
                         .map(dump -> new RibFilesConfig.Dump(
                                 inFolder(dump.get(RibDump.DIRECTORY), folder),
                                 dump.get(RibDump.EVERY),
-                                dump.get(RibDump.FORMAT))));
+                                dump.get(RibDump.FORMAT))),
+                values.find(RibFiles.SAVE)
+                        .map(save -> new RibFilesConfig.Save(
+                                inFolder(save.get(RibSave.FILE), folder),
+                                save.get(RibSave.EVERY),
+                                save.get(RibSave.KEEP))));
     }
 
     private RibFilesConfig.File ribFile(Values values) {

@@ -651,6 +651,31 @@ final class Keys {
         private RibFile() {}
     }
 
+    /** The routes of all sources, for the next start. */
+    static final class RibSave {
+
+        static final Key<Path> FILE = required(
+                "file",
+                one(Units.FILE),
+                "The file, in a folder that is there and can be written. It is ribflow's own format; about 10 bytes a route.");
+
+        static final Key<Duration> EVERY = byDefault(
+                "10m",
+                "every",
+                one(Units.duration("10s", "7d")),
+                "The time between two savings. It is also saved when the daemon stops.");
+
+        static final Key<Duration> KEEP = byDefault(
+                "1h",
+                "keep",
+                one(Units.duration("1m", "7d")),
+                "For how long after a start the routes count whose source has not come back.");
+
+        static final Type.Section SECTION = Type.Section.of(FILE, EVERY, KEEP);
+
+        private RibSave() {}
+    }
+
     /** Dumps that are written. */
     static final class RibDump {
 
@@ -693,7 +718,14 @@ final class Keys {
                 RibDump.SECTION,
                 "Dumps of the routes of all peers, at intervals.");
 
-        static final Type.Section SECTION = Type.Section.of(FILES, DUMP);
+        static final Key<Values> SAVE = otherwise(
+                "the daemon starts without routes, and flows have none until the sessions have sent them",
+                "save",
+                RibSave.SECTION,
+                "The routes of all sources in a file, read at the next start: flows are tagged by them from the first"
+                        + " second, marked as stale, until their sources have sent them again.");
+
+        static final Type.Section SECTION = Type.Section.of(FILES, DUMP, SAVE);
 
         private RibFiles() {}
     }

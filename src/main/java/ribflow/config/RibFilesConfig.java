@@ -10,8 +10,9 @@ import java.util.Optional;
  *
  * @param files those that are read
  * @param dump how dumps are written at intervals, if they are
+ * @param save how the routes of all sources outlive the daemon, if they do
  */
-public record RibFilesConfig(List<File> files, Optional<Dump> dump) {
+public record RibFilesConfig(List<File> files, Optional<Dump> dump, Optional<Save> save) {
 
     public RibFilesConfig {
         files = List.copyOf(files);
@@ -25,6 +26,14 @@ public record RibFilesConfig(List<File> files, Optional<Dump> dump) {
         MRT,
         JSON
     }
+
+    /**
+     * All routes in one file, for the next start.
+     *
+     * @param every the time between two savings; there is another one at the end
+     * @param keep for how long routes that were read count if their source does not come
+     */
+    public record Save(Path file, Duration every, Duration keep) {}
 
     /** A dump of each peer into a folder, at intervals. */
     public record Dump(Path directory, Duration every, Form form) {}

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,6 +85,7 @@ public final class Daemon implements AutoCloseable {
     private final BmpStation station;
     private final RibFileFeed files;
     private final RibDumps dumps;
+    private final WarmStart warm;
     private final Rpki rpki = new Rpki(epochs);
     private final Tables tables;
     private final Templates templates;
@@ -119,6 +121,7 @@ public final class Daemon implements AutoCloseable {
         this.files = new RibFileFeed(configuration.ribFiles().files(), rib, correlation, this::onBgpLoop, counters);
         RibDump dump = new RibDump(rib, routerId(), InstantSource.system());
         this.dumps = new RibDumps(rib, dump, configuration.ribFiles().dump(), counters);
+        this.warm = new WarmStart(configuration.ribFiles().save(), rib, counters);
         Dictionary dictionary = dictionary();
         List<TableSpec> specs = new ArrayList<>();
         configuration.tables().forEach(table -> specs.add(spec(table, dictionary)));
@@ -184,6 +187,9 @@ public final class Daemon implements AutoCloseable {
      */
     public void start() {
         tables.start();
+        CompletableFuture.runAsync(() -> warm.load(configuration), speaker::execute).join();
+        correlation.changed();
+        warm.start();
         starting("bgp.listen", speaker::start);
         speaker.every(RIB_WORK_MILLIS, vital(feed::work));
         starting("bmp.listen", station::start);
@@ -228,6 +234,7 @@ public final class Daemon implements AutoCloseable {
         collector.close();
         workers.forEach(FlowWorker::end);
         writers.forEach(TableWriter::handOver); // the workers' threads have ended
+        warm.end();
         dumps.close();
         files.close();
         station.close();
@@ -340,12 +347,11 @@ public final class Daemon implements AutoCloseable {
     private List<ControlCommand> commands() {
         List<ControlCommand> commands =
                 new ArrayList<>(new StateCommands(rib, speaker, reports, tables, statistics).all());
-        commands.replaceAll(command -> command.name().equals("rib") ? dumps.beside(command) : command);
         commands.add(new BmpCommand(station, rib));
         commands.add(new RpkiCommand(rpki));
         tables.table(MatrixConfig.NAME)
                 .ifPresent(table -> commands.add(new MatrixCommand(table, tables::freshen, correlation, exporters)));
-        commands.add(new RibLookup(rib, correlation).command());
+        commands.add(dumps.beside(new RibLookup(rib, correlation).command()));
         commands.add(Commands.command("reload", "reads the configuration and the maps anew", () -> {
             Commands.Rows rows = new Commands.Rows(Column.text("reload"));
             reload().forEach(change -> rows.add(Commands.words(change)));

@@ -24,7 +24,8 @@ public record BmpConfig(List<InetSocketAddress> listen, List<Prefix> routers, in
         routers = List.copyOf(routers);
     }
 
-    boolean allows(Address router) {
+    /** Whether a router may connect from that address. */
+    public boolean allows(Address router) {
         return routers.isEmpty()
                 || routers.stream()
                         .anyMatch(prefix ->
