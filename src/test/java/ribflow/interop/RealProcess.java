@@ -61,6 +61,11 @@ final class RealProcess implements AutoCloseable {
         return process.pid();
     }
 
+    /** Sends a signal, by its name: STOP and CONT, or KILL. */
+    void signal(String name) {
+        run(log.getParent(), List.of("kill", "-" + name, "" + pid()), Duration.ofSeconds(5));
+    }
+
     /** Waits until it has printed a text. */
     void awaitOutput(String text, Duration limit) {
         Await.until(

@@ -182,10 +182,56 @@ final class RibflowDaemon implements AutoCloseable {
                 .isPresent();
     }
 
+    /** One thing that is known of a neighbour: the value of a row of {@code bgp NEIGHBOUR}; empty if there is none. */
+    String known(String address, String group, String name) {
+        Rows report = ask("bgp " + address).where("GROUP", group).where("NAME", name);
+        return report.rows().isEmpty() ? "" : report.cell(report.rows().getFirst(), "VALUE");
+    }
+
+    /** Waits until something is known of a neighbour that contains a text. */
+    void awaitKnown(String address, String group, String name, String text) {
+        Await.until(
+                Duration.ofSeconds(40),
+                () -> known(address, group, name).contains(text),
+                () -> group + ' ' + name + " of " + address + " is to contain '" + text + "'; now "
+                        + ask("bgp " + address).rows());
+    }
+
+    /** Routes of one family held from a neighbour; stale ones too. */
+    void awaitFamily(String address, String family, int routes) {
+        Await.until(
+                Duration.ofSeconds(40),
+                () -> known(address, "agreed", family).equals("" + routes),
+                () -> routes + " routes of " + family + " of " + address + "; now "
+                        + ask("bgp " + address).rows());
+    }
+
+    /** Routes of a neighbour that wait for being refreshed. */
+    long stale(String address) {
+        return session(address)
+                .map(state -> Long.parseLong("0" + state.get("STALE")))
+                .orElse(0L);
+    }
+
+    /** Changes words of the configuration, and has the daemon read it again. */
+    void reconfigure(String from, String to) {
+        try {
+            Path file = folder.resolve("ribflow.yaml");
+            String before = Files.readString(file);
+            if (!before.contains(from)) {
+                throw new AssertionError("there is no '" + from + "' in:\n" + before);
+            }
+            Files.writeString(file, before.replace(from, to));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ask("reload");
+    }
+
     /** Routes held from a neighbour, of both families. */
     long routes(String address) {
         return session(address)
-                .map(state -> Long.parseLong(state.get("IPV4")) + Long.parseLong(state.get("IPV6")))
+                .map(state -> Long.parseLong("0" + state.get("IPV4")) + Long.parseLong("0" + state.get("IPV6")))
                 .orElse(0L);
     }
 
