@@ -120,7 +120,8 @@ final class MonitoredPeer {
                 id.address(),
                 header.as(),
                 header.routerId(),
-                up != null,
+                // Some routers send no Peer Up for their Loc-RIB
+                up != null || !views.isEmpty(),
                 since,
                 views,
                 statistics,

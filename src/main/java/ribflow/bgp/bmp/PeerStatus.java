@@ -11,7 +11,7 @@ import ribflow.ip.Address;
 /**
  * A peer of a monitored router, as it is now.
  *
- * @param up whether its session is up, as the router says
+ * @param up whether its session is up, as the router says, or as its routes do
  * @param since when it came up or went down, by our clock
  * @param views the RIBs of which something was told
  * @param statistics what the last report said
