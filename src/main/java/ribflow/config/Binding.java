@@ -217,7 +217,8 @@ final class Binding {
                 values.find(MapFiles.POPS).map(file -> inFolder(file, folder)),
                 values.find(MapFiles.INTERFACES).map(file -> inFolder(file, folder)),
                 values.find(MapFiles.PEERS).map(file -> inFolder(file, folder)),
-                values.find(MapFiles.SAMPLING).map(file -> inFolder(file, folder)));
+                values.find(MapFiles.SAMPLING).map(file -> inFolder(file, folder)),
+                values.find(MapFiles.VRF).map(file -> inFolder(file, folder)));
     }
 
     private static Path inFolder(Path file, Path folder) {

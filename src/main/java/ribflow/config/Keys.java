@@ -796,7 +796,15 @@ final class Keys {
                 .inPmacct("sampling_map")
                 .onReload();
 
-        static final Type.Section SECTION = Type.Section.of(EXPORTERS, POPS, INTERFACES, PEERS, SAMPLING);
+        static final Key<Path> VRF = otherwise(
+                        "flows are looked up in the VPN that the exporter names, else in the global table",
+                        "vrf",
+                        one(Units.FILE),
+                        "vrf.map: in which VPN flows are looked up, by route distinguisher.")
+                .inPmacct("flow_to_rd_map")
+                .onReload();
+
+        static final Type.Section SECTION = Type.Section.of(EXPORTERS, POPS, INTERFACES, PEERS, SAMPLING, VRF);
 
         private MapFiles() {}
     }

@@ -213,8 +213,13 @@ final class Rules {
     }
 
     private void filesExist(Values maps) {
-        for (Key<Path> key :
-                List.of(MapFiles.EXPORTERS, MapFiles.POPS, MapFiles.INTERFACES, MapFiles.PEERS, MapFiles.SAMPLING)) {
+        for (Key<Path> key : List.of(
+                MapFiles.EXPORTERS,
+                MapFiles.POPS,
+                MapFiles.INTERFACES,
+                MapFiles.PEERS,
+                MapFiles.SAMPLING,
+                MapFiles.VRF)) {
             fileExists(maps, key);
         }
     }

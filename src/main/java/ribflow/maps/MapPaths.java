@@ -10,11 +10,22 @@ public record MapPaths(
         Optional<Path> pops,
         Optional<Path> interfaces,
         Optional<Path> peers,
-        Optional<Path> sampling) {
+        Optional<Path> sampling,
+        Optional<Path> vrfs) {
 
     /** No maps at all. */
-    public static final MapPaths NONE =
-            new MapPaths(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    public static final MapPaths NONE = new MapPaths(
+            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** Without a VRF map. */
+    public MapPaths(
+            Optional<Path> exporters,
+            Optional<Path> pops,
+            Optional<Path> interfaces,
+            Optional<Path> peers,
+            Optional<Path> sampling) {
+        this(exporters, pops, interfaces, peers, sampling, Optional.empty());
+    }
 
     /** Those of them that pass the test. */
     public MapPaths which(Predicate<Path> test) {
@@ -23,6 +34,7 @@ public record MapPaths(
                 pops.filter(test),
                 interfaces.filter(test),
                 peers.filter(test),
-                sampling.filter(test));
+                sampling.filter(test),
+                vrfs.filter(test));
     }
 }

@@ -10,15 +10,26 @@ import java.util.function.Function;
 import ribflow.flow.Names;
 
 /** All maps, as they were read together. A reload makes a new one, and whoever holds this one is not disturbed. */
-public record Maps(ExporterMap exporters, PopMap pops, InterfaceMap interfaces, PeerAsMap peers, SamplingMap sampling) {
+public record Maps(
+        ExporterMap exporters,
+        PopMap pops,
+        InterfaceMap interfaces,
+        PeerAsMap peers,
+        SamplingMap sampling,
+        VrfMap vrfs) {
 
     /** No rows at all. */
-    public static final Maps EMPTY =
-            new Maps(ExporterMap.EMPTY, PopMap.EMPTY, InterfaceMap.EMPTY, PeerAsMap.EMPTY, SamplingMap.EMPTY);
+    public static final Maps EMPTY = new Maps(
+            ExporterMap.EMPTY, PopMap.EMPTY, InterfaceMap.EMPTY, PeerAsMap.EMPTY, SamplingMap.EMPTY, VrfMap.EMPTY);
 
     /** What the files look like, in the order of the manual. */
-    public static final List<MapFormat> FORMATS =
-            List.of(ExporterMap.FORMAT, PopMap.FORMAT, InterfaceMap.FORMAT, PeerAsMap.FORMAT, SamplingMap.FORMAT);
+    public static final List<MapFormat> FORMATS = List.of(
+            ExporterMap.FORMAT,
+            PopMap.FORMAT,
+            InterfaceMap.FORMAT,
+            PeerAsMap.FORMAT,
+            SamplingMap.FORMAT,
+            VrfMap.FORMAT);
 
     /** Reads all maps, or throws everything that is wrong in any of them. */
     public static Maps read(MapPaths paths, Names names) throws MapErrors {
@@ -27,7 +38,8 @@ public record Maps(ExporterMap exporters, PopMap pops, InterfaceMap interfaces, 
                 read(paths.pops(), PopMap.EMPTY, file -> PopMap.read(file, names, problems)),
                 read(paths.interfaces(), InterfaceMap.EMPTY, file -> InterfaceMap.read(file, problems)),
                 read(paths.peers(), PeerAsMap.EMPTY, file -> PeerAsMap.read(file, problems)),
-                read(paths.sampling(), SamplingMap.EMPTY, file -> SamplingMap.read(file, problems))));
+                read(paths.sampling(), SamplingMap.EMPTY, file -> SamplingMap.read(file, problems)),
+                read(paths.vrfs(), VrfMap.EMPTY, file -> VrfMap.read(file, names, problems))));
     }
 
     private static <M> M read(Optional<Path> path, M none, Function<Path, M> reader) {
@@ -42,6 +54,7 @@ public record Maps(ExporterMap exporters, PopMap pops, InterfaceMap interfaces, 
         change(InterfaceMap.FORMAT, interfaces.rows(), newer.interfaces.rows()).ifPresent(changes::add);
         change(PeerAsMap.FORMAT, peers.rows(), newer.peers.rows()).ifPresent(changes::add);
         change(SamplingMap.FORMAT, sampling.rows(), newer.sampling.rows()).ifPresent(changes::add);
+        change(VrfMap.FORMAT, vrfs.rows(), newer.vrfs.rows()).ifPresent(changes::add);
         return changes;
     }
 
@@ -52,7 +65,8 @@ public record Maps(ExporterMap exporters, PopMap pops, InterfaceMap interfaces, 
                 size(PopMap.FORMAT, pops.rows()),
                 size(InterfaceMap.FORMAT, interfaces.rows()),
                 size(PeerAsMap.FORMAT, peers.rows()),
-                size(SamplingMap.FORMAT, sampling.rows()));
+                size(SamplingMap.FORMAT, sampling.rows()),
+                size(VrfMap.FORMAT, vrfs.rows()));
     }
 
     private static String size(MapFormat format, Rows rows) {

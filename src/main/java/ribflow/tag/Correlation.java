@@ -13,6 +13,7 @@ import ribflow.flow.Reason;
 import ribflow.ip.Address;
 import ribflow.maps.Maps;
 import ribflow.maps.SamplingRules;
+import ribflow.maps.VrfRules;
 import ribflow.tag.TagConfig.Routes;
 
 /**
@@ -144,12 +145,16 @@ public final class Correlation {
         return new Binding(
                 tiersOf(exporter.address()),
                 maps.interfaces().hasRoles(exporter.address()),
-                maps.sampling().rulesOf(exporter.address()).orElse(null));
+                maps.sampling().rulesOf(exporter.address()).orElse(null),
+                maps.vrfs().rulesOf(exporter.address()).orElse(null));
     }
 
     /** What a worker keeps of an exporter; without sampling rules if the map has none for it. */
     record Binding(
-            PeerTiers peers, boolean hasRoles, @Nullable SamplingRules sampling) {
+            PeerTiers peers,
+            boolean hasRoles,
+            @Nullable SamplingRules sampling,
+            @Nullable VrfRules vrfs) {
 
         /** Why there is no route, if there is none. */
         Reason missing() {

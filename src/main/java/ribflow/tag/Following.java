@@ -9,6 +9,7 @@ import ribflow.bgp.rib.RouteMatches;
 import ribflow.bgp.rib.RouteQuery;
 import ribflow.bgp.rib.RouteReader;
 import ribflow.flow.FlowBatch;
+import ribflow.flow.FlowField;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 import ribflow.tag.TagConfig.Follow;
@@ -73,10 +74,12 @@ final class Following {
         long open = side.byDefault();
         long[] high = batch.high(side.side().host());
         long[] low = batch.column(side.side().host());
+        long inVpn = Distinguishers.rows(batch);
+        long[] distinguishers = batch.column(FlowField.MPLS_VPN_RD);
         for (int step = 0; step < follow.defaults() && open != 0; step++) {
             open = withRouter(open, side.matches().attributes(), step);
             if (open != 0) {
-                routes.find(query.rows(open, high, low, asked), matches);
+                routes.find(query.rows(open, high, low, asked).distinguishers(inVpn, distinguishers), matches);
                 open = side.replace(open, matches, asked);
             }
         }
@@ -93,12 +96,14 @@ final class Following {
         }
         long[] high = batch.high(destination.side().host());
         long[] low = batch.column(destination.side().host());
+        long inVpn = Distinguishers.rows(batch);
+        long[] distinguishers = batch.column(FlowField.MPLS_VPN_RD);
         long open = inside(destination.found(), destination.matches().attributes());
         long followed = open;
         for (int step = 0; step < MOST && open != 0; step++) {
             open = withRouter(open, step == 0 ? destination.matches().attributes() : matches.attributes(), step);
             if (open != 0) {
-                routes.find(query.rows(open, high, low, asked), matches);
+                routes.find(query.rows(open, high, low, asked).distinguishers(inVpn, distinguishers), matches);
                 open = inside(known(open), matches.attributes());
             }
         }

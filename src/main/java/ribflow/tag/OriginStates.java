@@ -62,7 +62,10 @@ final class OriginStates {
         RouteMatches last = side.matches();
         while (open != 0) {
             long shorter = bound(open, last.prefixLength());
-            routes.find(query.rows(shorter, high, low, side.peers()).noLongerThan(shorter, bounds), matches);
+            query.rows(shorter, high, low, side.peers())
+                    .distinguishers(Distinguishers.rows(batch), batch.column(FlowField.MPLS_VPN_RD))
+                    .noLongerThan(shorter, bounds);
+            routes.find(query, matches);
             long found = found(shorter);
             set(batch, roa, open & ~found, RoaState.INVALID_LOST);
             judge(found, high, low, matches, side.peers());

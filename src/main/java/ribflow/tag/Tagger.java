@@ -127,12 +127,18 @@ public final class Tagger implements FlowSink {
                 FlowField.SRC_MASK,
                 FlowField.DST_MASK,
                 FlowField.PACKETS,
-                FlowField.BYTES);
+                FlowField.BYTES,
+                FlowField.MPLS_VPN_RD,
+                FlowField.MPLS_LABEL_BOTTOM,
+                FlowField.INGRESS_VRF,
+                FlowField.INGRESS_VRF_NAME,
+                FlowField.VRF_NAME);
     }
 
     @Override
     public void accept(FlowBatch batch) {
         bind(batch);
+        Distinguishers.fill(batch, bindings);
         fillSampling(batch);
         look(batch, destination);
         if (sourceWanted) {
@@ -190,7 +196,8 @@ public final class Tagger implements FlowSink {
         for (int row = 0; row < batch.size(); row++) {
             columns.peers()[row] = bindings[row].peers();
         }
-        query.rows(rows, batch.high(host), batch.column(host), columns.peers());
+        query.rows(rows, batch.high(host), batch.column(host), columns.peers())
+                .distinguishers(Distinguishers.rows(batch), batch.column(FlowField.MPLS_VPN_RD));
         if (columns == destination) {
             query.nextHops(
                     batch.present(FlowField.FLOW_BGP_NEXTHOP),

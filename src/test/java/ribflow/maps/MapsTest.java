@@ -247,7 +247,8 @@ final class MapsTest {
                         "pops.map: 0 rows",
                         "interfaces.map: 0 rows",
                         "peers.map: 2 rows",
-                        "sampling.map: 0 rows"),
+                        "sampling.map: 0 rows",
+                        "vrf.map: 0 rows"),
                 before.sizes());
     }
 

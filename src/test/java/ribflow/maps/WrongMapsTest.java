@@ -32,7 +32,8 @@ final class WrongMapsTest {
                 kind.equals("pops") ? given : none,
                 kind.equals("interfaces") ? given : none,
                 kind.equals("peers") ? given : none,
-                kind.equals("sampling") ? given : none);
+                kind.equals("sampling") ? given : none,
+                kind.equals("vrf") ? given : none);
         MapErrors errors = assertThrows(MapErrors.class, () -> Maps.read(paths, new Names()));
         Path expected = Path.of(file.toString().replace(".map", ".errors"));
         if (Boolean.getBoolean("golden.write")) {
