@@ -65,7 +65,7 @@ final class ConfigurationPage {
         page.example(Keys.all().stream()
                 .flatMap(located -> Arrays.stream(located.key().pmacct().split(", "))
                         .filter(name -> !name.isEmpty())
-                        .map(name -> String.format("%-24s%s", name, located.path())))
+                        .map(name -> String.format("%-31s%s", name, located.path())))
                 .sorted()
                 .collect(Collectors.joining("\n")));
         page.section("SEE ALSO");

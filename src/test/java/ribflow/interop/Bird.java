@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** BIRD, with a configuration, in the foreground. */
@@ -21,12 +22,17 @@ final class Bird implements AutoCloseable {
     }
 
     static Bird start(Path folder, String configuration) {
+        return start(folder, configuration, List.of());
+    }
+
+    /** With further arguments: {@code -R} recovers from a graceful restart. */
+    static Bird start(Path folder, String configuration, List<String> arguments) {
         try {
             Path file = Files.writeString(folder.resolve("bird.conf"), configuration);
-            RealProcess process = RealProcess.start(
-                    "bird-" + System.nanoTime(),
-                    folder,
+            List<String> command = new ArrayList<>(
                     List.of("bird", "-f", "-c", file.toString(), "-s", socket(folder), "-P", folder + "/bird.pid"));
+            command.addAll(arguments);
+            RealProcess process = RealProcess.start("bird-" + System.nanoTime(), folder, command);
             process.awaitOutput("Started", LIMIT);
             return new Bird(folder, process);
         } catch (IOException e) {
@@ -60,6 +66,17 @@ final class Bird implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         command("configure");
+    }
+
+    /** Waits until it has printed a text. */
+    void awaitOutput(String text) {
+        process.awaitOutput(text, LIMIT);
+    }
+
+    /** Ends without a word. */
+    void crash() {
+        process.signal("KILL");
+        process.awaitExit(LIMIT);
     }
 
     @Override

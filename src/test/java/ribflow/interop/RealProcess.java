@@ -63,7 +63,16 @@ final class RealProcess implements AutoCloseable {
 
     /** Sends a signal, by its name: STOP and CONT, or KILL. */
     void signal(String name) {
-        run(log.getParent(), List.of("kill", "-" + name, "" + pid()), Duration.ofSeconds(5));
+        try {
+            int exit = new ProcessBuilder("kill", "-" + name, "" + pid()).start().waitFor();
+            if (exit != 0) {
+                throw new AssertionError("SIG" + name + " cannot be sent to " + this.name);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Waits until it has printed a text. */
