@@ -49,8 +49,7 @@ final class Summary {
         return otherDatagrams + " UDP datagrams that do not look like it, to port " + String.join(", ", most);
     }
 
-    JsonLine json(
-            BgpTotals bgp, BmpTotals bmp, Counters<PassedOver> frames, long otherStreams, List<String> notes) {
+    JsonLine json(BgpTotals bgp, BmpTotals bmp, Counters<PassedOver> frames, long otherStreams, List<String> notes) {
         JsonLine line = new JsonLine().put("type", "summary");
         if (flow.occurred()) {
             line.raw("flow", flow.json().toString());

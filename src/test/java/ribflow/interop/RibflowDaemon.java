@@ -43,6 +43,7 @@ final class RibflowDaemon implements AutoCloseable {
         private final StringBuilder exporters = new StringBuilder();
 
         private final StringBuilder collect = new StringBuilder();
+        private final StringBuilder sections = new StringBuilder();
         private String earlyData = "256KiB";
 
         private Builder(Path folder) {
@@ -69,6 +70,12 @@ final class RibflowDaemon implements AutoCloseable {
         /** A further line of the section collect. */
         Builder collect(String line) {
             collect.append("  " + line + "\n");
+            return this;
+        }
+
+        /** A further section. */
+        Builder section(String text) {
+            sections.append(text + "\n");
             return this;
         }
 
@@ -111,7 +118,8 @@ final class RibflowDaemon implements AutoCloseable {
                     %s
                     control:
                       socket: %s
-                    """.formatted(flowPort, collect, earlyData, bgpPort, bgpPort, neighbours, tables, socket);
+                    %s
+                    """.formatted(flowPort, collect, earlyData, bgpPort, bgpPort, neighbours, tables, socket, sections);
             try {
                 Files.writeString(folder.resolve("exporters.map"), exporters);
                 Path file = Files.writeString(folder.resolve("ribflow.yaml"), configuration);
