@@ -23,7 +23,7 @@ import ribflow.maps.Maps;
 final class ShippedConfigurationTest {
 
     private static final Set<String> EXAMPLE_SECTIONS =
-            Set.of("collect.ipfix_tls: added", "bgp.neighbours[10.0.0.11].max_prefixes: added", "rib.files[/var/lib/ribflow/bview.gz]: added");
+            Set.of("collect.ipfix_tls: added", "bgp.neighbours[10.0.0.11].max_prefixes: added", "rib.files[/var/lib/ribflow/bview.gz]: added", "rib.dump: added", "rib.save: added");
     private static final Path FILE = Path.of("conf/ribflow.yaml");
 
     @Test
