@@ -42,7 +42,7 @@ final class GuardIT {
         try (BgpSpeaker waiting = listening(listen, waits)) {
             NeighbourConfig calls = from(dialler, listen, waiting, Optional.of(new Password("geheim")), 0);
             try (BgpSpeaker calling = calling(calls)) {
-                assertEquals(new Listener.Up(Address.parse(dialler), Address.parse("10.0.0.9"), BOTH), listener.next());
+                assertEquals(new Listener.Up(Address.parse(dialler), Address.parse("10.0.0.9"), BOTH), nextButRoutes());
                 assertEquals(1, calling.status().size());
             }
         }
@@ -58,7 +58,7 @@ final class GuardIT {
                 try (BgpSpeaker calling = calling(calls);
                         BgpSpeaker other = calling(may)) {
                     awaitError(calling, "no answer to the connection");
-                    assertEquals(new Listener.Up(OTHER, Address.parse("10.0.0.9"), BOTH), listener.next());
+                    assertEquals(new Listener.Up(OTHER, Address.parse("10.0.0.9"), BOTH), nextButRoutes());
                     assertEquals(1, other.status().size());
                     String words = calling.status().getFirst().lastError().orElseThrow();
                     assertEquals(wrong.isPresent(), words.contains("the same password?"));
@@ -76,7 +76,7 @@ final class GuardIT {
             settle(waiting);
             NeighbourConfig calls = from("127.0.0.2", "127.0.0.1", waiting, Optional.of(new Password("geheim")), 0);
             try (BgpSpeaker calling = calling(calls)) {
-                assertEquals(new Listener.Up(DIALLER, Address.parse("10.0.0.9"), BOTH), listener.next());
+                assertEquals(new Listener.Up(DIALLER, Address.parse("10.0.0.9"), BOTH), nextButRoutes());
                 waiting.reconfigure(new BgpConfig(List.of(), List.of(passive("127.0.0.2")), 0, ""));
                 awaitDown(DIALLER);
                 assertEquals(1, calling.status().size());
@@ -84,7 +84,7 @@ final class GuardIT {
             settle(waiting);
             NeighbourConfig open = from("127.0.0.2", "127.0.0.1", waiting, Optional.empty(), 0);
             try (BgpSpeaker calling = calling(open)) {
-                assertEquals(new Listener.Up(DIALLER, Address.parse("10.0.0.9"), BOTH), listener.next());
+                assertEquals(new Listener.Up(DIALLER, Address.parse("10.0.0.9"), BOTH), nextButRoutes());
                 assertEquals(1, calling.status().size());
             }
         }
@@ -100,11 +100,11 @@ final class GuardIT {
             try (BgpSpeaker far = calling(from(dialler, listen, waiting, Optional.empty(), 0));
                     BgpSpeaker other = calling(from("127.0.0.9", "127.0.0.1", waiting, Optional.empty(), 0))) {
                 Address unguarded = Address.parse("127.0.0.9");
-                assertEquals(new Listener.Up(unguarded, Address.parse("10.0.0.9"), BOTH), listener.next());
+                assertEquals(new Listener.Up(unguarded, Address.parse("10.0.0.9"), BOTH), nextButRoutes());
                 assertEquals(List.of("OpenConfirm"), states(far), "it hears us, we do not hear it");
                 try (BgpSpeaker near = calling(from(dialler, listen, waiting, Optional.empty(), 1))) {
                     Address guarded = Address.parse(dialler);
-                    assertEquals(new Listener.Up(guarded, Address.parse("10.0.0.9"), BOTH), listener.next());
+                    assertEquals(new Listener.Up(guarded, Address.parse("10.0.0.9"), BOTH), nextButRoutes());
                     assertEquals(0, far.counters().get(SessionCounter.ESTABLISHED));
                 }
             }
@@ -130,11 +130,16 @@ final class GuardIT {
     }
 
     private void awaitDown(Address peer) {
+        assertEquals(new Listener.Down(peer), nextButRoutes());
+    }
+
+    /** The next that is heard beside the End-of-RIB marks of sessions that are up. */
+    private Listener.Heard nextButRoutes() {
         Listener.Heard heard = listener.next();
         while (heard instanceof Listener.Routes) {
             heard = listener.next();
         }
-        assertEquals(new Listener.Down(peer), heard);
+        return heard;
     }
 
     private static void awaitError(BgpSpeaker speaker, String words) {
