@@ -106,6 +106,9 @@ public final class AttributePool implements Dictionary {
     private final int[] scratch = new int[WIDTH];
     private int used = 1;
 
+    /** How many sets are {@link #isLongLivedStale}. Whoever has read a route with such a set sees it counted. */
+    private int longLivedStale;
+
     AttributePool(Epochs epochs) {
         limbo = new Limbo(epochs, references);
         nextHops = new Sequences(epochs);
@@ -225,6 +228,11 @@ public final class AttributePool implements Dictionary {
     /** Whether somebody before us keeps the route only because of its long-lived restart (RFC 9494, 4.3). Hot. */
     boolean isLongLivedStale(int id) {
         return (get(id, FLAGS) & LONG_LIVED_STALE) != 0;
+    }
+
+    /** Whether any route may be {@link #isLongLivedStale}: seldom, and then no route need be asked. Hot. */
+    boolean hasLongLivedStale() {
+        return longLivedStale != 0;
     }
 
     /** Whether the route asks not to be kept over a long-lived restart (RFC 9494, 3.2). */
@@ -349,6 +357,7 @@ public final class AttributePool implements Dictionary {
         }
         references.set(id, 1);
         chains.add(id, hash);
+        longLivedStale += isLongLivedStale(id) ? 1 : 0;
         return id;
     }
 
@@ -435,6 +444,7 @@ public final class AttributePool implements Dictionary {
     void release(int id) {
         if (references.add(id, -1) == 0) {
             chains.remove(id);
+            longLivedStale -= isLongLivedStale(id) ? 1 : 0;
             releaseParts(id);
             limbo.retire(id);
         }

@@ -27,7 +27,11 @@ public final class RouteMatches {
         return peer;
     }
 
-    /** By which rule it was chosen among all routes to that prefix: {@link Choice#of}. */
+    /**
+     * By which rule it was chosen among the routes to that prefix: {@link Choice#of}. {@link Choice#ONLY} means the only one
+     * that was looked at: lower tiers are not, where nothing in them could matter. {@link Explanation} then says
+     * {@link Choice#TIER}.
+     */
     public int[] choice() {
         return choice;
     }

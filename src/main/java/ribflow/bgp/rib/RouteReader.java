@@ -14,7 +14,8 @@ import ribflow.ip.PrefixTable;
  * under way. So each step is made for all rows before the next one, and says which rows need another as bits in a word:
  * the index for all rows, the first peer for all rows, the next peer for those that have one, and so on upwards. The
  * misses of a batch overlap, which is worth a factor of two to three. Rows for which more than one route was met are decided
- * at the end, one by one, with all they need in the cache; a row with one peer that has one layer never is.
+ * at the end, one by one, with all they need in the cache. A row that has met a single route in a tier, and tells no next
+ * hop, does not ask lower tiers at all.
  *
  * <p><b>Every answer was true at some moment.</b> A climb is several loads. The writer may, between two of them, announce
  * a more specific route and then withdraw the one that is about to be found, and the reader would answer with a route
@@ -184,6 +185,7 @@ public final class RouteReader {
         boolean vpn = table.purpose() == RouteTable.Purpose.VPN;
         boolean v4 = table.ipv4();
         int[] attributes = out.attributes();
+        long stale = 0;
         long open = rows;
         for (int number = 0; open != 0; number++) {
             long more = 0;
@@ -193,33 +195,46 @@ public final class RouteReader {
                 AdjRibIn peer = peers.peer(number);
                 Layer[] layers = (vpn ? peer.layers(table) : peer.unicast(v4)).list();
                 if (layers.length == 1) {
-                    Layer layer = layers[0];
-                    int word = layer.get(prefixes[row]);
-                    int state = layer.family().state();
+                    int word = layers[0].get(prefixes[row]);
+                    int state = layers[0].family().state();
                     int set = FamilyRoutes.set(state, word);
                     if (set != 0) {
-                        meet(row, number, set, out);
-                        out.setStale(left & -left, FamilyRoutes.isStale(state, word));
+                        if (attributes[row] == 0) {
+                            attributes[row] = set;
+                            out.peer()[row] = number;
+                            stale |= (FamilyRoutes.isStale(state, word) ? 1L : 0) << row;
+                            contested |= (FamilyRoutes.isLongLived(state, word) ? 1L : 0) << row;
+                        } else {
+                            contested |= 1L << row;
+                        }
                     }
                 } else {
-                    askLayers(row, number, layers, attributes);
+                    askLayers(row, layers, attributes);
                 }
-                more |= (number + 1 < peers.count() ? 1L : 0) << row;
+                if (number + 1 < peers.count() && !isSettled(query, row, number + 1, out)) {
+                    more |= left & -left;
+                }
             }
             open = more;
         }
+        out.setStale(stale, true);
     }
 
-    private void meet(int row, int number, int set, RouteMatches out) {
-        if (out.attributes()[row] != 0) {
-            contested |= 1L << row;
-        }
-        out.attributes()[row] = set;
-        out.peer()[row] = number;
+    /**
+     * Whether a row has its answer although there are more peers: one route was met, and all others are of lower tiers. That
+     * they lose takes no look at them, unless the flow tells its next hop or somebody's route may be long-lived.
+     */
+    private boolean isSettled(RouteQuery query, int row, int next, RouteMatches out) {
+        PeerTiers peers = query.peers(row);
+        return out.attributes()[row] != 0
+                && (contested >>> row & 1) == 0
+                && peers.tier(next) > peers.tier(out.peer()[row])
+                && !query.hasNextHop(row)
+                && !rib.attributes().hasLongLivedStale();
     }
 
     /** Asks a peer with several layers, or none; which of its routes it is will be decided. */
-    private void askLayers(int row, int number, Layer[] layers, int[] attributes) {
+    private void askLayers(int row, Layer[] layers, int[] attributes) {
         for (Layer layer : layers) {
             int word = layer.get(prefixes[row]);
             int set = FamilyRoutes.set(layer.family().state(), word);
