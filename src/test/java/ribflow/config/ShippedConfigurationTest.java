@@ -22,8 +22,12 @@ import ribflow.maps.Maps;
 /** conf/ribflow.yaml is the first manual that people read: it must be right, complete, and show the true defaults. */
 final class ShippedConfigurationTest {
 
-    private static final Set<String> EXAMPLE_SECTIONS =
-            Set.of("collect.ipfix_tls: added", "bgp.neighbours[10.0.0.11].max_prefixes: added", "rib.files[/var/lib/ribflow/bview.gz]: added", "rib.dump: added", "rib.save: added");
+    private static final Set<String> EXAMPLE_SECTIONS = Set.of(
+            "collect.ipfix_tls: added",
+            "bgp.neighbours[10.0.0.11].max_prefixes: added",
+            "rib.files[/var/lib/ribflow/bview.gz]: added",
+            "rib.save: added",
+            "rib.dump: added");
     private static final Path FILE = Path.of("conf/ribflow.yaml");
 
     @Test
