@@ -64,12 +64,16 @@ import ribflow.ip.PrefixTable;
 @SuppressWarnings("ReferenceEquality") // rows of one exporter share its peers
 public final class RouteReader {
 
+    private static final Layer[] NO_LAYERS = {};
+
     private final Rib rib;
     private final RouteTable ipv4;
     private final RouteTable ipv6;
     private final Decision decision;
     private final int[] prefixes = new int[RouteMatches.CAPACITY];
     private final int[] scratch = new int[RouteMatches.CAPACITY];
+    private final Layer[][] layers = new Layer[RouteMatches.CAPACITY][];
+    private final int[] words = new int[RouteMatches.CAPACITY];
     private final long[] versions = new long[RouteMatches.CAPACITY];
 
     /** Rows that have met more than one route to their prefix. */
@@ -182,42 +186,66 @@ public final class RouteReader {
 
     /** Asks the rows' first peers, then the second ones of those rows that have a second, and so on. */
     private void ask(RouteQuery query, long rows, RouteTable table, RouteMatches out) {
-        boolean vpn = table.purpose() == RouteTable.Purpose.VPN;
-        boolean v4 = table.ipv4();
-        int[] attributes = out.attributes();
-        long stale = 0;
         long open = rows;
         for (int number = 0; open != 0; number++) {
+            load(query, open, number, table);
             long more = 0;
             for (long left = open; left != 0; left &= left - 1) {
                 int row = Long.numberOfTrailingZeros(left);
-                PeerTiers peers = query.peers(row);
-                AdjRibIn peer = peers.peer(number);
-                Layer[] layers = (vpn ? peer.layers(table) : peer.unicast(v4)).list();
-                if (layers.length == 1) {
-                    int word = layers[0].get(prefixes[row]);
-                    int state = layers[0].family().state();
-                    int set = FamilyRoutes.set(state, word);
-                    if (set != 0) {
-                        if (attributes[row] == 0) {
-                            attributes[row] = set;
-                            out.peer()[row] = number;
-                            stale |= (FamilyRoutes.isStale(state, word) ? 1L : 0) << row;
-                            contested |= (FamilyRoutes.isLongLived(state, word) ? 1L : 0) << row;
-                        } else {
-                            contested |= 1L << row;
-                        }
-                    }
-                } else {
-                    askLayers(row, layers, attributes);
-                }
-                if (number + 1 < peers.count() && !isSettled(query, row, number + 1, out)) {
+                judge(row, number, out);
+                if (number + 1 < query.peers(row).count() && !isSettled(query, row, number + 1, out)) {
                     more |= left & -left;
                 }
             }
             open = more;
         }
-        out.setStale(stale, true);
+    }
+
+    /** Loads the words of peers with one layer, for all rows before any is looked at: no branch waits for a word here. */
+    private void load(RouteQuery query, long rows, int number, RouteTable table) {
+        boolean vpn = table.purpose() == RouteTable.Purpose.VPN;
+        boolean v4 = table.ipv4();
+        PeerTiers last = PeerTiers.NONE;
+        Layer[] list = NO_LAYERS;
+        for (long left = rows; left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            PeerTiers peers = query.peers(row);
+            if (peers != last) {
+                last = peers;
+                AdjRibIn peer = peers.peer(number);
+                list = (vpn ? peer.layers(table) : peer.unicast(v4)).list();
+            }
+            layers[row] = list;
+            if (list.length == 1) {
+                words[row] = list[0].get(prefixes[row]);
+            }
+        }
+    }
+
+    /** Says what a row's word means. */
+    private void judge(int row, int number, RouteMatches out) {
+        Layer[] list = layers[row];
+        if (list.length != 1) {
+            askLayers(row, list, out.attributes());
+            return;
+        }
+        int word = words[row];
+        int state = list[0].family().state();
+        int set = FamilyRoutes.set(state, word);
+        if (set == 0) {
+            return;
+        }
+        long bit = 1L << row;
+        if (out.attributes()[row] != 0) {
+            contested |= bit;
+            return;
+        }
+        out.attributes()[row] = set;
+        out.peer()[row] = number;
+        if (FamilyRoutes.isStale(state, word)) {
+            out.setStale(bit, true);
+            contested |= FamilyRoutes.isLongLived(state, word) ? bit : 0;
+        }
     }
 
     /**
@@ -234,8 +262,8 @@ public final class RouteReader {
     }
 
     /** Asks a peer with several layers, or none; which of its routes it is will be decided. */
-    private void askLayers(int row, Layer[] layers, int[] attributes) {
-        for (Layer layer : layers) {
+    private void askLayers(int row, Layer[] list, int[] attributes) {
+        for (Layer layer : list) {
             int word = layer.get(prefixes[row]);
             int set = FamilyRoutes.set(layer.family().state(), word);
             if (set != 0) {
