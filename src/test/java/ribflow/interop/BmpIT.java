@@ -120,7 +120,8 @@ final class BmpIT {
 
                 neighbour.close();
                 await(ribflow, "adj-rib-in-pre", Map.of("IPV4", "0", "IPV6", "0", "STATE", "down"));
-                assertTrue(row(ribflow, "adj-rib-in-pre").get("LAST_ERROR").startsWith("the peer closed it"));
+                assertTrue(String.valueOf(row(ribflow, "adj-rib-in-pre").get("LAST_ERROR"))
+                        .startsWith("the peer closed it"));
                 assertEquals(
                         "0",
                         ribflow.ask("stats")
