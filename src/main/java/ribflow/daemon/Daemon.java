@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -70,6 +71,7 @@ public final class Daemon implements AutoCloseable {
     private static final long HAND_OVER_MILLIS = 1000;
     private static final long TICK_MILLIS = 500;
     private static final long RIB_WORK_MILLIS = 200;
+    private static final long FORGET_MILLIS = 60_000;
 
     private final Path file;
     private final Configuration configuration;
@@ -192,6 +194,7 @@ public final class Daemon implements AutoCloseable {
         warm.start();
         starting("bgp.listen", speaker::start);
         speaker.every(RIB_WORK_MILLIS, vital(feed::work));
+        speaker.every(FORGET_MILLIS, vital(() -> feed.forget(speaker::knows, Instant.now())));
         starting("bmp.listen", station::start);
         files.start();
         dumps.start();

@@ -8,6 +8,9 @@ import static ribflow.daemon.Commands.words;
 import static ribflow.query.Column.number;
 import static ribflow.query.Column.text;
 
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Set;
 import java.util.List;
 import java.util.stream.Collectors;
 import ribflow.bgp.message.Family;
@@ -119,6 +122,7 @@ final class StateCommands {
                     routes == null ? Cell.ABSENT : count(routes.bytes()),
                     words(session.lastError().orElse("")));
         }
+        withoutSession(rows);
         RibMemory memory = rib.memory();
         return rows.note("shared by all neighbours: " + memory.ipv4Prefixes() + " IPv4 and " + memory.ipv6Prefixes()
                         + " IPv6 prefixes in " + megabytes(memory.prefixBytes()) + ", " + memory.attributeSets()
@@ -135,6 +139,39 @@ final class StateCommands {
                 .orElseThrow(() -> new QueryException("there is no neighbour " + address));
         AdjRibIn routes = rib.peer(new RibSource.Session(address));
         return new NeighbourReport(status, family -> routes == null ? 0 : routes.routes(family)).answer();
+    }
+
+    /** Neighbours that have not come back yet, of which there are stale routes. */
+    private void withoutSession(Commands.Rows rows) {
+        Set<Address> known =
+                speaker.status().stream().map(SessionStatus::neighbour).collect(Collectors.toSet());
+        for (AdjRibIn routes : rib.peers()) {
+            if (routes.source() instanceof RibSource.Session(Address peer)
+                    && !known.contains(peer)
+                    && routes.stale() > 0) {
+                rows.add(
+                        words(peer),
+                        digits(routes.speaker().as()),
+                        words(routes.routerId()),
+                        words("not connected"),
+                        Cell.ABSENT,
+                        count(routes.routes(Family.IPV4_UNICAST)),
+                        count(routes.routes(Family.IPV6_UNICAST)),
+                        count(routes.stale()),
+                        new Cell.Flag(false),
+                        Cell.ABSENT,
+                        count(routes.bytes()),
+                        words("not heard of since " + since(routes)));
+            }
+        }
+    }
+
+    private static String since(AdjRibIn routes) {
+        return Family.read().stream()
+                .flatMap(family -> routes.staleSince(family).stream())
+                .min(Comparator.naturalOrder())
+                .map(Instant::toString)
+                .orElse("its session ended");
     }
 
     private static String megabytes(long bytes) {

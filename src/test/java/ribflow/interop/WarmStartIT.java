@@ -1,0 +1,141 @@
+package ribflow.interop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import ribflow.interop.FlowGen.Sent;
+import ribflow.interop.Rows.Sums;
+import ribflow.ip.Address;
+import ribflow.ip.Prefix;
+
+/**
+ * Ten peers with the whole Internet's table each: what a look-up over all of them takes, and that a daemon which starts again
+ * tags flows by what it has saved, at once and rightly, until the sessions have taken over without a gap or a double.
+ */
+@Tag("interop")
+final class WarmStartIT {
+
+    private static final int PEERS = 10;
+    private static final Duration LOAD = Duration.ofMinutes(5);
+    private static final Duration FIRST_TAG = Duration.ofSeconds(5);
+    private static final int LOOKUPS = 200;
+    private static final Duration LOOKUP = Duration.ofMillis(20);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aRestartedDaemonTagsAtOnceAndItsSessionsTakeOver() throws IOException {
+        List<Path> lists = Shared.fullTable();
+        PrefixList table = PrefixList.read(lists);
+        long routes = table.count(true) + table.count(false);
+        try (RibflowDaemon ribflow = daemon();
+                RibFeed feed = RibFeed.start(folder, ribflow.bgpPort(), PEERS, lists)) {
+            feed.await("drained", LOAD);
+            assertAllRoutes(ribflow, routes);
+            assertLookups(ribflow, table);
+        }
+
+        long began = System.nanoTime();
+        try (RibflowDaemon ribflow = daemon()) {
+            assertAllRoutes(ribflow, routes);
+            Map<List<String>, Sums> tagged = tags(ribflow, lists);
+            Duration took = Duration.ofNanos(System.nanoTime() - began);
+            assertTrue(tagged.keySet().stream().allMatch(key -> key.getLast().equals("true")), "all by stale routes");
+            assertTrue(took.compareTo(FIRST_TAG) < 0, "flows were tagged " + took.toMillis() + " ms after the start");
+            try (RibFeed feed = RibFeed.start(folder, ribflow.bgpPort(), PEERS, lists)) {
+                tags(ribflow, lists);
+                tags(ribflow, lists);
+                feed.await("drained", LOAD);
+                Await.until(
+                        LOAD,
+                        () -> tags(ribflow, lists).keySet().stream()
+                                .allMatch(key -> key.getLast().isEmpty()),
+                        () -> "no route is stale any more; now " + ribflow.ask("bgp"));
+                assertAllRoutes(ribflow, routes);
+            }
+        }
+    }
+
+    private RibflowDaemon daemon() {
+        return RibflowDaemon.in(folder)
+                .neighbours("127.0.2.0/24", 65000)
+                .table("traffic", "dst_as, dst_net, dst_mask, dst_route_stale")
+                .section("rib: { save: { file: rib, every: 1d } }")
+                .start();
+    }
+
+    private static void assertAllRoutes(RibflowDaemon ribflow, long routes) {
+        for (int peer = 1; peer <= PEERS; peer++) {
+            String address = "127.0.2." + peer;
+            Await.until(
+                    LOAD,
+                    () -> ribflow.routes(address) == routes,
+                    () -> routes + " routes of " + address + "; now " + ribflow.ask("bgp"));
+        }
+    }
+
+    private static void assertLookups(RibflowDaemon ribflow, PrefixList table) {
+        SplittableRandom random = new SplittableRandom(7);
+        List<Prefix> prefixes = table.prefixes();
+        long began = System.nanoTime();
+        for (int i = 0; i < LOOKUPS; i++) {
+            Address address = PrefixList.within(prefixes.get(random.nextInt(prefixes.size())), random);
+            Rows found = ribflow.ask("rib lookup " + address);
+            assertEquals(PEERS, found.rows().size());
+            Map<String, String> chosen = found.where("CHOSEN", "true").only();
+            assertEquals(table.longest(address).orElseThrow().toString(), chosen.get("PREFIX"));
+        }
+        Duration each = Duration.ofNanos((System.nanoTime() - began) / LOOKUPS);
+        System.out.println("a look-up over " + PEERS + " full tables: " + each.toNanos() / 1000 + " µs");
+        assertTrue(each.compareTo(LOOKUP) < 0, "a look-up takes " + each);
+    }
+
+    /** Sends flows to addresses all over the table, and holds their tags against the truth; by prefix, AS, and whether stale. */
+    private Map<List<String>, Sums> tags(RibflowDaemon ribflow, List<Path> lists) {
+        try {
+            ribflow.erase("traffic");
+            Path truth = folder.resolve("truth");
+            Sent sent = FlowGen.send(
+                    folder,
+                    ribflow.flowPort(),
+                    lists,
+                    "--count",
+                    "20000",
+                    "--rate",
+                    "50000",
+                    "--truth",
+                    truth.toString());
+            Rows rows = ribflow.awaitTable("traffic", new Sums(sent.packets(), sent.bytes()));
+            assertEquals(expected(truth), rows.by(List.of("DST_NET", "DST_MASK", "DST_AS")));
+            return rows.by(List.of("DST_NET", "DST_ROUTE_STALE"));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Map<List<String>, Sums> expected(Path truth) throws IOException {
+        Map<List<String>, Sums> expected = new HashMap<>();
+        for (String line : Files.readAllLines(truth)) {
+            String[] words = line.split(" ");
+            if (!line.startsWith("#")) {
+                String[] prefix = words[0].split("/");
+                expected.put(
+                        List.of(Address.parse(prefix[0]).toString(), prefix[1], words[1]),
+                        new Sums(Long.parseLong(words[3]), Long.parseLong(words[4])));
+            }
+        }
+        return expected;
+    }
+}
