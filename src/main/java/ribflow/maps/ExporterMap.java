@@ -28,7 +28,8 @@ public final class ExporterMap {
                 those of the peers that this map names, usually the route reflectors of the exporter's part of the \
                 network. All rows that cover the exporter count. The longest prefix over all of these peers answers; \
                 of several routes to it the one whose next hop the flow names, then the exporter's own before those \
-                of the peers named here, then the better one by BGP's decision process (ribflow rib lookup shows it).
+                of the peers named here in the order of the file, then the better one of a peer's several paths by \
+                BGP's decision process (ribflow rib lookup shows it).
 
                 The format is that of pmacct's agent_to_peer.map, except that several rows for an exporter add up \
                 there where pmacct takes the first.\
