@@ -17,6 +17,8 @@ import ribflow.config.Keys.MapFiles;
 import ribflow.config.Keys.Matrix;
 import ribflow.config.Keys.MaxPrefixes;
 import ribflow.config.Keys.Neighbour;
+import ribflow.config.Keys.RibFile;
+import ribflow.config.Keys.RibFiles;
 import ribflow.config.Keys.Table;
 import ribflow.config.Keys.Tag;
 import ribflow.config.Keys.Time;
@@ -49,6 +51,7 @@ final class Rules {
         somethingCounts();
         root.find(Keys.COLLECT).ifPresent(this::tcpAndTls);
         root.find(Keys.BGP).ifPresent(this::bgp);
+        root.find(Keys.RIB).ifPresent(this::ribFiles);
         root.find(Keys.MAPS).ifPresent(this::filesExist);
         fileExists(root, Keys.PRIMITIVES);
         root.find(Keys.TAG).ifPresent(this::sources);
@@ -90,6 +93,23 @@ final class Rules {
                     String message =
                             prefix + " is already given in line " + earlier.line(TimeRule.IP) + "; allowed: each once";
                     reading.wrong(rule.line(TimeRule.IP), rule.path(TimeRule.IP), message);
+                }
+            });
+        }
+    }
+
+    /** What a file is called tells its peers from those of other files. */
+    private void ribFiles(Values rib) {
+        Map<String, Values> seen = new HashMap<>();
+        for (Values file : rib.find(RibFiles.FILES).orElse(List.of())) {
+            Optional<String> name = file.find(RibFile.NAME)
+                    .or(() -> file.find(RibFile.PATH).map(path -> String.valueOf(path.getFileName())));
+            name.ifPresent(called -> {
+                Values earlier = seen.putIfAbsent(called, file);
+                if (earlier != null) {
+                    String message = "the file in line " + earlier.line() + " is called " + called
+                            + ", too; allowed: a name of its own for each";
+                    reading.wrong(file.line(), file.path(), message);
                 }
             });
         }
