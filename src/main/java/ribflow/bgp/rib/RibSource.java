@@ -1,5 +1,6 @@
 package ribflow.bgp.rib;
 
+import ribflow.flow.RouteDistinguisher;
 import ribflow.ip.Address;
 
 /** Where the routes of an Adj-RIB-In come from: what tells one from another. */
@@ -37,7 +38,9 @@ public sealed interface RibSource {
 
         @Override
         public String toString() {
-            return "bmp " + router + ' ' + view.words() + (view == View.LOC_RIB ? "" : " " + peer);
+            return "bmp " + router + ' ' + view.words()
+                    + (view == View.LOC_RIB ? "" : " " + peer)
+                    + (distinguisher == 0 ? "" : " rd " + RouteDistinguisher.text(distinguisher));
         }
     }
 

@@ -70,7 +70,7 @@ final class MonitoredRouterTest {
         String vrf = peer(1, 0, distinguisher, "192.0.2.2", 1);
         assertEquals(
                 List.of(
-                        "up bmp 192.0.2.1 adj-rib-in-pre 192.0.2.2 as 64501 external [ipv4 vpn, ipv6 vpn]",
+                        "up bmp 192.0.2.1 adj-rib-in-pre 192.0.2.2 rd 0:64500:7 as 64501 external [ipv4 vpn, ipv6 vpn]",
                         "+ ipv4 vpn 0:64500:7 198.51.100.0/24",
                         "end of ipv4 vpn",
                         "- ipv4 vpn 0:64500:7 198.51.100.0/24"),
@@ -78,7 +78,7 @@ final class MonitoredRouterTest {
         String locRib = peer(3, 0, distinguisher, "::", 1);
         assertEquals(
                 List.of(
-                        "up bmp 192.0.2.1 loc-rib as 64501 internal [ipv4 vpn, ipv6 vpn]",
+                        "up bmp 192.0.2.1 loc-rib rd 0:64500:7 as 64501 internal [ipv4 vpn, ipv6 vpn]",
                         "+ ipv4 vpn 0:64500:7 198.51.100.0/24"),
                 after(up(locRib, false), routes(locRib, NLRI)));
     }
