@@ -191,7 +191,6 @@ public final class Daemon implements AutoCloseable {
         tables.start();
         CompletableFuture.runAsync(() -> warm.load(configuration), speaker::execute).join();
         correlation.changed();
-        warm.start();
         starting("bgp.listen", speaker::start);
         speaker.every(RIB_WORK_MILLIS, vital(feed::work));
         speaker.every(FORGET_MILLIS, vital(() -> feed.forget(speaker::knows, Instant.now())));
@@ -210,6 +209,7 @@ public final class Daemon implements AutoCloseable {
         starting("control.socket", control::start);
         speaker.every(StatisticsLog.TICK_MILLIS, vital(statisticsLog::tick));
         speaker.every(RecentCounts.EVERY_MILLIS, vital(recent::note));
+        warm.start(); // a daemon that cannot start leaves the file to the one that runs
         LOG.info(
                 "collecting on {}, BGP on {}, answering on {}",
                 collector.bound(),

@@ -2,6 +2,7 @@ package ribflow.daemon;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -103,6 +105,20 @@ final class DaemonTest {
         try (Daemon daemon = Daemon.of(file)) {
             daemon.start();
         }
+    }
+
+    /** It may be that another one runs already, whose file it is. */
+    @Test
+    void aDaemonThatCannotStartDoesNotSaveItsRoutes() throws IOException, ConfigurationErrors {
+        Path routes = folder.resolve("routes");
+        try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress("127.0.0.1", 0))) {
+            configuration("127.0.0.1:" + taken.getLocalPort(), "64500");
+            Files.writeString(file, "rib: { save: { file: " + routes + " } }\n", StandardOpenOption.APPEND);
+            try (Daemon daemon = Daemon.of(file)) {
+                assertThrows(StartException.class, daemon::start);
+            }
+        }
+        assertFalse(Files.exists(routes));
     }
 
     @Test
