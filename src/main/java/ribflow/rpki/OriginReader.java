@@ -18,6 +18,7 @@ public final class OriginReader {
     private long valid;
     private long invalid;
     private long unknown;
+    private boolean any;
 
     /** @param vrps the table that is used at the moment; null where there is none */
     public OriginReader(Supplier<@Nullable VrpTable> vrps) {
@@ -38,6 +39,7 @@ public final class OriginReader {
         invalid = 0;
         unknown = 0;
         VrpTable table = vrps.get();
+        any = table != null;
         if (table == null) {
             return;
         }
@@ -63,6 +65,11 @@ public final class OriginReader {
                 case UNKNOWN -> unknown |= bit;
             }
         }
+    }
+
+    /** Whether there were VRPs when rows were judged last. */
+    public boolean hadVrps() {
+        return any;
     }
 
     /** Of the rows judged last, those of that state. */

@@ -89,6 +89,7 @@ final class OriginStates {
             }
         }
         origins.judge(rows & ~nameless, high, low, found.prefixLength(), origin);
+        nameless = origins.hadVrps() ? nameless : 0;
     }
 
     /** Sets bounds below the lengths, and returns the rows for which that is possible. */

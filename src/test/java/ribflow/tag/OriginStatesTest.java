@@ -139,6 +139,9 @@ final class OriginStatesTest {
         route("192.0.2.0/24", 64510, 64501);
         vrps = null;
         assertState(null, "192.0.2.7");
+        peer = up(0);
+        route("192.0.2.0/24");
+        assertState(null, "192.0.2.7");
     }
 
     @Test
