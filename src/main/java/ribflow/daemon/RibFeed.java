@@ -82,7 +82,7 @@ final class RibFeed implements RouteListener {
     @Override
     public long routes(Address peer, Family family) {
         AdjRibIn adjRibIn = rib.peer(new RibSource.Session(peer));
-        return adjRibIn == null ? 0 : adjRibIn.routes(family);
+        return adjRibIn == null ? 0 : adjRibIn.announced(family);
     }
 
     @Override

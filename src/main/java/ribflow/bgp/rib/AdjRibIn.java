@@ -136,6 +136,15 @@ public final class AdjRibIn {
         return routes == null ? 0 : routes.live();
     }
 
+    /**
+     * How many routes of a family the present session has announced and not withdrawn: without those that an older session
+     * or a file has left, but with those that the peer is sending again.
+     */
+    public long announced(Family family) {
+        FamilyRoutes routes = family(family);
+        return routes == null ? 0 : routes.isRefreshing() ? routes.live() : routes.live() - routes.stale();
+    }
+
     /** How many routes of all families are stale. */
     public long stale() {
         long stale = 0;

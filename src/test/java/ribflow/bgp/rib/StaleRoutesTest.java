@@ -100,6 +100,21 @@ class StaleRoutesTest {
                 Choice.NOT_LONG_LIVED, explain(PeerTiers.inOrder(peer, other)).rule());
     }
 
+    /** Else a neighbour whose path ids are others after its restart has announced too much. */
+    @Test
+    void whatAnOlderSessionLeftWasNotAnnouncedByThisOne() {
+        peer.update(Attributes.announce(Attributes.path(1), HOP, "192.0.2.0/24"));
+        peer.update(Attributes.announce(Attributes.path(1), HOP, "198.51.100.0/24"));
+        assertEquals(2, peer.announced(V4));
+        peer.down(kept(120, 0));
+        up("10.0.0.1", Set.of(V4));
+        peer.update(Attributes.announce(Attributes.path(1), HOP, "203.0.113.0/24"));
+        assertEquals(3, peer.routes(V4));
+        assertEquals(1, peer.announced(V4));
+        peer.refreshing(V4);
+        assertEquals(3, peer.announced(V4), "what is being sent again counts");
+    }
+
     @Test
     void aSessionThatKeptNothingBeginsWithoutThem() {
         peer.update(Attributes.announce(Attributes.path(1), HOP, "192.0.2.0/24"));
