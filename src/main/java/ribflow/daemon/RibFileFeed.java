@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +43,7 @@ import ribflow.tag.Correlation;
  *
  * <p><b>Without a gap.</b> Reading again is a refresh (RFC 7313): the old routes stay until the whole file was read, those
  * that it has again are there all the time, and those that it no longer has go at the end. A file that turns out to be cut
- * or damaged ends no refresh: what was read before stays beside it.
+ * or damaged, or has nothing in it yet, ends no refresh: what was read before stays beside it.
  *
  * <p><b>Two threads.</b> A thread of its own reads and decodes; routes go to the event loop of BGP, which alone may write to
  * the RIB, some hundred at a time, and the next are handed over when it has taken them. So a table of a million routes
@@ -118,6 +119,7 @@ final class RibFileFeed implements AutoCloseable {
         private final RibFilesConfig.File file;
         private final Map<RibSource.File, AdjRibIn> tables = new HashMap<>();
         private final List<Change> changes = new ArrayList<>();
+        private long records;
         private long routes;
         private long damaged;
         private long unusable;
@@ -129,13 +131,14 @@ final class RibFileFeed implements AutoCloseable {
         void run() throws IOException, InterruptedException, ExecutionException {
             try (MrtReader reader = new MrtReader(Files.newInputStream(file.path()))) {
                 for (MrtRecord record = reader.next(); record != null; record = reader.next()) {
+                    records++;
                     take(record);
                     if (changes.size() >= AT_ONCE) {
                         handOver();
                     }
                 }
                 handOver();
-                boolean whole = reader.notes().isEmpty() && damaged == 0;
+                boolean whole = records > 0 && reader.notes().isEmpty() && damaged == 0;
                 onLoop(() -> end(whole));
                 counters.increment(DaemonCounter.RIB_FILES_READ);
                 counters.add(DaemonCounter.RIB_FILE_RECORDS_DAMAGED, damaged);
@@ -210,10 +213,13 @@ final class RibFileFeed implements AutoCloseable {
 
         private void end(boolean whole) {
             Set<RibSource.File> before = known.getOrDefault(file.name(), Set.of());
-            known.put(file.name(), Set.copyOf(tables.keySet()));
+            Set<RibSource.File> now = new HashSet<>(tables.keySet());
             if (!whole) {
+                now.addAll(before);
+                known.put(file.name(), now);
                 return;
             }
+            known.put(file.name(), now);
             tables.values().forEach(table -> Family.read().forEach(table::refreshed));
             before.stream().filter(source -> !tables.containsKey(source)).forEach(rib::remove);
             correlation.changed();

@@ -165,6 +165,62 @@ final class RibFilesTest {
         }
     }
 
+    /** A cut file does not make the feed forget whose routes it once brought. */
+    @Test
+    void aPeerThatIsNoLongerInTheFileGoesAlsoAfterACut() throws IOException {
+        Rib rib = new Rib(new Epochs());
+        Path file = folder.resolve("table.mrt");
+        dump(rib).write(table(rib), Form.MRT, file);
+        byte[] whole = Files.readAllBytes(file);
+        Rib other = new Rib(new Epochs());
+        try (RibFileFeed feed = feed(other, file)) {
+            feed.look();
+            Files.write(file, Arrays.copyOf(whole, 20));
+            feed.look();
+            assertEquals(1, other.peers().size());
+            rib.remove(new RibSource.Session(PEER));
+            AdjRibIn empty = rib.established(new RibSource.Session(PEER), Speaker.UNKNOWN, Set.of(), Set.of());
+            dump(rib).write(empty, Form.MRT, file);
+            feed.look();
+            assertEquals(List.of(), other.peers());
+        }
+    }
+
+    /** As it is for a moment when somebody writes it anew in its place. */
+    @Test
+    void aFileWithNothingInItTakesNothingAway() throws IOException {
+        Rib rib = new Rib(new Epochs());
+        Path file = folder.resolve("table.mrt");
+        dump(rib).write(table(rib), Form.MRT, file);
+        Rib other = new Rib(new Epochs());
+        try (RibFileFeed feed = feed(other, file)) {
+            feed.look();
+            Files.write(file, new byte[0]);
+            feed.look();
+            assertEquals(7, routes(other, other.peers().getFirst()).size());
+        }
+    }
+
+    /** Whoever may read other new files of the daemon may read its dumps. */
+    @Test
+    void aDumpIsAsReadableAsAnyNewFile() throws IOException {
+        Rib rib = new Rib(new Epochs());
+        AdjRibIn table = table(rib);
+        Path file = folder.resolve("table.json");
+        dump(rib).write(table, Form.JSON, file);
+        Path any = Files.writeString(folder.resolve("any"), "");
+        assertEquals(Files.getPosixFilePermissions(any), Files.getPosixFilePermissions(file));
+    }
+
+    /** A VRF's Loc-RIB beside the router's own: neither overwrites the other's file. */
+    @Test
+    void peersThatOnlyTheirDistinguishersTellApartHaveFilesOfTheirOwn() {
+        RibSource one = new RibSource.Monitored(PEER, 0, Address.UNSPECIFIED, RibSource.View.LOC_RIB);
+        RibSource vrf = new RibSource.Monitored(PEER, RD, Address.UNSPECIFIED, RibSource.View.LOC_RIB);
+        assertEquals("bmp 192.0.2.1 loc-rib", one.toString());
+        assertEquals("bmp 192.0.2.1 loc-rib rd 0:64500:7", vrf.toString());
+    }
+
     @Test
     void jsonHasPmacctsKeys() throws IOException {
         Rib rib = new Rib(new Epochs());

@@ -284,9 +284,14 @@ public final class AdjRibIn {
             Instant now = rib.now();
             Instant since = routes.staleSince();
             begin(routes, routes.olderWithThis());
-            routes.keep(since == null ? now : since, now.plus(PATIENCE), Duration.ZERO);
+            routes.keep(since == null ? now : since, patience(now), Duration.ZERO);
             routes.refreshing();
         }
+    }
+
+    /** A file that is damaged will not end what it began, and until there is a better one the old routes are what is known. */
+    private Instant patience(Instant now) {
+        return source instanceof RibSource.File ? Instant.MAX : now.plus(PATIENCE);
     }
 
     /** The peer has sent all its routes of a family again: those that did not come are gone. Writer. */

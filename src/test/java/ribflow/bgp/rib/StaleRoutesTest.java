@@ -100,6 +100,22 @@ class StaleRoutesTest {
                 Choice.NOT_LONG_LIVED, explain(PeerTiers.inOrder(peer, other)).rule());
     }
 
+    @Test
+    void aFileThatIsCutTakesNothingAwayHoweverLongItStays() {
+        AdjRibIn file = rib.established(new RibSource.File("f", HOST), Speaker.UNKNOWN, Set.of(), Set.of());
+        file.update(Attributes.announce(Attributes.path(1), HOP, "192.0.2.0/24"));
+        file.update(Attributes.announce(Attributes.path(1), HOP, "198.51.100.0/24"));
+        file.refreshing(V4);
+        file.update(Attributes.announce(Attributes.path(1), HOP, "192.0.2.0/24"));
+        pass(Duration.ofDays(1));
+        assertEquals(2, file.routes(V4));
+        assertEquals(1, file.stale());
+        file.refreshing(V4);
+        file.update(Attributes.announce(Attributes.path(1), HOP, "198.51.100.0/24"));
+        file.refreshed(V4);
+        assertEquals(1, file.routes(V4));
+    }
+
     /** Else a neighbour whose path ids are others after its restart has announced too much. */
     @Test
     void whatAnOlderSessionLeftWasNotAnnouncedByThisOne() {
