@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import ribflow.bgp.mrt.MrtRecord.Peer;
@@ -24,6 +26,10 @@ import ribflow.ip.Address;
  */
 final class RibDump {
 
+    /** Less what the umask takes away; left to itself, a temporary file is its owner's alone, and so would the dump be. */
+    private static final FileAttribute<?> AS_ANY_NEW_FILE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-rw-rw-"));
+
     private final Rib rib;
     private final Address routerId;
     private final InstantSource clock;
@@ -37,7 +43,7 @@ final class RibDump {
     /** Writes a peer's table, and says how many routes there were. */
     long write(AdjRibIn peer, Form form, Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
-        Path draft = Files.createTempFile(folder, ".rib-dump", ".tmp");
+        Path draft = Files.createTempFile(folder, ".rib-dump", ".tmp", AS_ANY_NEW_FILE);
         try {
             long routes = switch (form) {
                 case MRT -> mrt(peer, draft);
