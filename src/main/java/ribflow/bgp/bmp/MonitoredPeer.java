@@ -1,9 +1,10 @@
 package ribflow.bgp.bmp;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,6 +17,11 @@ import ribflow.bgp.rib.RibSource.View;
 
 /** What a router has told of one of its peers. The station's event loop writes; any thread reads the status. */
 final class MonitoredPeer {
+
+    /** Of one peer: more kinds than there are, by family, and so few that forged ones cannot fill the memory. */
+    static final int MOST_STATISTICS = 1_000;
+
+    private record Kind(int type, Optional<Family> family) {}
 
     private final PeerId id;
     private volatile PeerHeader header;
@@ -62,15 +68,12 @@ final class MonitoredPeer {
         lastError = words;
     }
 
+    /** Reports of the RIBs of one peer come apart, and each has its own kinds: the last value of each kind is kept. */
     void statistics(List<Statistic> now) {
-        List<Statistic> all = new ArrayList<>(now);
-        // Reports of the RIBs of one peer come apart, and each has its own kinds
-        statistics.stream()
-                .filter(old -> now.stream()
-                        .noneMatch(each ->
-                                each.type() == old.type() && each.family().equals(old.family())))
-                .forEach(all::add);
-        statistics = List.copyOf(all);
+        Map<Kind, Statistic> all = new LinkedHashMap<>();
+        now.forEach(each -> all.put(new Kind(each.type(), each.family()), each));
+        statistics.forEach(each -> all.putIfAbsent(new Kind(each.type(), each.family()), each));
+        statistics = all.values().stream().limit(MOST_STATISTICS).toList();
     }
 
     /** Notes that something was told of a RIB; whether that is new. */

@@ -2,6 +2,7 @@ package ribflow.bgp.bmp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static ribflow.bgp.bmp.BmpBytes.PEER;
 import static ribflow.bgp.bmp.BmpBytes.bytes;
@@ -14,9 +15,12 @@ import static ribflow.bgp.bmp.BmpBytes.tlv;
 import static ribflow.bgp.bmp.BmpBytes.up;
 import static ribflow.bgp.bmp.BmpBytes.withdrawal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import ribflow.ip.Address;
 import ribflow.stats.Counters;
@@ -139,5 +143,19 @@ final class MonitoredRouterTest {
         }
         assertEquals(5, counters.get(BmpCounter.PEERS_REFUSED));
         assertEquals(MonitoredRouter.MOST_PEERS, router.status().peers().size());
+    }
+
+    @Test
+    void forgedStatisticsHaveALimitAndStallNobody() {
+        for (int first = 0; first < 200_000; first += 50_000) {
+            String kinds = IntStream.range(first, first + 50_000)
+                    .mapToObj(i -> "0009000b" + String.format("%06x", i) + "0000000000000001")
+                    .collect(Collectors.joining());
+            String report = message(1, PEER + "0000c350" + kinds);
+            assertTimeout(Duration.ofSeconds(5), () -> after(report));
+        }
+        assertEquals(
+                MonitoredPeer.MOST_STATISTICS,
+                router.status().peers().getFirst().statistics().size());
     }
 }
