@@ -30,6 +30,7 @@ final class MonitoredPeer {
     private volatile Set<View> views = Set.of();
     private volatile List<Statistic> statistics = List.of();
     private volatile @Nullable String lastError;
+    private boolean gone;
 
     MonitoredPeer(PeerHeader header, Instant now) {
         this.id = PeerId.of(header);
@@ -45,6 +46,7 @@ final class MonitoredPeer {
         header = message.peer();
         up = message;
         since = now;
+        gone = false;
     }
 
     /** Whether a Peer Up tells of the session that we know, as a router says once for each RIB of it. */
@@ -58,6 +60,7 @@ final class MonitoredPeer {
 
     void down(String why, Instant now) {
         up = null;
+        gone = true;
         since = now;
         lastError = why;
         views = Set.of();
@@ -84,7 +87,13 @@ final class MonitoredPeer {
         Set<View> more = EnumSet.of(view);
         more.addAll(views);
         views = Set.copyOf(more);
+        gone = false;
         return true;
+    }
+
+    /** Whether the last that was told of its session is that it is down. */
+    boolean gone() {
+        return gone;
     }
 
     Set<View> views() {

@@ -38,7 +38,7 @@ import ribflow.stats.Counters;
  */
 final class MonitoredRouter {
 
-    /** Of one router; more are refused, so that forged messages cannot fill the memory. */
+    /** Of one router; more are refused, so that forged messages cannot fill the memory. Who is gone makes room. */
     static final int MOST_PEERS = 20_000;
 
     private static final int SYSTEM_DESCRIPTION = 1;
@@ -123,6 +123,10 @@ final class MonitoredRouter {
         MonitoredPeer known = peers.get(PeerId.of(header));
         if (known != null) {
             return known;
+        }
+        if (peers.size() >= MOST_PEERS) {
+            // Over months many peers come and go, as those of containers do: the gone must not keep out the new.
+            peers.values().removeIf(MonitoredPeer::gone);
         }
         if (peers.size() >= MOST_PEERS) {
             count(BmpCounter.PEERS_REFUSED);

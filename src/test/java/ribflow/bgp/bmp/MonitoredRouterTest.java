@@ -146,6 +146,20 @@ final class MonitoredRouterTest {
     }
 
     @Test
+    void peersThatAreGoneMakeRoomForOthers() {
+        for (int i = 0; i < MonitoredRouter.MOST_PEERS; i++) {
+            String peer = peer(1, 0, i, "192.0.2.2", 1);
+            after(up(peer, false));
+            if (i > 0) {
+                after(down(peer, "04"));
+            }
+        }
+        after(up(peer(1, 0, -1, "192.0.2.2", 1), false));
+        assertEquals(0, counters.get(BmpCounter.PEERS_REFUSED));
+        assertEquals(2, router.status().peers().size(), "the first is up still");
+    }
+
+    @Test
     void forgedStatisticsHaveALimitAndStallNobody() {
         for (int first = 0; first < 200_000; first += 50_000) {
             String kinds = IntStream.range(first, first + 50_000)
