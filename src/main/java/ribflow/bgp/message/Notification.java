@@ -56,6 +56,17 @@ public record Notification(int code, int subcode, byte[] data) implements BgpMes
                 .map(NotificationReason::words)
                 .orElse("unassigned reason");
         return words + " (" + code + '/' + subcode + ')'
-                + shutdownCommunication().map(text -> ": " + text).orElse("");
+                + shutdownCommunication().map(text -> ": " + text).orElse("")
+                + within().map(inner -> ": " + inner).orElse("");
+    }
+
+    /** What a hard reset carries: the NOTIFICATION that it stands for (RFC 8538, 3.1). */
+    private Optional<Notification> within() {
+        boolean hard =
+                code == NotificationReason.HARD_RESET.code() && subcode == NotificationReason.HARD_RESET.subcode();
+        return hard && data.length >= 2 && !(data[0] == code && data[1] == subcode)
+                ? Optional.of(
+                        new Notification(data[0] & 0xff, data[1] & 0xff, Arrays.copyOfRange(data, 2, data.length)))
+                : Optional.empty();
     }
 }

@@ -162,6 +162,20 @@ final class MessageDecoderTest {
         assertEquals(Optional.of("maint"), notification.shutdownCommunication());
     }
 
+    /** RFC 8538, 3.1: what is meant stands behind the hard reset. */
+    @Test
+    void aHardResetSaysWhatItStandsFor() throws MalformedMessage {
+        assertEquals(
+                "cease: hard reset (6/9): cease: administrative shutdown (6/2): maint",
+                MessageDecoder.decode(message(3, "06 09 06 02 05 6d61696e74")).toString());
+        assertEquals(
+                "cease: hard reset (6/9)",
+                MessageDecoder.decode(message(3, "06 09 06 09 06 09")).toString());
+        assertEquals(
+                "cease: hard reset (6/9)",
+                MessageDecoder.decode(message(3, "06 09 06")).toString());
+    }
+
     @Test
     void wordsFromTheWireCannotForgeALineOfTheLog() throws MalformedMessage {
         Notification notification = (Notification) MessageDecoder.decode(message(3, "06 02 03 610a62"));
