@@ -135,10 +135,16 @@ final class Session {
     }
 
     private void send(BgpMessage message) {
-        if (channel != null) {
-            neighbour.count(SessionCounter.out(message), 1);
-            var _ = channel.writeAndFlush(message);
+        if (channel == null) {
+            return;
         }
+        if (!channel.isWritable()) {
+            // RFC 9687: who asks for ever more and reads nothing would have us keep all the answers.
+            handle(new Event.ConnectionLost("the neighbour does not read what it is sent"));
+            return;
+        }
+        neighbour.count(SessionCounter.out(message), 1);
+        var _ = channel.writeAndFlush(message);
     }
 
     private void agree(Agreement agreement) {

@@ -64,6 +64,9 @@ final class NeighbourTest {
             new Capability.GracefulRestart(
                     false, 120, List.of(new Capability.GracefulRestart.Forwarding(Family.IPV4_UNICAST, false))));
 
+    private static final Open ENHANCED =
+            open(65000, 90, THEIR_ID, new Capability.RouteRefresh(), new Capability.EnhancedRouteRefresh());
+
     private final EmbeddedChannel clock = new EmbeddedChannel();
     private final Listener listener = new Listener();
     private final Deque<Session.Attempt> dialled = new ArrayDeque<>();
@@ -425,6 +428,25 @@ final class NeighbourTest {
 
     private static NeighbourConfig limited(Map<Family, Integer> families, int total, PrefixLimits.Breach breach) {
         return Neighbours.with(passive("192.0.2.1"), new PrefixLimits(families, total, 80, breach), "");
+    }
+
+    /** RFC 9687: the answers to a neighbour's questions must not pile up. */
+    @Test
+    void whoAsksAndDoesNotReadIsLetGo() {
+        Neighbour neighbour = started(passive("192.0.2.1"));
+        EmbeddedChannel channel = up(neighbour, ENHANCED);
+        sent(channel);
+        RouteRefresh question = new RouteRefresh(Family.IPV4_UNICAST, RouteRefresh.REQUEST);
+        receive(channel, question);
+        assertEquals(2, sent(channel).size());
+        channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+        receive(channel, question);
+        assertEquals(List.of(), sent(channel));
+        assertEquals(new Listener.Down(PEER), listener.next());
+        assertEquals(
+                Optional.of("the neighbour does not read what it is sent"),
+                neighbour.status().lastError());
+        up(neighbour, ENHANCED);
     }
 
     /** RFC 4486, 4: CEASE/1 with the family and its limit. */
