@@ -147,7 +147,12 @@ final class RibFeed implements RouteListener {
     }
 
     private void slice() {
-        if (rib.work(SLICE_NANOS)) {
+        int known = rib.peers().size();
+        boolean more = rib.work(SLICE_NANOS);
+        if (rib.peers().size() != known) {
+            correlation.changed();
+        }
+        if (more) {
             loop.execute(this::slice);
         } else {
             working = false;

@@ -7,7 +7,6 @@ import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +37,9 @@ public final class AdjRibIn {
 
     /** So long without a change of a route, a table is taken for whole. */
     static final Duration QUIET = Duration.ofSeconds(30);
+
+    /** So long a source without session and routes is remembered: its room is kept for it, and commands show it. */
+    static final Duration IDLE = Duration.ofDays(1);
 
     /** So long an established peer may take to send again what is stale. */
     static final Duration PATIENCE = Duration.ofMinutes(6);
@@ -79,6 +81,9 @@ public final class AdjRibIn {
     private long settlingVersion;
 
     private Instant settlingSince = Instant.MIN;
+
+    /** Since when there is nothing; null if there is something. Writer. */
+    private @Nullable Instant emptySince;
 
     AdjRibIn(Rib rib, RibSource source) {
         this.rib = rib;
@@ -357,6 +362,12 @@ public final class AdjRibIn {
         if (!session.whole && up) {
             settleSession(now);
         }
+        emptySince = !isEmpty() ? null : emptySince == null ? now : emptySince;
+    }
+
+    /** Whether there has been nothing for so long that it need not be remembered. Writer; after {@link #settle}. */
+    boolean isIdle(Instant now) {
+        return emptySince != null && !now.isBefore(emptySince.plus(IDLE));
     }
 
     /** Takes the table for whole if no route has changed for long enough. */
@@ -463,7 +474,15 @@ public final class AdjRibIn {
 
     /** Whether there are no routes and no session. Writer. */
     boolean isEmpty() {
-        return !session.up && Arrays.stream(families).allMatch(each -> each.live() == 0);
+        if (session.up) {
+            return false;
+        }
+        for (FamilyRoutes each : families) {
+            if (each.live() > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Takes a route from a file. Writer. */

@@ -150,7 +150,7 @@ public final class Rib {
 
     /**
      * Does a slice of the bookkeeping: to be called again and again, at once if it says so, else a few times a second.
-     * Writer.
+     * Sources that have had neither session nor routes for a day are removed. Writer.
      *
      * @param budgetNanos how long it may take; a slice takes some microseconds more at worst
      * @return whether there is more to do
@@ -158,7 +158,7 @@ public final class Rib {
     public boolean work(long budgetNanos) {
         long deadline = System.nanoTime() + budgetNanos;
         Instant now = now();
-        peers.forEach(peer -> peer.settle(now));
+        peers.forEach(peer -> settle(peer, now));
         while (!sweeps.isEmpty() && sweeps.getFirst().run(deadline)) {
             sweeps.removeFirst();
         }
@@ -168,6 +168,14 @@ public final class Rib {
         attributes.turn();
         labels.turn();
         return !sweeps.isEmpty();
+    }
+
+    private void settle(AdjRibIn peer, Instant now) {
+        peer.settle(now);
+        // A file's tables end with the file.
+        if (peer.isIdle(now) && !(peer.source() instanceof RibSource.File)) {
+            remove(peer.source());
+        }
     }
 
     private void turnSmallTables() {

@@ -2,6 +2,7 @@ package ribflow.bgp.rib;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -223,5 +224,26 @@ class StaleRoutesTest {
             least = Math.min(least, runtime.totalMemory() - runtime.freeMemory());
         }
         return least;
+    }
+
+    /** Neighbours from ranges of addresses and monitored peers come once and never again, for years. */
+    @Test
+    void whoHasNothingForADayIsForgotten() {
+        RibSource.File file = new RibSource.File("dump", Address.parse("10.0.0.9"));
+        rib.established(file, Speaker.UNKNOWN, Set.of(), Set.of()).down();
+        peer.update(Attributes.announce(Attributes.path(1), HOP, "192.0.2.0/24"));
+        peer.down(kept(3600, 0));
+        pass(Duration.ofSeconds(3600));
+        assertEquals(0, peer.stale());
+        pass(AdjRibIn.IDLE.minusSeconds(1));
+        assertEquals(peer, rib.peer(peer.source()), "not yet");
+        AdjRibIn again = up("10.0.0.1", Set.of());
+        pass(AdjRibIn.IDLE);
+        assertEquals(again, rib.peer(peer.source()), "the session is up, though without routes");
+        peer.down();
+        pass(Duration.ZERO);
+        pass(AdjRibIn.IDLE);
+        assertNull(rib.peer(peer.source()));
+        assertEquals(List.of(file), rib.peers().stream().map(AdjRibIn::source).toList());
     }
 }
