@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -71,7 +70,6 @@ public final class Daemon implements AutoCloseable {
     private static final long HAND_OVER_MILLIS = 1000;
     private static final long TICK_MILLIS = 500;
     private static final long RIB_WORK_MILLIS = 200;
-    private static final long FORGET_MILLIS = 60_000;
 
     private final Path file;
     private final Configuration configuration;
@@ -189,11 +187,11 @@ public final class Daemon implements AutoCloseable {
      */
     public void start() {
         tables.start();
-        CompletableFuture.runAsync(() -> warm.load(configuration), speaker::execute).join();
+        CompletableFuture.runAsync(() -> warm.load(configuration), speaker::execute)
+                .join();
         correlation.changed();
         starting("bgp.listen", speaker::start);
         speaker.every(RIB_WORK_MILLIS, vital(feed::work));
-        speaker.every(FORGET_MILLIS, vital(() -> feed.forget(speaker::knows, Instant.now())));
         starting("bmp.listen", station::start);
         files.start();
         dumps.start();

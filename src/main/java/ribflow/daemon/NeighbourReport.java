@@ -28,14 +28,17 @@ final class NeighbourReport {
 
     private final SessionStatus status;
     private final ToLongFunction<Family> routes;
+    private final long pathsRefused;
     private final Commands.Rows rows = new Commands.Rows(text("group"), text("name"), text("value"), text("meaning"));
 
     /**
      * @param routes how many routes of a family are held
+     * @param pathsRefused how many paths were not taken, since there were too many to their prefix
      */
-    NeighbourReport(SessionStatus status, ToLongFunction<Family> routes) {
+    NeighbourReport(SessionStatus status, ToLongFunction<Family> routes, long pathsRefused) {
         this.status = status;
         this.routes = routes;
+        this.pathsRefused = pathsRefused;
     }
 
     Answer answer() {
@@ -48,6 +51,7 @@ final class NeighbourReport {
             long value = status.counters().getOrDefault(counter, 0L);
             row("counter", counter.label(), count(value), counter.help());
         }
+        row("counter", "paths_refused", count(pathsRefused), "paths beyond the 256 that a prefix may have (RFC 7911)");
         return rows.answer();
     }
 

@@ -1,13 +1,8 @@
 package ribflow.daemon;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import ribflow.bgp.message.Capability;
@@ -33,16 +28,10 @@ final class RibFeed implements RouteListener {
 
     private static final long SLICE_NANOS = 2_000_000;
 
-    /** So long a neighbour that is not awaited any more is remembered. */
-    static final Duration REMEMBERED = Duration.ofHours(1);
-
     private final Rib rib;
     private final Correlation correlation;
     private final Executor loop;
     private boolean working;
-
-    /** Neighbours without session and routes that nobody awaits, and since when. */
-    private final Map<RibSource, Instant> gone = new HashMap<>();
 
     RibFeed(Rib rib, Correlation correlation, Executor loop) {
         this.rib = rib;
@@ -109,33 +98,6 @@ final class RibFeed implements RouteListener {
             adjRibIn.down(kept);
         }
         work();
-    }
-
-    /**
-     * Forgets neighbours that are configured no more, or came from a range, when they have been gone for long enough: until
-     * then their flows are told that a session is missing, rather than that there never was one. To be called now and then.
-     *
-     * @param known whether the speaker has such a neighbour
-     */
-    void forget(Predicate<Address> known, Instant now) {
-        Set<RibSource> still = new HashSet<>();
-        for (AdjRibIn peer : rib.peers()) {
-            if (peer.source() instanceof RibSource.Session(Address address)
-                    && !peer.established()
-                    && !hasRoutes(peer)
-                    && !known.test(address)) {
-                still.add(peer.source());
-                if (now.isAfter(gone.computeIfAbsent(peer.source(), _ -> now).plus(REMEMBERED))) {
-                    rib.remove(peer.source());
-                    correlation.changed();
-                }
-            }
-        }
-        gone.keySet().retainAll(still);
-    }
-
-    private static boolean hasRoutes(AdjRibIn peer) {
-        return Family.read().stream().anyMatch(family -> peer.routes(family) > 0);
     }
 
     /** Begins book-keeping, unless it is under way; also called at an interval, for what readers held back. */

@@ -10,8 +10,8 @@ import static ribflow.query.Column.text;
 
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.Set;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import ribflow.bgp.message.Family;
 import ribflow.bgp.rib.AdjRibIn;
@@ -138,7 +138,11 @@ final class StateCommands {
                 .findFirst()
                 .orElseThrow(() -> new QueryException("there is no neighbour " + address));
         AdjRibIn routes = rib.peer(new RibSource.Session(address));
-        return new NeighbourReport(status, family -> routes == null ? 0 : routes.routes(family)).answer();
+        return new NeighbourReport(
+                        status,
+                        family -> routes == null ? 0 : routes.routes(family),
+                        routes == null ? 0 : routes.pathsRefused())
+                .answer();
     }
 
     /** Neighbours that have not come back yet, of which there are stale routes. */

@@ -72,7 +72,8 @@ final class WarmStart {
 
     private static Predicate<RibSource> mayComeBack(Configuration configuration) {
         return source -> switch (source) {
-            case RibSource.Session(Address peer) -> configured(configuration.bgp().neighbours(), peer);
+            case RibSource.Session(Address peer) ->
+                configured(configuration.bgp().neighbours(), peer);
             case RibSource.Monitored monitored -> monitored(configuration.bmp(), monitored.router());
             case RibSource.File _ -> false;
         };
@@ -81,8 +82,7 @@ final class WarmStart {
     private static boolean configured(List<NeighbourConfig> neighbours, Address peer) {
         return neighbours.stream()
                 .map(NeighbourConfig::prefix)
-                .anyMatch(prefix ->
-                        prefix.isIpv4() == peer.isIpv4() && prefix.contains(peer.high(), peer.low()));
+                .anyMatch(prefix -> prefix.isIpv4() == peer.isIpv4() && prefix.contains(peer.high(), peer.low()));
     }
 
     private static boolean monitored(BmpConfig bmp, Address router) {

@@ -8,8 +8,8 @@ import ribflow.stats.Counted;
  * {@code time_reason}). An absent reason means that all is well.
  */
 public enum Reason implements Counted {
-    /** No BGP peer that serves the exporter was ever established: nobody speaks for it. */
-    NO_SESSION("no BGP peer that serves this exporter was ever established"),
+    /** No BGP peer that serves the exporter was established in the last day: nobody speaks for it. */
+    NO_SESSION("no BGP peer that serves this exporter was established in the last day"),
     /** A session is established but has not sent its End-of-RIB yet, and no route was found. */
     SESSION_LOADING(
             "the session is established but has not sent its whole table yet (no End-of-RIB), and no route was found"),

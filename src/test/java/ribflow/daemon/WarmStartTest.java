@@ -95,8 +95,7 @@ final class WarmStartTest {
     }
 
     private WarmStart warm(Rib rib) {
-        return new WarmStart(
-                Optional.of(new Save(file, Duration.ofHours(1), Duration.ofHours(1))), rib, counters);
+        return new WarmStart(Optional.of(new Save(file, Duration.ofHours(1), Duration.ofHours(1))), rib, counters);
     }
 
     private void save(Rib rib) {
@@ -116,7 +115,10 @@ final class WarmStartTest {
         assertNotNull(known);
         assertEquals(2, known.routes(Family.IPV4_UNICAST));
         assertEquals(2, known.stale());
-        assertEquals(1, next.peers().size(), "neither a neighbour that is not configured, nor BMP without a station, nor a file");
+        assertEquals(
+                1,
+                next.peers().size(),
+                "neither a neighbour that is not configured, nor BMP without a station, nor a file");
         assertNull(next.peer(UNKNOWN));
     }
 

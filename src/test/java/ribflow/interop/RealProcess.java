@@ -64,7 +64,8 @@ final class RealProcess implements AutoCloseable {
     /** Sends a signal, by its name: STOP and CONT, or KILL. */
     void signal(String name) {
         try {
-            int exit = new ProcessBuilder("kill", "-" + name, "" + pid()).start().waitFor();
+            int exit =
+                    new ProcessBuilder("kill", "-" + name, "" + pid()).start().waitFor();
             if (exit != 0) {
                 throw new AssertionError("SIG" + name + " cannot be sent to " + this.name);
             }

@@ -82,6 +82,9 @@ public final class AdjRibIn {
 
     private Instant settlingSince = Instant.MIN;
 
+    /** Paths beyond {@link Layers#MOST_PATHS}; other threads read it as of some moment. */
+    private long pathsRefused;
+
     /** Since when there is nothing; null if there is something. Writer. */
     private @Nullable Instant emptySince;
 
@@ -157,6 +160,11 @@ public final class AdjRibIn {
             stale += each.stale();
         }
         return stale;
+    }
+
+    /** How many paths were not taken, since there were {@value Layers#MOST_PATHS} to their prefix already. */
+    public long pathsRefused() {
+        return pathsRefused;
     }
 
     /** Since when stale routes of a family have not been heard of; empty if there are none. */
@@ -449,6 +457,12 @@ public final class AdjRibIn {
 
     private void store(FamilyRoutes routes, RouteTable table, int prefix, long pathId, List<Integer> labels, int set) {
         Layer layer = made(table).place(routes, prefix, pathId);
+        if (layer == null) {
+            pathsRefused++;
+            table.prefixes().retain(prefix);
+            rib.release(table, prefix);
+            return;
+        }
         int old = layer.get(prefix);
         int word = routes.word(set);
         if (routes.family().isLabelled()) {

@@ -20,6 +20,9 @@ import ribflow.ip.Epochs;
  */
 final class Layers {
 
+    /** So many paths to a prefix a peer may have: each takes pages of its own, and a faulty peer could send four billion. */
+    static final int MOST_PATHS = 256;
+
     private static final Layer[] NONE = {};
 
     /** No routes in a table without prefixes. */
@@ -57,24 +60,34 @@ final class Layers {
         return null;
     }
 
-    /** The layer in which a path to a prefix stands or is to stand, with room for it. Writer. */
+    /**
+     * The layer in which a path to a prefix stands or is to stand, with room for it; null if there are as many paths as may
+     * be. Writer.
+     */
+    @Nullable
     Layer place(FamilyRoutes family, int prefix, long pathId) {
         Layer holder = holder(family, prefix, pathId);
         if (holder != null) {
             return holder;
         }
         Layer free = free(family, prefix, pathId != Nlri.NO_PATH_ID);
-        free.reach(prefix);
+        if (free != null) {
+            free.reach(prefix);
+        }
         return free;
     }
 
-    private Layer free(FamilyRoutes family, int prefix, boolean many) {
+    private @Nullable Layer free(FamilyRoutes family, int prefix, boolean many) {
+        int layers = 0;
         for (Layer layer : list) {
-            if (layer.family() == family && layer.manyPaths() == many && !family.isLive(layer.get(prefix))) {
-                return layer;
+            if (layer.family() == family && layer.manyPaths() == many) {
+                layers++;
+                if (!family.isLive(layer.get(prefix))) {
+                    return layer;
+                }
             }
         }
-        return add(new Layer(family, many));
+        return layers < MOST_PATHS ? add(new Layer(family, many)) : null;
     }
 
     /** Adds a layer behind the last one of its family. */

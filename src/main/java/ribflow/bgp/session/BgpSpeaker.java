@@ -180,11 +180,6 @@ public final class BgpSpeaker implements AutoCloseable {
                 .getNow();
     }
 
-    /** Whether there is such a neighbour: configured by its address, or connected. From any thread. */
-    public boolean knows(Address neighbour) {
-        return neighbours.containsKey(neighbour);
-    }
-
     /** All neighbours, in the order of their addresses. From any thread. */
     public List<SessionStatus> status() {
         return neighbours.values().stream()

@@ -423,4 +423,27 @@ class RibTest {
             assertEquals(known ? i + 1 : 0, set == 0 ? 0 : rib.attributes().originAs(set));
         }
     }
+
+    @Test
+    void aPeerThatSendsPathsWithoutEndIsStoppedAtSoMany() {
+        AdjRibIn peer = up("10.0.0.1");
+        int many = 3 * Layers.MOST_PATHS;
+        for (int path = 1; path <= many; path++) {
+            peer.update(new Update(
+                    List.of(),
+                    List.of(new Update.Announcement(
+                            Family.IPV4_UNICAST,
+                            HOP,
+                            List.of(new Nlri(Prefix.parse("192.0.2.0/24"), path, 0, List.of())))),
+                    Optional.of(Attributes.path(path)),
+                    Optional.empty()));
+        }
+        assertEquals(Layers.MOST_PATHS, peer.routes(Family.IPV4_UNICAST));
+        assertEquals(many - Layers.MOST_PATHS, peer.pathsRefused());
+        assertEquals(Layers.MOST_PATHS, rib.attributes().size(), "nothing is kept of those refused");
+        peer.down();
+        Attributes.settle(rib);
+        assertEquals(0, rib.attributes().size());
+        assertEquals(0, rib.memory().ipv4Prefixes());
+    }
 }
