@@ -1,7 +1,9 @@
 package ribflow.tag;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import ribflow.bgp.rib.AdjRibIn;
 import ribflow.bgp.rib.PeerTiers;
@@ -77,13 +79,13 @@ public final class Correlation {
     /** The peers that speak for an exporter: a tier for each kind of routes, and one for each address in the map's row. */
     public PeerTiers tiersOf(Address exporter) {
         List<List<AdjRibIn>> tiers = new ArrayList<>();
-        Routes view = view(exporter);
+        Map<Long, Routes> views = views(exporter);
         for (Routes routes : order) {
             if (routes == Routes.MAP) {
                 maps.exporters().peersOf(exporter).forEach(address -> tiers.add(named(address)));
-            } else if (routes.view() == null || routes == view) {
+            } else {
                 tiers.add(rib.peers().stream()
-                        .filter(peer -> speaks(peer, exporter, routes))
+                        .filter(peer -> speaks(peer, exporter, routes) && counts(peer, routes, views))
                         .toList());
             }
         }
@@ -92,27 +94,38 @@ public final class Correlation {
 
     /** All that a row of {@code exporters.map} means by an address: a session, a monitored router, a table in a file. */
     private List<AdjRibIn> named(Address address) {
-        Routes view = view(address);
+        Map<Long, Routes> views = views(address);
         return order.stream()
-                .filter(routes -> routes != Routes.MAP && (routes.view() == null || routes == view))
-                .flatMap(routes -> rib.peers().stream().filter(peer -> isOf(peer, address, routes)))
+                .filter(routes -> routes != Routes.MAP)
+                .flatMap(routes -> rib.peers().stream()
+                        .filter(peer -> isOf(peer, address, routes) && counts(peer, routes, views)))
                 .toList();
     }
 
-    /** Which RIB of a monitored router counts: the first in order that has routes, else the first that ever was there. */
-    private @Nullable Routes view(Address router) {
-        Routes first = null;
+    /**
+     * Which RIB of a monitored router counts: the first in order that has routes, else the first that ever was there. By
+     * distinguisher, since the router's VRFs and its global instance need not be monitored alike.
+     */
+    private Map<Long, Routes> views(Address router) {
+        Map<Long, Routes> first = new HashMap<>();
+        Map<Long, Routes> established = new HashMap<>();
         for (Routes routes : order) {
             for (AdjRibIn peer : rib.peers()) {
-                if (routes.view() != null && speaks(peer, router, routes)) {
+                if (peer.source() instanceof RibSource.Monitored monitored && speaks(peer, router, routes)) {
+                    first.putIfAbsent(monitored.distinguisher(), routes);
                     if (peer.established()) {
-                        return routes;
+                        established.putIfAbsent(monitored.distinguisher(), routes);
                     }
-                    first = first == null ? routes : first;
                 }
             }
         }
+        first.putAll(established);
         return first;
+    }
+
+    private static boolean counts(AdjRibIn peer, Routes routes, Map<Long, Routes> views) {
+        return !(peer.source() instanceof RibSource.Monitored monitored)
+                || routes == views.get(monitored.distinguisher());
     }
 
     /** Whether a peer is an exporter's own: by its address, or by its router id. */

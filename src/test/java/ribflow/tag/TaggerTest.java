@@ -327,6 +327,22 @@ final class TaggerTest {
         assertEquals(64501, batch.column(FlowField.DST_AS)[row], "the Loc-RIB is gone");
     }
 
+    /** Each of its instances may be monitored in another way. */
+    @Test
+    void theLocRibOfAVrfDoesNotStandInForTheGlobalTable() {
+        Address peer = Address.parse("10.0.9.1");
+        rib.established(
+                new RibSource.Monitored(EDGE, 7, Address.UNSPECIFIED, RibSource.View.LOC_RIB),
+                new Speaker(EDGE, 64500, false),
+                Set.of(Family.IPV4_VPN),
+                Set.of());
+        AdjRibIn global = rib.established(
+                new RibSource.Monitored(EDGE, 0, peer, RibSource.View.ADJ_RIB_IN_POST), Speaker.UNKNOWN, BOTH, Set.of());
+        correlation.changed();
+        assertTrue(correlation.peersOf(EDGE).contains(global));
+        assertEquals(2, correlation.peersOf(EDGE).size());
+    }
+
     @Test
     void whatIsNotKnownHasAReason() {
         int without = flow("192.0.2.1", "203.0.113.5");
