@@ -100,6 +100,13 @@ final class RibFeed implements RouteListener {
         work();
     }
 
+    @Override
+    public void gone(Address peer) {
+        rib.remove(new RibSource.Session(peer));
+        correlation.changed();
+        work();
+    }
+
     /** Begins book-keeping, unless it is under way; also called at an interval, for what readers held back. */
     void work() {
         if (!working) {

@@ -125,6 +125,9 @@ public final class BgpSpeaker implements AutoCloseable {
                         now.isPresent()
                                 ? NotificationReason.CONFIGURATION_CHANGE.with()
                                 : NotificationReason.PEER_DECONFIGURED.with());
+                if (now.isEmpty()) {
+                    listener.gone(neighbour.address());
+                }
             }
         }
         wanted.forEach((address, neighbour) -> {

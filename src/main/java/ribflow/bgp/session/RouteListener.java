@@ -38,4 +38,7 @@ public interface RouteListener {
      * @param kept the families whose routes are kept for a time; those of all others are gone
      */
     void down(Address peer, Map<Family, Retention> kept);
+
+    /** The neighbour is no longer configured: what is kept of its routes will not be sent again. */
+    void gone(Address peer);
 }

@@ -305,6 +305,7 @@ final class BgpSpeakerTest {
             speaker.reconfigure(without);
             assertEquals(NotificationReason.PEER_DECONFIGURED.with(), dropped.read());
             assertEquals(new Listener.Down(other), listener.next());
+            assertEquals(new Listener.Gone(other), listener.next());
             settle(speaker);
             assertEquals(
                     List.of("127.0.0.2 Established", "127.0.0.4 Active"),
@@ -312,7 +313,7 @@ final class BgpSpeakerTest {
                             .map(status -> status.neighbour() + " " + status.state())
                             .toList());
             NeighbourConfig otherHold = neighbour("127.0.0.2", 65000, 0, true, 30);
-            speaker.reconfigure(new BgpConfig(List.of(), List.of(otherHold), 0, ""));
+            speaker.reconfigure(new BgpConfig(List.of(), List.of(otherHold, passive("127.0.0.4")), 0, ""));
             assertEquals(NotificationReason.CONFIGURATION_CHANGE.with(), kept.read());
             assertEquals(new Listener.Down(PEER), listener.next());
             try (HandMadePeer again = connect(speaker, "127.0.0.2")) {

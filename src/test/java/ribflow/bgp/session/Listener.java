@@ -36,6 +36,8 @@ final class Listener implements RouteListener {
         }
     }
 
+    record Gone(Address peer) implements Heard {}
+
     private final BlockingQueue<Heard> heard = new LinkedBlockingQueue<>();
     private volatile boolean fails;
     private volatile long routes;
@@ -81,6 +83,11 @@ final class Listener implements RouteListener {
     @Override
     public void down(Address peer, Map<Family, Retention> kept) {
         heard.add(new Down(peer, kept));
+    }
+
+    @Override
+    public void gone(Address peer) {
+        heard.add(new Gone(peer));
     }
 
     /** Waits for the next that is heard. */
