@@ -72,6 +72,12 @@ public final class RibCommand implements Runnable {
         private @Nullable String rd;
 
         @Option(
+                names = "--vrf",
+                paramLabel = "NAME",
+                description = "Looks the address up in the VPN that maps.vrf gives for this name of a VRF.")
+        private @Nullable String vrf;
+
+        @Option(
                 names = "--nexthop",
                 paramLabel = "ADDRESS",
                 description =
@@ -93,6 +99,7 @@ public final class RibCommand implements Runnable {
                     + option("peer", peer)
                     + option("exporter", exporter)
                     + option("rd", rd)
+                    + option("vrf", vrf)
                     + option("nexthop", nextHop);
         }
 

@@ -35,7 +35,7 @@ import ribflow.tag.Correlation;
  */
 final class RibLookup {
 
-    private static final String USAGE = "rib lookup ADDRESS [peer PEER | exporter EXPORTER] [rd RD] [nexthop NEXTHOP]";
+    private static final String USAGE = "rib lookup ADDRESS [peer PEER | exporter EXPORTER] [rd RD | vrf NAME] [nexthop NEXTHOP]";
 
     private final Rib rib;
     private final Correlation correlation;
@@ -65,6 +65,7 @@ final class RibLookup {
                 case "peer" -> from = PeerTiers.of(List.of(peers(address(value))));
                 case "exporter" -> from = peersOf(address(value));
                 case "rd" -> rd = OptionalLong.of(distinguisher(value));
+                case "vrf" -> rd = OptionalLong.of(distinguisherOf(value));
                 case "nexthop" -> nextHop = Optional.of(address(value));
                 default -> throw new QueryException("usage: " + USAGE);
             }
@@ -167,6 +168,18 @@ final class RibLookup {
                     + ": it has no BGP session of its own, is not monitored, and maps.exporters names none for it");
         }
         return peers;
+    }
+
+    private long distinguisherOf(String vrf) throws QueryException {
+        List<Long> named = correlation.maps().vrfs().named(vrf);
+        if (named.size() != 1) {
+            String words = named.isEmpty()
+                    ? "no row of maps.vrf has vrf_name=" + vrf
+                    : "maps.vrf has several distinguishers for " + vrf + ": "
+                            + named.stream().map(RouteDistinguisher::text).collect(Collectors.joining(", "));
+            throw new QueryException(words + "; its route distinguisher will do, as rd");
+        }
+        return named.getFirst();
     }
 
     private static long distinguisher(String text) throws QueryException {

@@ -105,6 +105,15 @@ public final class VrfMap {
         return new VrfMap(rows, entries);
     }
 
+    /** The route distinguishers of the VRFs with that name, each once, in the order of the file. */
+    public List<Long> named(String vrf) {
+        return rows.all().stream()
+                .filter(row -> row.find(VRF_NAME).equals(Optional.of(vrf)))
+                .flatMap(row -> row.find(RD).or(() -> row.find(ID)).stream())
+                .distinct()
+                .toList();
+    }
+
     private static void check(Row row) {
         if (row.has(RD) == row.has(ID)) {
             row.wrong(

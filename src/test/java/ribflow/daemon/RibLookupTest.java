@@ -3,6 +3,8 @@ package ribflow.daemon;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import ribflow.bgp.message.AsPath;
 import ribflow.bgp.message.Family;
 import ribflow.bgp.message.Nlri;
@@ -21,10 +24,12 @@ import ribflow.bgp.rib.AdjRibIn;
 import ribflow.bgp.rib.Rib;
 import ribflow.bgp.rib.RibSource;
 import ribflow.bgp.rib.Speaker;
+import ribflow.flow.Names;
 import ribflow.flow.RouteDistinguisher;
 import ribflow.ip.Address;
 import ribflow.ip.Epochs;
 import ribflow.ip.Prefix;
+import ribflow.maps.MapPaths;
 import ribflow.maps.Maps;
 import ribflow.query.Answer;
 import ribflow.query.Cell;
@@ -36,7 +41,8 @@ final class RibLookupTest {
     private static final Set<Family> FAMILIES = Set.of(Family.IPV4_UNICAST, Family.IPV4_VPN);
 
     private final Rib rib = new Rib(new Epochs());
-    private final RibLookup lookup = new RibLookup(rib, new Correlation(rib, Maps.EMPTY));
+    private final Correlation correlation = new Correlation(rib, Maps.EMPTY);
+    private final RibLookup lookup = new RibLookup(rib, correlation);
     private final AdjRibIn one = up("192.0.2.1");
     private final AdjRibIn two = up("192.0.2.2");
 
@@ -131,6 +137,30 @@ final class RibLookupTest {
                 List.of("10.0.0.0/8 | 16"), ask("lookup 10.1.2.3 rd 64500:100 peer 192.0.2.1", "prefix", "labels"));
         assertEquals(List.of(), ask("lookup 10.1.2.3 rd 64500:101", "prefix"));
         assertEquals(List.of(), ask("lookup 10.1.2.3", "prefix"), "the global table is another one");
+    }
+
+    @Test
+    void aVpnIsAskedByTheNameThatItsMapGives(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("vrf.map"), """
+                rd=0:64500:100 ip=10.0.0.0/8 vrf_name=red
+                rd=0:64500:100 ip=10.0.0.1 vrf_name=red
+                rd=0:64500:101 ip=10.0.0.1 vrf_name=blue
+                rd=0:64500:102 ip=10.0.0.2 vrf_name=blue
+                """);
+        MapPaths paths = new MapPaths(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(file));
+        correlation.maps(Maps.read(paths, new Names()));
+        long rd = RouteDistinguisher.parse("64500:100");
+        Nlri nlri = new Nlri(Prefix.parse("10.0.0.0/8"), Nlri.NO_PATH_ID, rd, List.of(16));
+        announce(one, Family.IPV4_VPN, nlri, "192.0.2.65");
+        assertEquals(List.of("10.0.0.0/8"), ask("lookup 10.1.2.3 vrf red", "prefix"));
+        assertThrows(QueryException.class, () -> ask("lookup 10.1.2.3 vrf blue"), "two of that name");
+        assertThrows(QueryException.class, () -> ask("lookup 10.1.2.3 vrf green"));
     }
 
     @Test
