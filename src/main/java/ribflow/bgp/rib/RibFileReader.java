@@ -1,12 +1,19 @@
 package ribflow.bgp.rib;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import ribflow.bgp.message.Family;
 import ribflow.bgp.message.Nlri;
@@ -20,6 +27,13 @@ import ribflow.ip.PrefixTable;
  * what no route has needed is gone then.
  */
 final class RibFileReader {
+
+    /** So many sets are read at a time, and so many times ahead. */
+    private static final int SOME = 1024;
+
+    private static final int AHEAD = 4;
+
+    private record SetOfFile(Address nextHop, PathAttributes attributes) {}
 
     /** A table, and its prefixes as the file numbers them. */
     private record Prefixes(RouteTable.Purpose purpose, boolean ipv4, long rd, RouteTable table, int[] ids) {}
@@ -83,10 +97,18 @@ final class RibFileReader {
         in.seek(channel.size() - RibFile.TRAILER);
         long atTables = in.int64();
         long atSets = in.int64();
-        in.seek(atTables);
-        readTables();
-        in.seek(atSets);
-        readSets();
+        // Interning the sets takes longest; other cores read the sets ahead, and the prefixes, which know nothing of them.
+        try (ExecutorService aside = Executors.newSingleThreadExecutor();
+                ExecutorService ahead = Executors.newSingleThreadExecutor()) {
+            Future<List<Prefixes>> prefixes = aside.submit(() -> readTables(atTables));
+            in.seek(atSets);
+            internSets(ahead);
+            tables = prefixes.get();
+        } catch (ExecutionException e) {
+            throw new IOException(e.getCause());
+        } catch (InterruptedException e) {
+            throw new InterruptedIOException();
+        }
         in.seek(RibFile.HEADER - 8);
         Instant saved = Instant.ofEpochMilli(in.int64());
         int count = in.count();
@@ -97,22 +119,25 @@ final class RibFileReader {
         return new RibFile.Loaded(saved, loaded.size(), routes);
     }
 
-    private void readTables() throws IOException {
-        int count = in.count();
-        tables = new ArrayList<>(count);
+    private List<Prefixes> readTables(long at) throws IOException {
+        FileInput input = new FileInput(channel);
+        input.seek(at);
+        int count = input.count();
+        List<Prefixes> read = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            RouteTable.Purpose purpose = PURPOSES[in.octet()];
-            boolean ipv4 = in.octet() == 4;
-            long rd = in.int64();
+            RouteTable.Purpose purpose = PURPOSES[input.octet()];
+            boolean ipv4 = input.octet() == 4;
+            long rd = input.int64();
             RouteTable table = rib.table(family(purpose, ipv4), rd);
             PrefixTable prefixes = table.prefixes();
-            int[] ids = new int[in.count()];
+            int[] ids = new int[input.count()];
             for (int j = 0; j < ids.length; j++) {
-                ids[j] = prefixes.add(readPrefix(ipv4));
+                ids[j] = prefixes.add(readPrefix(input, ipv4));
                 prefixes.retain(ids[j]);
             }
-            tables.add(new Prefixes(purpose, ipv4, rd, table, ids));
+            read.add(new Prefixes(purpose, ipv4, rd, table, ids));
         }
+        return read;
     }
 
     private static Family family(RouteTable.Purpose purpose, boolean ipv4) {
@@ -123,12 +148,12 @@ final class RibFileReader {
         };
     }
 
-    private Prefix readPrefix(boolean ipv4) throws IOException {
-        int length = in.octet();
+    private static Prefix readPrefix(FileInput input, boolean ipv4) throws IOException {
+        int length = input.octet();
         long high = 0;
         long low = 0;
         for (int bits = 0; bits < length; bits += 8) {
-            long octet = (long) in.octet() << 56 - bits % 64;
+            long octet = (long) input.octet() << 56 - bits % 64;
             if (bits < 64) {
                 high |= octet;
             } else {
@@ -138,13 +163,29 @@ final class RibFileReader {
         return ipv4 ? new Prefix(0, Address.ipv4Low((int) (high >>> 32)), length) : new Prefix(high, low, length);
     }
 
-    private void readSets() throws IOException {
+    private void internSets(ExecutorService ahead) throws IOException, ExecutionException, InterruptedException {
         sets = new int[in.count()];
-        for (int i = 0; i < sets.length; i++) {
-            Address nextHop = AttributesRecord.readAddress(in);
-            PathAttributes attributes = AttributesRecord.read(in);
-            sets[i] = rib.attributes().intern(attributes, nextHop);
+        Queue<Future<List<SetOfFile>>> coming = new ArrayDeque<>();
+        int asked = 0;
+        int interned = 0;
+        while (interned < sets.length) {
+            while (asked < sets.length && coming.size() < AHEAD) {
+                int count = Math.min(SOME, sets.length - asked);
+                coming.add(ahead.submit(() -> readSets(count)));
+                asked += count;
+            }
+            for (SetOfFile set : coming.remove().get()) {
+                sets[interned++] = rib.attributes().intern(set.attributes, set.nextHop);
+            }
         }
+    }
+
+    private List<SetOfFile> readSets(int count) throws IOException {
+        List<SetOfFile> read = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            read.add(new SetOfFile(AttributesRecord.readAddress(in), AttributesRecord.read(in)));
+        }
+        return read;
     }
 
     private void readPeer(Duration kept) throws IOException {
