@@ -135,6 +135,29 @@ final class Rules {
                         "the neighbour is to connect to us, but bgp.listen is empty; allowed: a socket in bgp.listen");
             }
         }
+        seen.forEach((prefix, range) -> {
+            if (signed(range)) {
+                seen.forEach((inner, neighbour) -> unsigned(inner, neighbour, prefix));
+            }
+        });
+    }
+
+    /** The kernel asks all of a range for its password, and drops who has none without a word. */
+    private void unsigned(Prefix inner, Values neighbour, Prefix range) {
+        boolean within = inner.length() > range.length()
+                && inner.isIpv4() == range.isIpv4()
+                && range.contains(inner.address().high(), inner.address().low());
+        if (within && waits(neighbour) && !signed(neighbour)) {
+            reading.wrong(
+                    neighbour.line(),
+                    neighbour.path(),
+                    "the neighbour has no password, and lies in " + range
+                            + ", which has one, so that it could not connect; allowed: a password of its own");
+        }
+    }
+
+    private static boolean signed(Values neighbour) {
+        return neighbour.given(Neighbour.PASSWORD) || neighbour.given(Neighbour.PASSWORD_FILE);
     }
 
     private void neighbour(Values neighbour) {
