@@ -35,7 +35,8 @@ import ribflow.tag.Correlation;
  */
 final class RibLookup {
 
-    private static final String USAGE = "rib lookup ADDRESS [peer PEER | exporter EXPORTER] [rd RD | vrf NAME] [nexthop NEXTHOP]";
+    private static final String USAGE =
+            "rib lookup ADDRESS [peer PEER | exporter EXPORTER] [rd RD | vrf NAME] [nexthop NEXTHOP]";
 
     private final Rib rib;
     private final Correlation correlation;

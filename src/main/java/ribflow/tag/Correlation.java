@@ -97,8 +97,8 @@ public final class Correlation {
         Map<Long, Routes> views = views(address);
         return order.stream()
                 .filter(routes -> routes != Routes.MAP)
-                .flatMap(routes -> rib.peers().stream()
-                        .filter(peer -> isOf(peer, address, routes) && counts(peer, routes, views)))
+                .flatMap(routes ->
+                        rib.peers().stream().filter(peer -> isOf(peer, address, routes) && counts(peer, routes, views)))
                 .toList();
     }
 

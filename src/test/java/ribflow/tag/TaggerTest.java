@@ -337,7 +337,10 @@ final class TaggerTest {
                 Set.of(Family.IPV4_VPN),
                 Set.of());
         AdjRibIn global = rib.established(
-                new RibSource.Monitored(EDGE, 0, peer, RibSource.View.ADJ_RIB_IN_POST), Speaker.UNKNOWN, BOTH, Set.of());
+                new RibSource.Monitored(EDGE, 0, peer, RibSource.View.ADJ_RIB_IN_POST),
+                Speaker.UNKNOWN,
+                BOTH,
+                Set.of());
         correlation.changed();
         assertTrue(correlation.peersOf(EDGE).contains(global));
         assertEquals(2, correlation.peersOf(EDGE).size());

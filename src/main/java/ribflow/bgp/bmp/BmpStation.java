@@ -240,8 +240,13 @@ public final class BmpStation implements AutoCloseable {
             if (cause instanceof IOException) {
                 router.error(String.valueOf(cause.getMessage()));
                 context.close();
+            } else if (cause instanceof Exception) {
+                // Ours, and it costs the one who brought it about his connection, as in BGP.
+                log.error("BMP router {}: a fault of ours", context.channel().remoteAddress(), cause);
+                router.error("a fault of ours: " + cause);
+                context.close();
             } else {
-                // Ours: as bad as the end of a thread
+                // As bad as the end of a thread
                 Thread thread = Thread.currentThread();
                 thread.getUncaughtExceptionHandler().uncaughtException(thread, cause);
             }

@@ -97,7 +97,8 @@ final class RibFileReader {
         in.seek(channel.size() - RibFile.TRAILER);
         long atTables = in.int64();
         long atSets = in.int64();
-        // Interning the sets takes longest; other cores read the sets ahead, and the prefixes, which know nothing of them.
+        // Interning the sets takes longest; other cores read the sets ahead, and the prefixes, which know nothing of
+        // them.
         try (ExecutorService aside = Executors.newSingleThreadExecutor();
                 ExecutorService ahead = Executors.newSingleThreadExecutor()) {
             Future<List<Prefixes>> prefixes = aside.submit(() -> readTables(atTables));
