@@ -58,7 +58,7 @@ public final class UpdateDecoder {
     /**
      * Decodes path attributes that stand alone, as in a dump of a RIB: those of one route, whose prefix is elsewhere.
      * MP_REACH_NLRI may be abbreviated to the length of the next hop and the next hop (RFC 6396, 4.3.4), or whole with or
-     * without routes, which do not count.
+     * without routes, which do not count. Nor do the flags: no neighbour has sent them so, and BIRD 2.0 writes zeros.
      */
     public RouteAttributes attributes(ByteBuffer block, Family family) {
         UpdateDraft draft = new UpdateDraft(traits, family);
@@ -138,7 +138,7 @@ public final class UpdateDecoder {
                     NotificationReason.OPTIONAL_ATTRIBUTE.with(),
                     attribute + " does not belong into this session",
                     whole);
-        } else if ((flags & Flags.OPTIONAL_TRANSITIVE) != attribute.flags()) {
+        } else if ((flags & Flags.OPTIONAL_TRANSITIVE) != attribute.flags() && !draft.standsAlone()) {
             // RFC 7606, 3 (c).
             wrong(attribute, attribute.wrongFlags(), NotificationReason.ATTRIBUTE_FLAGS, whole, draft, "wrong flags");
         } else {
@@ -172,7 +172,7 @@ public final class UpdateDecoder {
     }
 
     private static void unknown(int flags, int code, ByteBuffer whole, UpdateDraft draft) {
-        if ((flags & Flags.OPTIONAL) != 0) {
+        if ((flags & Flags.OPTIONAL) != 0 || draft.standsAlone()) {
             draft.unknown.add(code);
         } else {
             // RFC 4271, 6.3; RFC 7606 leaves it as it is.

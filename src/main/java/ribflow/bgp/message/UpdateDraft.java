@@ -87,6 +87,11 @@ final class UpdateDraft {
         this.alone = alone;
     }
 
+    /** Whether it is a block of attributes out of a file rather than a neighbour's UPDATE. */
+    boolean standsAlone() {
+        return alone != null;
+    }
+
     boolean speaks(Family family) {
         return traits.families().contains(family) && family.isRead();
     }
