@@ -286,10 +286,10 @@ final class Rules {
         if (!peersMap && tag.find(Tag.PEER_SRC_AS).orElse(List.of()).contains(Source.MAP)) {
             contradicts(tag, Tag.PEER_SRC_AS, "the source map needs a map; allowed: a file in maps.peers");
         }
-        if (!root.tried(Keys.BGP)) {
+        if (!root.tried(Keys.BGP) && !root.tried(Keys.BMP) && !root.tried(Keys.RIB)) {
             for (Key<List<Source>> key : List.of(Tag.AS, Tag.NET, Tag.NEXT_HOP, Tag.PEER_SRC_AS)) {
                 if (tag.find(key).equals(Optional.of(List.of(Source.BGP)))) {
-                    contradicts(tag, key, "there is no BGP; allowed: a section bgp, or flow as a source");
+                    contradicts(tag, key, "there is no BGP; allowed: a section bgp, bmp or rib, or flow as a source");
                 }
             }
         }

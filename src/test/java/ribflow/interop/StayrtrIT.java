@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -135,6 +136,7 @@ final class StayrtrIT {
     void whatItSaidIsKeptWhileItIsAwayAndLoadedAnewWhenItComesBack() throws IOException {
         vrps(List.of(roa("192.0.2.0/24", 24, 64500)));
         try (Rpki rpki = client()) {
+            long began = Instant.now().getEpochSecond();
             int session;
             try (RealProcess cache = stayrtr(1)) {
                 awaitSize(rpki, cache, 1);
@@ -146,6 +148,8 @@ final class StayrtrIT {
                     () -> "the session is down: " + rpki.status());
             assertEquals(Validity.VALID, validity(rpki, "192.0.2.0/24", 64500), "kept");
             vrps(List.of(roa("192.0.2.0/24", 24, 64501), roa("198.51.100.0/24", 24, 64502)));
+            // It draws its session id from the second in which it starts: the same one would mean that nothing is new.
+            Await.until(LIMIT, () -> Instant.now().getEpochSecond() > began, () -> "another second");
             try (RealProcess cache = stayrtr(1)) {
                 awaitSize(rpki, cache, 2);
                 assertNotEquals(session, rpki.status().getFirst().sessionId().getAsInt());
