@@ -101,11 +101,12 @@ final class GuardIT {
                     BgpSpeaker other = calling(from("127.0.0.9", "127.0.0.1", waiting, Optional.empty(), 0))) {
                 Address unguarded = Address.parse("127.0.0.9");
                 assertEquals(new Listener.Up(unguarded, Address.parse("10.0.0.9"), BOTH), nextButRoutes());
-                assertEquals(List.of("OpenConfirm"), states(far), "it hears us, we do not hear it");
+                // An OPEN that was there before we took the connection is heard, so the far one may take it for up.
+                assertEquals(1, waiting.counters().get(SessionCounter.ESTABLISHED), "we do not hear " + states(far));
                 try (BgpSpeaker near = calling(from(dialler, listen, waiting, Optional.empty(), 1))) {
                     Address guarded = Address.parse(dialler);
                     assertEquals(new Listener.Up(guarded, Address.parse("10.0.0.9"), BOTH), nextButRoutes());
-                    assertEquals(0, far.counters().get(SessionCounter.ESTABLISHED));
+                    assertEquals(2, waiting.counters().get(SessionCounter.ESTABLISHED));
                 }
             }
         }
