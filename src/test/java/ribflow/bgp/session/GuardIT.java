@@ -107,6 +107,7 @@ final class GuardIT {
                     Address guarded = Address.parse(dialler);
                     assertEquals(new Listener.Up(guarded, Address.parse("10.0.0.9"), BOTH), nextButRoutes());
                     assertEquals(2, waiting.counters().get(SessionCounter.ESTABLISHED));
+                    awaitEstablished(near);
                 }
             }
         }
@@ -141,6 +142,15 @@ final class GuardIT {
             heard = listener.next();
         }
         return heard;
+    }
+
+    /** It is this one that is up, and not another one of the same address. */
+    private static void awaitEstablished(BgpSpeaker speaker) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!speaker.status().getFirst().established()) {
+            assertTrue(System.nanoTime() < deadline, () -> "established, not " + speaker.status());
+            Thread.onSpinWait();
+        }
     }
 
     private static void awaitError(BgpSpeaker speaker, String words) {
