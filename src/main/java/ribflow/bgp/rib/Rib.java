@@ -208,13 +208,6 @@ public final class Rib {
         return new Explainer(this).explain(from, address, rd, nextHop);
     }
 
-    /** The route by which a peer forwards to an address. Any thread; for the operator's commands. */
-    public Optional<Route> route(AdjRibIn peer, Address address) {
-        return explain(PeerTiers.inOrder(peer), address, OptionalLong.empty(), Optional.empty())
-                .chosen()
-                .map(Explanation.Candidate::route);
-    }
-
     /**
      * Hands out all routes of a peer. Each is one that the peer had at some moment meanwhile. Any thread; the writer goes
      * on, and so does the reuse of numbers, however long the consumer takes.

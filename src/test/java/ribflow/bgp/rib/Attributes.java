@@ -104,4 +104,11 @@ final class Attributes {
         rib.work(0);
         rib.work(0);
     }
+
+    /** The route by which a peer forwards to an address. */
+    static Optional<Route> route(Rib rib, AdjRibIn peer, Address address) {
+        return rib.explain(PeerTiers.inOrder(peer), address, OptionalLong.empty(), Optional.empty())
+                .chosen()
+                .map(Explanation.Candidate::route);
+    }
 }

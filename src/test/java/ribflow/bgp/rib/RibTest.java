@@ -136,8 +136,8 @@ class RibTest {
                         HOP,
                         attributes,
                         false)),
-                rib.route(peer, Address.parse("192.0.2.77")));
-        assertEquals(Optional.empty(), rib.route(peer, Address.parse("192.0.3.77")));
+                Attributes.route(rib, peer, Address.parse("192.0.2.77")));
+        assertEquals(Optional.empty(), Attributes.route(rib, peer, Address.parse("192.0.3.77")));
     }
 
     @Test
