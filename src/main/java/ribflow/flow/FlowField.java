@@ -29,6 +29,9 @@ public final class FlowField implements Comparable<FlowField> {
 
     public static final FlowField STAMP_INSERTED =
             row("stamp_inserted", Kind.TIME, "stamp_inserted", "INSERTED", "start of the time bin");
+    public static final FlowField TAG = row("tag", Kind.LONG, "tag", "TAG", "first tag of the tag map (pretag.map)");
+    public static final FlowField TAG2 = row("tag2", Kind.LONG, "tag2", "TAG2", "second tag of the tag map");
+    public static final FlowField LABEL = row("label", Kind.TEXT, "label", "LABEL", "label of the tag map");
     public static final FlowField INGRESS_POP = row(
             "ingress_pop",
             Kind.TEXT,
@@ -81,6 +84,12 @@ public final class FlowField implements Comparable<FlowField> {
             row("src_mac", Kind.MAC, "mac_src", "SRC_MAC", "source MAC address", 56, 81);
     public static final FlowField DST_MAC =
             row("dst_mac", Kind.MAC, "mac_dst", "DST_MAC", "destination MAC address", 80, 57);
+    public static final FlowField SUM_MAC = row(
+            "sum_mac",
+            Kind.MAC,
+            "mac_src",
+            "SRC_MAC",
+            "source MAC address, then the destination: what a station sends and receives");
     public static final FlowField VLAN =
             row("vlan", Kind.NUMBER, "vlan", "VLAN", "VLAN id: ingress, else egress", 58, 243, 59, 254);
     public static final FlowField CVLAN = row(
@@ -91,6 +100,14 @@ public final class FlowField implements Comparable<FlowField> {
             "customer VLAN id, the inner of two tags: ingress, else egress",
             245,
             255);
+    public static final FlowField IN_VLAN =
+            row("in_vlan", Kind.NUMBER, "vlan_in", "IN_VLAN", "VLAN id where the packets came in", 58, 243);
+    public static final FlowField OUT_VLAN =
+            row("out_vlan", Kind.NUMBER, "vlan_out", "OUT_VLAN", "VLAN id where the packets went out", 59, 254);
+    public static final FlowField IN_CVLAN =
+            row("in_cvlan", Kind.NUMBER, "cvlan_in", "IN_CVLAN", "customer VLAN id where the packets came in", 245);
+    public static final FlowField OUT_CVLAN =
+            row("out_cvlan", Kind.NUMBER, "cvlan_out", "OUT_CVLAN", "customer VLAN id where the packets went out", 255);
     public static final FlowField COS =
             row("cos", Kind.NUMBER, "cos", "COS", "priority of the VLAN tag (IEEE 802.1p)", 244);
     public static final FlowField ETYPE = row("etype", Kind.NUMBER, "etype", "ETYPE", "EtherType", 256);
@@ -103,6 +120,8 @@ public final class FlowField implements Comparable<FlowField> {
             16);
     public static final FlowField DST_AS =
             row("dst_as", Kind.ASN, "as_dst", "DST_AS", "origin AS of the destination: last AS of the path", 17);
+    public static final FlowField SUM_AS = row(
+            "sum_as", Kind.ASN, "as_src", "SRC_AS", "source AS, then destination AS: what an AS sends and receives");
     public static final FlowField STD_COMM =
             row("std_comm", Kind.COMMUNITIES, "comms", "COMMS", "communities of the destination's route (RFC 1997)");
     public static final FlowField EXT_COMM = row(
@@ -139,6 +158,30 @@ public final class FlowField implements Comparable<FlowField> {
             row("med", Kind.NUMBER, "med", "MED", "MULTI_EXIT_DISC of the destination's route");
     public static final FlowField SRC_MED =
             row("src_med", Kind.NUMBER, "src_med", "SRC_MED", "MULTI_EXIT_DISC of the source's route");
+    public static final FlowField SRC_CUSTOMER = row(
+            "src_customer",
+            Kind.TEXT,
+            "src_customer",
+            "SRC_CUSTOMER",
+            "whose the source address is, by the customer map");
+    public static final FlowField SRC_COLOUR = row(
+            "src_colour",
+            Kind.TEXT,
+            "src_colour",
+            "SRC_COLOUR",
+            "class of the source's route by its communities, by the colour map (BGP policy accounting)");
+    public static final FlowField DST_CUSTOMER = row(
+            "dst_customer",
+            Kind.TEXT,
+            "dst_customer",
+            "DST_CUSTOMER",
+            "whose the destination address is, by the customer map");
+    public static final FlowField DST_COLOUR = row(
+            "dst_colour",
+            Kind.TEXT,
+            "dst_colour",
+            "DST_COLOUR",
+            "class of the destination's route by its communities, by the colour map (BGP policy accounting)");
     public static final FlowField SRC_ROA = row(
             "src_roa",
             Kind.ROA,
@@ -239,6 +282,12 @@ public final class FlowField implements Comparable<FlowField> {
             140);
     public static final FlowField MPLS_VPN_RD =
             row("mpls_vpn_rd", Kind.RD, "mpls_vpn_rd", "MPLS_VPN_RD", "route distinguisher of the VPN", 90);
+    public static final FlowField MPLS_VPN_RD_ORIGIN = row(
+            "mpls_vpn_rd_origin",
+            Kind.TEXT,
+            "mpls_vpn_rd_origin",
+            "MPLS_VPN_RD_ORIGIN",
+            "where the route distinguisher comes from: map, flow, option");
     public static final FlowField MPLS_PW_ID =
             row("mpls_pw_id", Kind.NUMBER, "mpls_pw_id", "MPLS_PW_ID", "pseudowire id", 249);
     public static final FlowField INGRESS_VRF = row(
@@ -262,18 +311,72 @@ public final class FlowField implements Comparable<FlowField> {
     public static final FlowField SRC_HOST = row("src_host", Kind.ADDRESS, "ip_src", "SRC_IP", "source address", 8, 27);
     public static final FlowField DST_HOST =
             row("dst_host", Kind.ADDRESS, "ip_dst", "DST_IP", "destination address", 12, 28);
+    public static final FlowField SUM_HOST = row(
+            "sum_host",
+            Kind.ADDRESS,
+            "ip_src",
+            "SRC_IP",
+            "source address, then destination address: what a host sends and receives");
     public static final FlowField SRC_NET =
             row("src_net", Kind.ADDRESS, "net_src", "SRC_NET", "source prefix", 44, 170);
     public static final FlowField DST_NET =
             row("dst_net", Kind.ADDRESS, "net_dst", "DST_NET", "destination prefix", 45, 169);
+    public static final FlowField SUM_NET = row(
+            "sum_net",
+            Kind.ADDRESS,
+            "net_src",
+            "SRC_NET",
+            "source prefix, then destination prefix: what a prefix sends and receives");
     public static final FlowField SRC_MASK =
             row("src_mask", Kind.MASK, "mask_src", "SRC_MASK", "length of the source prefix", 9, 29);
     public static final FlowField DST_MASK =
             row("dst_mask", Kind.MASK, "mask_dst", "DST_MASK", "length of the destination prefix", 13, 30);
+    public static final FlowField SRC_HOST_COUNTRY = row(
+            "src_host_country",
+            Kind.TEXT,
+            "country_ip_src",
+            "SH_COUNTRY",
+            "country of the source address, ISO 3166 (GeoIP)");
+    public static final FlowField SRC_HOST_POCODE = row(
+            "src_host_pocode", Kind.TEXT, "pocode_ip_src", "SH_POCODE", "postal code of the source address (GeoIP)");
+    public static final FlowField SRC_HOST_COORDS = row(
+            "src_host_coords",
+            Kind.TEXT,
+            "coords_ip_src",
+            "SH_COORDS",
+            "latitude and longitude of the source address (GeoIP)");
+    public static final FlowField SRC_HOST_CITY =
+            row("src_host_city", Kind.TEXT, "city_ip_src", "SH_CITY", "city of the source address (GeoIP)");
+    public static final FlowField DST_HOST_COUNTRY = row(
+            "dst_host_country",
+            Kind.TEXT,
+            "country_ip_dst",
+            "DH_COUNTRY",
+            "country of the destination address, ISO 3166 (GeoIP)");
+    public static final FlowField DST_HOST_POCODE = row(
+            "dst_host_pocode",
+            Kind.TEXT,
+            "pocode_ip_dst",
+            "DH_POCODE",
+            "postal code of the destination address (GeoIP)");
+    public static final FlowField DST_HOST_COORDS = row(
+            "dst_host_coords",
+            Kind.TEXT,
+            "coords_ip_dst",
+            "DH_COORDS",
+            "latitude and longitude of the destination address (GeoIP)");
+    public static final FlowField DST_HOST_CITY =
+            row("dst_host_city", Kind.TEXT, "city_ip_dst", "DH_CITY", "city of the destination address (GeoIP)");
     public static final FlowField SRC_PORT =
             row("src_port", Kind.PORT, "port_src", "SRC_PORT", "source port", 7, 180, 182);
     public static final FlowField DST_PORT =
             row("dst_port", Kind.PORT, "port_dst", "DST_PORT", "destination port", 11, 181, 183);
+    public static final FlowField SUM_PORT = row(
+            "sum_port",
+            Kind.PORT,
+            "port_src",
+            "SRC_PORT",
+            "source port, then destination port: what a port sends and receives");
     public static final FlowField ICMP_TYPE =
             row("icmp_type", Kind.NUMBER, "icmp_type", "ICMP_TYPE", "ICMP type", 176, 178, 32, 139);
     public static final FlowField ICMP_CODE =
@@ -337,6 +440,27 @@ public final class FlowField implements Comparable<FlowField> {
             "sampling_direction", Kind.NUMBER, "sampling_direction", "SAMPLING_DIRECTION", "0 ingress, 1 egress", 61);
     public static final FlowField FWD_STATUS =
             row("fwd_status", Kind.NUMBER, "fwd_status", "FWD_STATUS", "forwarding status (RFC 7270, 4.12)", 89);
+    public static final FlowField PATH_DELAY_AVG_USEC = row(
+            "path_delay_avg_usec",
+            Kind.LONG,
+            "path_delay_avg_usec",
+            "PATH_DELAY_AVG_USEC",
+            "mean one-way delay, microseconds",
+            530);
+    public static final FlowField PATH_DELAY_MIN_USEC = row(
+            "path_delay_min_usec",
+            Kind.LONG,
+            "path_delay_min_usec",
+            "PATH_DELAY_MIN_USEC",
+            "least one-way delay, microseconds",
+            531);
+    public static final FlowField PATH_DELAY_MAX_USEC = row(
+            "path_delay_max_usec",
+            Kind.LONG,
+            "path_delay_max_usec",
+            "PATH_DELAY_MAX_USEC",
+            "largest one-way delay, microseconds",
+            532);
     public static final FlowField FLOW_END_REASON = row(
             "flow_end_reason",
             Kind.NUMBER,
@@ -391,6 +515,8 @@ public final class FlowField implements Comparable<FlowField> {
             233,
             40005);
     public static final FlowField VXLAN = row("vxlan", Kind.NUMBER, "vxlan", "VXLAN", "VXLAN network identifier");
+    public static final FlowField NVGRE =
+            row("nvgre", Kind.NUMBER, "nvgre", "NVGRE", "NVGRE virtual subnet id (RFC 7637)");
     public static final FlowField TUNNEL_SRC_MAC =
             row("tunnel_src_mac", Kind.MAC, "tunnel_mac_src", "TUNNEL_SRC_MAC", "source MAC address inside the tunnel");
     public static final FlowField TUNNEL_DST_MAC = row(
@@ -487,6 +613,18 @@ public final class FlowField implements Comparable<FlowField> {
             "time_reason",
             "TIME_REASON",
             "why the flow stands in another bin than its end time says");
+    public static final FlowField TIMESTAMP_MIN = row(
+            "timestamp_min",
+            Kind.TIME,
+            "timestamp_min",
+            "TIMESTAMP_MIN",
+            "earliest start of the flows of a row; accumulated, not part of the key");
+    public static final FlowField TIMESTAMP_MAX = row(
+            "timestamp_max",
+            Kind.TIME,
+            "timestamp_max",
+            "TIMESTAMP_MAX",
+            "latest end of the flows of a row; accumulated, not part of the key");
     public static final FlowField EXPORT_PROTO_VERSION = row(
             "export_proto_version",
             Kind.NUMBER,
@@ -507,6 +645,8 @@ public final class FlowField implements Comparable<FlowField> {
             "sequence number in the datagram's header");
     public static final FlowField OTHER =
             row("other", Kind.FLAG, "other", "OTHER", "set on the row that holds what a table's limit folded together");
+    public static final FlowField NONE =
+            row("none", Kind.FLAG, "none", "NONE", "no column at all: one row with the grand total");
     public static final FlowField PACKETS = row("packets", Kind.COUNTER, "packets", "PACKETS", "packets", 2, 86, 24);
     public static final FlowField FLOWS = row("flows", Kind.COUNTER, "flows", "FLOWS", "flow records", 3);
     public static final FlowField BYTES = row(

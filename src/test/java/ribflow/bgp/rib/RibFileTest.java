@@ -76,7 +76,9 @@ class RibFileTest {
         assertFalse(one.established());
         assertEquals(2, one.stale());
         assertEquals(Optional.of(then), one.staleSince(Family.IPV4_UNICAST));
-        assertTrue(Attributes.route(rib, one, Address.parse("192.0.2.1")).orElseThrow().stale());
+        assertTrue(Attributes.route(rib, one, Address.parse("192.0.2.1"))
+                .orElseThrow()
+                .stale());
         assertFalse(Files.exists(folder.resolve("rib.new")));
 
         now = now.plusSeconds(3599);
