@@ -645,6 +645,12 @@ public final class FlowField implements Comparable<FlowField> {
             "sequence number in the datagram's header");
     public static final FlowField OTHER =
             row("other", Kind.FLAG, "other", "OTHER", "set on the row that holds what a table's limit folded together");
+    public static final FlowField FOLDED = row(
+            "folded",
+            Kind.FLAG,
+            "folded",
+            "FOLDED",
+            "set where a table's list of networks or ports left a value out of the row");
     public static final FlowField NONE =
             row("none", Kind.FLAG, "none", "NONE", "no column at all: one row with the grand total");
     public static final FlowField PACKETS = row("packets", Kind.COUNTER, "packets", "PACKETS", "packets", 2, 86, 24);
