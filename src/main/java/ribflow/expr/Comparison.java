@@ -40,8 +40,8 @@ final class Comparison {
         return switch (field.kind()) {
             case ADDRESS -> addresses();
             case TCP_FLAGS -> operator == Operator.CONTAINS ? new Bits(column, literals.number(value())) : numbers();
-            case ASN, NUMBER, LONG, MASK, PORT, PROTOCOL, MAC, TIME, REASON, SAMPLING, RD, COUNTER -> numbers();
-            case ROA -> states();
+            case ASN, NUMBER, LONG, MASK, PORT, PROTOCOL, MAC, TIME, RD, COUNTER -> numbers();
+            case WORD -> words();
             case AS_PATH, COMMUNITIES, TEXT -> new Texts(column, text(), operator.negates());
             case FLAG -> throw new AssertionError("a flag takes no operator");
         };
@@ -85,11 +85,10 @@ final class Comparison {
         return new Numbers(column, ranges, operator.negates());
     }
 
-    /** A word may stand for several states. */
-    private Numbers states() throws ExpressionException {
-        List<LongRanges.Range> states =
-                set() ? items(() -> literals.states(value())) : List.of(literals.states(value()));
-        return new Numbers(column, LongRanges.of(states), operator.negates());
+    /** A word may stand for several values. */
+    private Numbers words() throws ExpressionException {
+        List<LongRanges.Range> values = set() ? items(() -> literals.word(value())) : List.of(literals.word(value()));
+        return new Numbers(column, LongRanges.of(values), operator.negates());
     }
 
     private LongRanges.Range numberRange() throws ExpressionException {

@@ -46,9 +46,7 @@ record KindRule(String noun, String example, List<Operator> operators) {
             case AS_PATH -> new KindRule("an AS path", "\"64500 64501\"", LIST);
             case COMMUNITIES -> new KindRule("communities", "64500:1", LIST);
             case TEXT -> new KindRule("a name", "Paris", TEXT);
-            case REASON -> new KindRule("a reason", "no_route", EQUALITY);
-            case SAMPLING -> new KindRule("a source of sampling rates", "sampler", EQUALITY);
-            case ROA -> new KindRule("a validation state", "invalid", EQUALITY);
+            case WORD -> new KindRule("one of a few words", "no_route", EQUALITY);
             case RD -> new KindRule("a route distinguisher", "0:64500:1", EQUALITY);
             case FLAG -> new KindRule("a flag", "", List.of());
             case COUNTER -> new KindRule("a counter", "10M", ORDER);

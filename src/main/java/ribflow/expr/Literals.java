@@ -5,7 +5,6 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
@@ -15,10 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import ribflow.flow.FlowField;
 import ribflow.flow.Kind;
-import ribflow.flow.Reason;
-import ribflow.flow.RoaState;
 import ribflow.flow.RouteDistinguisher;
-import ribflow.flow.SamplingSource;
+import ribflow.flow.Words;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 
@@ -45,8 +42,6 @@ final class Literals {
     long number(Token token) throws ExpressionException {
         return switch (field.kind()) {
             case PROTOCOL -> protocol(token);
-            case REASON -> reason(token);
-            case SAMPLING -> samplingSource(token);
             case RD -> routeDistinguisher(token);
             case TCP_FLAGS -> tcpFlags(token);
             case MAC -> mac(token);
@@ -54,7 +49,8 @@ final class Literals {
             case COUNTER -> counter(token);
             case ASN -> whole(token, withoutPrefix(token.text(), "AS"));
             case NUMBER, LONG, MASK, PORT -> whole(token, token.text());
-            case ADDRESS, AS_PATH, COMMUNITIES, TEXT, ROA, FLAG -> throw new AssertionError(field + " holds no number");
+            case ADDRESS, AS_PATH, COMMUNITIES, TEXT, WORD, FLAG ->
+                throw new AssertionError(field + " holds no number");
         };
     }
 
@@ -93,42 +89,20 @@ final class Literals {
         return whole(token, token.text());
     }
 
-    @SuppressWarnings("EnumOrdinal") // as columns hold reasons
-    private static long reason(Token token) throws ExpressionException {
-        for (Reason reason : Reason.values()) {
-            if (reason.label().equalsIgnoreCase(token.text())) {
-                return reason.ordinal();
-            }
+    /** The values that one of the column's words stands for. */
+    LongRanges.Range word(Token token) throws ExpressionException {
+        Words words = field.words();
+        Words.Span span = words.find(token.text()).orElse(null);
+        if (span == null) {
+            throw token.wrong("there is no " + words.noun() + " " + token.shown() + "; allowed: "
+                    + String.join(", ", words.labels())
+                    + words.groups().keySet().stream()
+                            .sorted()
+                            .map(group -> ", and " + group + " for all that begin so")
+                            .collect(Collectors.joining())
+                    + Nearest.question(Nearest.to(token.text(), words.labels())));
         }
-        throw token.wrong("there is no reason " + token.shown() + "; the reasons are "
-                + Arrays.stream(Reason.values()).map(Reason::label).collect(Collectors.joining(", ")));
-    }
-
-    @SuppressWarnings("EnumOrdinal") // as columns hold sources
-    private static long samplingSource(Token token) throws ExpressionException {
-        for (SamplingSource source : SamplingSource.all()) {
-            if (source.label().equalsIgnoreCase(token.text())) {
-                return source.ordinal();
-            }
-        }
-        throw token.wrong("there is no source of sampling rates " + token.shown() + "; the sources are "
-                + SamplingSource.all().stream().map(SamplingSource::label).collect(Collectors.joining(", ")));
-    }
-
-    /** The validation states that a word stands for: {@code invalid} is either of two. */
-    @SuppressWarnings("EnumOrdinal") // as columns hold states
-    LongRanges.Range states(Token token) throws ExpressionException {
-        if (RoaState.INVALID.equalsIgnoreCase(token.text())) {
-            return new LongRanges.Range(RoaState.INVALID_REROUTED.ordinal(), RoaState.INVALID_LOST.ordinal());
-        }
-        for (RoaState state : RoaState.all()) {
-            if (state.label().equalsIgnoreCase(token.text())) {
-                return new LongRanges.Range(state.ordinal(), state.ordinal());
-            }
-        }
-        throw token.wrong("there is no validation state " + token.shown() + "; the states are "
-                + RoaState.all().stream().map(RoaState::label).collect(Collectors.joining(", ")) + ", and invalid for"
-                + " both of the last");
+        return new LongRanges.Range(span.from(), span.to());
     }
 
     private long routeDistinguisher(Token token) throws ExpressionException {

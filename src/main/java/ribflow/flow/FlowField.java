@@ -44,10 +44,10 @@ public final class FlowField implements Comparable<FlowField> {
             "egress_pop",
             "EGRESS_POP",
             "PoP where the traffic leaves, by the PoP map from the BGP next hop");
-    public static final FlowField INGRESS_REASON =
-            row("ingress_reason", Kind.REASON, "ingress_reason", "INGRESS_REASON", "why the ingress PoP is not known");
+    public static final FlowField INGRESS_REASON = row(
+            "ingress_reason", Words.REASONS, "ingress_reason", "INGRESS_REASON", "why the ingress PoP is not known");
     public static final FlowField EGRESS_REASON =
-            row("egress_reason", Kind.REASON, "egress_reason", "EGRESS_REASON", "why the egress PoP is not known");
+            row("egress_reason", Words.REASONS, "egress_reason", "EGRESS_REASON", "why the egress PoP is not known");
     public static final FlowField ENTERS = row(
             "enters",
             Kind.FLAG,
@@ -184,13 +184,13 @@ public final class FlowField implements Comparable<FlowField> {
             "class of the destination's route by its communities, by the colour map (BGP policy accounting)");
     public static final FlowField SRC_ROA = row(
             "src_roa",
-            Kind.ROA,
+            Words.ROA_STATES,
             "roa_src",
             "SRC_ROA",
             "whether the VRPs allow the origin of the source's route (RPKI)");
     public static final FlowField DST_ROA = row(
             "dst_roa",
-            Kind.ROA,
+            Words.ROA_STATES,
             "roa_dst",
             "DST_ROA",
             "whether the VRPs allow the origin of the destination's route (RPKI)");
@@ -237,13 +237,13 @@ public final class FlowField implements Comparable<FlowField> {
             "set where the destination's route is one that its peer has not confirmed since its session ended");
     public static final FlowField SRC_REASON = row(
             "src_reason",
-            Kind.REASON,
+            Words.REASONS,
             "src_reason",
             "SRC_REASON",
             "why the source's route is not known, or known with a reservation");
     public static final FlowField DST_REASON = row(
             "dst_reason",
-            Kind.REASON,
+            Words.REASONS,
             "dst_reason",
             "DST_REASON",
             "why the destination's route is not known, or known with a reservation");
@@ -284,7 +284,7 @@ public final class FlowField implements Comparable<FlowField> {
             row("mpls_vpn_rd", Kind.RD, "mpls_vpn_rd", "MPLS_VPN_RD", "route distinguisher of the VPN", 90);
     public static final FlowField MPLS_VPN_RD_ORIGIN = row(
             "mpls_vpn_rd_origin",
-            Kind.TEXT,
+            Words.RD_ORIGINS,
             "mpls_vpn_rd_origin",
             "MPLS_VPN_RD_ORIGIN",
             "where the route distinguisher comes from: map, flow, option");
@@ -424,7 +424,7 @@ public final class FlowField implements Comparable<FlowField> {
             "packets of which sampling_size were sampled, where the rate is no whole number");
     public static final FlowField SAMPLING_SOURCE = row(
             "sampling_source",
-            Kind.SAMPLING,
+            Words.SAMPLING_SOURCES,
             "sampling_source",
             "SAMPLING_SOURCE",
             "where the sampling rate comes from");
@@ -609,7 +609,7 @@ public final class FlowField implements Comparable<FlowField> {
             "export time in the datagram's header");
     public static final FlowField TIME_REASON = row(
             "time_reason",
-            Kind.REASON,
+            Words.REASONS,
             "time_reason",
             "TIME_REASON",
             "why the flow stands in another bin than its end time says");
@@ -672,6 +672,7 @@ public final class FlowField implements Comparable<FlowField> {
     private final String header;
     private final String meaning;
     private final List<Element> elements;
+    private final Words words;
     private final boolean custom;
     private final boolean octets;
 
@@ -691,6 +692,7 @@ public final class FlowField implements Comparable<FlowField> {
             String header,
             String meaning,
             List<Element> elements,
+            Words words,
             boolean custom,
             boolean octets) {
         this.ordinal = ordinal;
@@ -700,6 +702,7 @@ public final class FlowField implements Comparable<FlowField> {
         this.header = header;
         this.meaning = meaning;
         this.elements = elements;
+        this.words = words;
         this.custom = custom;
         this.octets = octets;
     }
@@ -707,7 +710,11 @@ public final class FlowField implements Comparable<FlowField> {
     private static FlowField row(String label, Kind kind, String json, String header, String meaning, int... elements) {
         List<Element> standard =
                 Arrays.stream(elements).mapToObj(id -> new Element(0, id)).toList();
-        return add(label, kind, json, header, meaning, standard, false, false);
+        return add(label, kind, json, header, meaning, standard, Words.NONE, false, false);
+    }
+
+    private static FlowField row(String label, Words words, String json, String header, String meaning) {
+        return add(label, Kind.WORD, json, header, meaning, List.of(), words, false, false);
     }
 
     private static synchronized FlowField add(
@@ -717,9 +724,11 @@ public final class FlowField implements Comparable<FlowField> {
             String header,
             String meaning,
             List<Element> elements,
+            Words words,
             boolean custom,
             boolean octets) {
-        FlowField added = new FlowField(all.size(), label, kind, json, header, meaning, elements, custom, octets);
+        FlowField added =
+                new FlowField(all.size(), label, kind, json, header, meaning, elements, words, custom, octets);
         List<FlowField> longer = new ArrayList<>(all);
         longer.add(added);
         Map<String, FlowField> more = new HashMap<>(byLabel);
@@ -740,7 +749,16 @@ public final class FlowField implements Comparable<FlowField> {
             String label, Kind kind, String meaning, Element element, boolean octets) {
         FlowField known = byLabel.get(label);
         if (known == null) {
-            return add(label, kind, label, label.toUpperCase(Locale.ROOT), meaning, List.of(element), true, octets);
+            return add(
+                    label,
+                    kind,
+                    label,
+                    label.toUpperCase(Locale.ROOT),
+                    meaning,
+                    List.of(element),
+                    Words.NONE,
+                    true,
+                    octets);
         }
         if (!known.custom || known.kind != kind || known.octets != octets || !known.elements.equals(List.of(element))) {
             throw new IllegalArgumentException("there is another column " + label);
@@ -800,6 +818,11 @@ public final class FlowField implements Comparable<FlowField> {
     /** The information elements that fill it, most wanted first. */
     public List<Element> elements() {
         return elements;
+    }
+
+    /** The words that its values stand for; none unless it is of {@link Kind#WORD}. */
+    public Words words() {
+        return words;
     }
 
     /** Whether an operator defined it. */

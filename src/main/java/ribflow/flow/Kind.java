@@ -28,12 +28,8 @@ public enum Kind {
     COMMUNITIES(32),
     /** The id of an interned text: the name of a PoP, a label. */
     TEXT(32),
-    /** The ordinal of a {@link Reason}. */
-    REASON(8),
-    /** The ordinal of a {@link SamplingSource}. */
-    SAMPLING(8),
-    /** The ordinal of a {@link RoaState}. */
-    ROA(8),
+    /** One of the few words of the column ({@link FlowField#words}): its place among them. */
+    WORD(8),
     /** A route distinguisher: its eight octets (RFC 4364, 4.2). */
     RD(64),
     /** True or absent. */

@@ -5,10 +5,7 @@ import ribflow.flow.Dictionary;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.flow.Kind;
-import ribflow.flow.Reason;
-import ribflow.flow.RoaState;
 import ribflow.flow.RouteDistinguisher;
-import ribflow.flow.SamplingSource;
 import ribflow.ip.Address;
 
 /** Makes cells of the values of a batch, as the kinds of the columns want it. */
@@ -42,9 +39,7 @@ public final class Cells {
             case AS_PATH -> new Cell.Path(texts.of(field, value));
             case COMMUNITIES -> new Cell.Communities(texts.of(field, value));
             case TEXT -> new Cell.Text(texts.of(field, value));
-            case REASON -> new Cell.Text(Reason.of(value).label());
-            case SAMPLING -> new Cell.Text(SamplingSource.of(value).label());
-            case ROA -> new Cell.Text(RoaState.of(value).label());
+            case WORD -> new Cell.Text(field.words().label(value));
             case RD -> new Cell.Text(RouteDistinguisher.text(value));
             case COUNTER -> new Cell.Count(value);
             case FLAG -> throw new AssertionError("told above");

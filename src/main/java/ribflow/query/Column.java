@@ -27,7 +27,7 @@ public record Column(String json, String header, String title, boolean number) {
     public static Column of(FlowField field) {
         boolean number = switch (field.kind()) {
             case ASN, NUMBER, LONG, MASK, PORT, TCP_FLAGS, COUNTER -> true;
-            case ADDRESS, PROTOCOL, MAC, TIME, AS_PATH, COMMUNITIES, TEXT, REASON, SAMPLING, ROA, RD, FLAG -> false;
+            case ADDRESS, PROTOCOL, MAC, TIME, AS_PATH, COMMUNITIES, TEXT, WORD, RD, FLAG -> false;
         };
         return new Column(field.json(), field.header(), field.header(), number);
     }

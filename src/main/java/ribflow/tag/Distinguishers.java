@@ -2,6 +2,7 @@ package ribflow.tag;
 
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
+import ribflow.flow.RdOrigin;
 import ribflow.maps.VrfRules;
 
 /**
@@ -17,13 +18,19 @@ final class Distinguishers {
 
     private Distinguishers() {}
 
-    /** Sets the distinguishers that the map gives. */
+    /** Sets the distinguishers that the map gives, and says of all where they come from. */
+    @SuppressWarnings("EnumOrdinal") // as columns hold words
     static void fill(FlowBatch batch, Correlation.Binding[] bindings) {
+        long ofRecord = batch.present(FlowField.MPLS_VPN_RD) & ~batch.present(FlowField.MPLS_VPN_RD_ORIGIN);
+        for (long left = ofRecord; left != 0; left &= left - 1) {
+            batch.set(FlowField.MPLS_VPN_RD_ORIGIN, Long.numberOfTrailingZeros(left), RdOrigin.FLOW.ordinal());
+        }
         for (int row = 0; row < batch.size(); row++) {
             VrfRules rules = bindings[row].vrfs();
             int rule = rules == null ? VrfRules.NONE : rules.find(batch, row);
             if (rules != null && rule != VrfRules.NONE) {
                 batch.set(FlowField.MPLS_VPN_RD, row, rules.distinguisher(rule));
+                batch.set(FlowField.MPLS_VPN_RD_ORIGIN, row, RdOrigin.MAP.ordinal());
             }
         }
     }

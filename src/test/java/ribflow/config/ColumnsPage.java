@@ -3,7 +3,6 @@ package ribflow.config;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import ribflow.flow.FlowField;
-import ribflow.flow.Kind;
 import ribflow.flow.Reason;
 import ribflow.flow.RoaState;
 
@@ -53,11 +52,11 @@ final class ColumnsPage {
                                 .map(element -> Integer.toString(element.id()))
                                 .collect(Collectors.joining(", "))
                         + ".";
-        page.item(field.label(), sentence(field.meaning()), sentence(words(field.kind())) + names + elements);
+        page.item(field.label(), sentence(field.meaning()), sentence(words(field)) + names + elements);
     }
 
-    private static String words(Kind kind) {
-        return switch (kind) {
+    private static String words(FlowField field) {
+        return switch (field.kind()) {
             case ADDRESS -> "address";
             case ASN -> "AS number";
             case NUMBER, LONG -> "number";
@@ -66,14 +65,12 @@ final class ColumnsPage {
             case PROTOCOL -> "protocol, by name or number";
             case TCP_FLAGS -> "TCP flags";
             case MAC -> "MAC address";
-            case SAMPLING -> "source of the sampling rate";
-            case ROA -> "validation state";
             case RD -> "route distinguisher";
             case TIME -> "time, UTC";
             case AS_PATH -> "AS path";
             case COMMUNITIES -> "communities";
             case TEXT -> "name";
-            case REASON -> "reason";
+            case WORD -> "one of " + String.join(", ", field.words().labels());
             case FLAG -> "set or absent";
             case COUNTER -> "counter";
         };

@@ -12,7 +12,6 @@ import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.flow.Kind;
 import ribflow.flow.Names;
-import ribflow.flow.Reason;
 import ribflow.ip.Address;
 import ribflow.table.Snapshot;
 import ribflow.table.TableSource;
@@ -84,7 +83,7 @@ public final class MemoryTable implements TableSource {
                 switch (field.kind()) {
                     case AS_PATH, COMMUNITIES, TEXT -> names.id(text.replace('_', ' '));
                     case TIME -> Instant.parse(text).toEpochMilli();
-                    case REASON -> Reason.valueOf(text).ordinal();
+                    case WORD -> field.words().labels().indexOf(text.toLowerCase(java.util.Locale.ROOT));
                     case PROTOCOL -> Protocols.number(text).orElseThrow();
                     case MAC -> Long.parseLong(text.replace(":", ""), 16);
                     default -> Long.parseLong(text);

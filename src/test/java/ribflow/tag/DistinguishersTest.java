@@ -118,6 +118,10 @@ final class DistinguishersTest {
         return batch.get(FlowField.DST_AS, row, -1);
     }
 
+    private String origin(int row) {
+        return FlowField.MPLS_VPN_RD_ORIGIN.words().label(batch.column(FlowField.MPLS_VPN_RD_ORIGIN)[row]);
+    }
+
     @Test
     void aFlowIsLookedUpInItsVpnAndNowhereElse() {
         int global = flow("192.0.2.1", 1, "");
@@ -144,6 +148,10 @@ final class DistinguishersTest {
         assertEquals(64503, as(mappedOver), "the map goes before the record");
         assertEquals(64501, as(mappedOut), "0:0:0 is the global table");
         assertFalse(batch.has(FlowField.MPLS_VPN_RD, global));
+        assertFalse(batch.has(FlowField.MPLS_VPN_RD_ORIGIN, global));
+        assertEquals("flow", origin(one));
+        assertEquals("map", origin(mapped));
+        assertEquals("map", origin(mappedOver));
         assertEquals("0:64500:2", RouteDistinguisher.text(batch.column(FlowField.MPLS_VPN_RD)[mapped]));
     }
 }

@@ -154,7 +154,7 @@ final class TransportHeaders {
     private void key(int flags, int type, int offset) {
         boolean nvgre = type == EtherType.ETHERNET && (flags & (GRE_CHECKSUM | GRE_SEQUENCE)) == 0;
         if (nvgre && bytes.has(offset + 4) && bytes.u24(offset) >= LEAST_VIRTUAL_SUBNET) {
-            row.once(FlowField.VXLAN, bytes.u24(offset));
+            row.once(FlowField.NVGRE, bytes.u24(offset));
         }
     }
 

@@ -211,8 +211,12 @@ final class SampleRow {
         if (isVlan(outerTag & TAG_VLAN)) {
             stripped();
         }
+        if (isVlan(outVlan)) {
+            batch.set(FlowField.OUT_VLAN, row, outVlan);
+        }
         if (isVlan(inVlan)) {
             batch.set(FlowField.VLAN, row, inVlan);
+            batch.set(FlowField.IN_VLAN, row, inVlan);
             if (inPriority <= LARGEST_PRIORITY) {
                 add(FlowField.COS, inPriority);
             }
@@ -225,9 +229,11 @@ final class SampleRow {
     private void stripped() {
         long inner = isVlan(innerTag & TAG_VLAN) ? innerTag & TAG_VLAN : batch.get(FlowField.VLAN, row, 0);
         batch.set(FlowField.VLAN, row, outerTag & TAG_VLAN);
+        batch.set(FlowField.IN_VLAN, row, outerTag & TAG_VLAN);
         batch.set(FlowField.COS, row, outerTag >>> TAG_PRIORITY & LARGEST_PRIORITY);
         if (inner != 0) {
             batch.set(FlowField.CVLAN, row, inner);
+            batch.set(FlowField.IN_CVLAN, row, inner);
         }
     }
 

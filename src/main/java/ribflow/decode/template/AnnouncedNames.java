@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import ribflow.decode.template.Announced.What;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
+import ribflow.flow.RdOrigin;
 
 /**
  * Names that options announced for the numbers in the records: of interfaces, VRFs, applications; and the route
@@ -41,6 +42,7 @@ record AnnouncedNames() implements ColumnFiller {
         }
     }
 
+    @SuppressWarnings("EnumOrdinal") // as columns hold words
     private static void vpn(ExportMessage message, FlowBatch batch, int row) {
         long ingress = ofVrf(What.DISTINGUISHER, FlowField.INGRESS_VRF, message, batch, row);
         long egress = ofVrf(What.DISTINGUISHER, FlowField.EGRESS_VRF, message, batch, row);
@@ -48,6 +50,7 @@ record AnnouncedNames() implements ColumnFiller {
         long chosen = byEgress || ingress == 0 ? egress : ingress;
         if (chosen != 0 && !batch.has(FlowField.MPLS_VPN_RD, row)) {
             batch.set(FlowField.MPLS_VPN_RD, row, Announced.distinguisher(chosen));
+            batch.set(FlowField.MPLS_VPN_RD_ORIGIN, row, RdOrigin.OPTION.ordinal());
         }
         if (!batch.has(FlowField.VRF_NAME, row)) {
             long ingressName = ofVrf(What.VRF, FlowField.INGRESS_VRF, message, batch, row);

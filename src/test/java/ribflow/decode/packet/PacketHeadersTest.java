@@ -276,12 +276,12 @@ final class PacketHeadersTest {
                 new Bytes().u16(0x2000, 0x6558).u32(0x00_5000_07).bytes(inner).toArray();
         Flow flow = sampled.read(Layer.IP, ipv4(47, A, B, nvgre));
         assertInside(flow);
-        assertEquals(0x5000, flow.get(FlowField.VXLAN));
+        assertEquals(0x5000, flow.get(FlowField.NVGRE));
         assertEquals(Packets.INNER_SOURCE_MAC, flow.get(FlowField.TUNNEL_SRC_MAC));
         assertEquals(Packets.INNER_DESTINATION_MAC, flow.get(FlowField.TUNNEL_DST_MAC));
         assertFalse(flow.has(FlowField.VLAN) || flow.has(FlowField.SRC_MAC) || flow.has(FlowField.ETYPE));
         byte[] keyed = new Bytes().u16(0x2000, 0x6558).u32(100).bytes(inner).toArray();
-        assertFalse(sampled.read(Layer.IP, ipv4(47, A, B, keyed)).has(FlowField.VXLAN));
+        assertFalse(sampled.read(Layer.IP, ipv4(47, A, B, keyed)).has(FlowField.NVGRE));
     }
 
     @Test

@@ -129,6 +129,8 @@ public final class SflowTest {
         assertEquals(1, flow.get(FlowField.FLOWS));
         assertEquals(PACKET.length, flow.get(FlowField.BYTES));
         assertEquals(10, flow.get(FlowField.VLAN));
+        assertEquals(10, flow.get(FlowField.IN_VLAN));
+        assertEquals(20, flow.get(FlowField.OUT_VLAN));
         assertEquals(3, flow.get(FlowField.COS));
         assertEquals("192.0.2.254", flow.address(FlowField.FLOW_NEXTHOP).toString());
         assertEquals(24, flow.get(FlowField.SRC_MASK));
