@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 
@@ -65,15 +67,23 @@ public final class ExporterMap {
 
     /** The peers that the map names for an exporter, each once, in the order of the file. */
     public List<Address> peersOf(Address exporter) {
+        return covering(exporter).map(row -> row.get(BGP_IP)).distinct().toList();
+    }
+
+    /** The row that names a peer first for an exporter. */
+    public Optional<MapLine> lineOf(Address exporter, Address peer) {
+        return covering(exporter)
+                .filter(row -> row.get(BGP_IP).equals(peer))
+                .map(Row::place)
+                .findFirst();
+    }
+
+    private Stream<Row> covering(Address exporter) {
         List<Row> covering = new ArrayList<>();
         for (int length = exporter.isIpv4() ? 32 : 128; length >= 0; length--) {
             covering.addAll(byPrefix.getOrDefault(Prefix.of(exporter, length), List.of()));
         }
-        return covering.stream()
-                .sorted(Comparator.comparingInt(Row::line))
-                .map(row -> row.get(BGP_IP))
-                .distinct()
-                .toList();
+        return covering.stream().sorted(Comparator.comparingInt(Row::line));
     }
 
     /** All peers that the map names, each once. */

@@ -101,6 +101,14 @@ public final class InterfaceMap {
                 : distinct.get((int) row).find(NAME);
     }
 
+    /** The row that gives an interface its role. */
+    public Optional<MapLine> lineOf(Address exporter, long in) {
+        long row = byInterface.find(exporter.high(), exporter.low(), in);
+        return row == PrefixIndex.NONE
+                ? Optional.empty()
+                : Optional.of(distinct.get((int) row).place());
+    }
+
     Rows rows() {
         return rows;
     }

@@ -2,6 +2,7 @@ package ribflow.maps;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import ribflow.flow.Names;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
@@ -51,21 +52,31 @@ public final class PopMap {
     static final PopMap EMPTY = new PopMap(Rows.none(), List.of(), new Names());
 
     private final Rows rows;
+    private final List<Row> distinct;
+    private final int[] pops;
     private final PrefixIndex exporters;
     private final PrefixIndex nextHops;
 
     private PopMap(Rows rows, List<Row> distinct, Names names) {
         PrefixIndex.Builder byExporter = new PrefixIndex.Builder();
         PrefixIndex.Builder byNextHop = new PrefixIndex.Builder();
-        distinct.forEach(row -> row.find(NEXT_HOP).ifPresent(prefix -> byNextHop.put(prefix, names.id(row.get(POP)))));
-        distinct.forEach(row -> row.find(IP).ifPresent(prefix -> {
-            int pop = names.id(row.get(POP));
-            byExporter.put(prefix, row.interfaceOf(IN), pop);
-            if (!row.has(IN)) {
-                byNextHop.put(prefix, pop);
-            }
-        }));
+        for (int i = 0; i < distinct.size(); i++) {
+            int at = i;
+            distinct.get(i).find(NEXT_HOP).ifPresent(prefix -> byNextHop.put(prefix, at));
+        }
+        for (int i = 0; i < distinct.size(); i++) {
+            int at = i;
+            Row row = distinct.get(i);
+            row.find(IP).ifPresent(prefix -> {
+                byExporter.put(prefix, row.interfaceOf(IN), at);
+                if (!row.has(IN)) {
+                    byNextHop.put(prefix, at);
+                }
+            });
+        }
         this.rows = rows;
+        this.distinct = List.copyOf(distinct);
+        this.pops = distinct.stream().mapToInt(row -> names.id(row.get(POP))).toArray();
         this.exporters = byExporter.build();
         this.nextHops = byNextHop.build();
     }
@@ -109,8 +120,24 @@ public final class PopMap {
         return pop(nextHops.find(high, low));
     }
 
-    private static int pop(long value) {
-        return value == PrefixIndex.NONE ? NONE : (int) value;
+    private int pop(long row) {
+        return row == PrefixIndex.NONE ? NONE : pops[(int) row];
+    }
+
+    /** The row by which traffic enters in a PoP. */
+    public Optional<MapLine> lineOf(Address exporter, long in) {
+        return line(exporters.find(exporter.high(), exporter.low(), in));
+    }
+
+    /** The row by which traffic to a next hop leaves in a PoP. */
+    public Optional<MapLine> lineOfNextHop(Address nextHop) {
+        return line(nextHops.find(nextHop.high(), nextHop.low()));
+    }
+
+    private Optional<MapLine> line(long row) {
+        return row == PrefixIndex.NONE
+                ? Optional.empty()
+                : Optional.of(distinct.get((int) row).place());
     }
 
     /** The names of all PoPs, each once, in the order of the file. */

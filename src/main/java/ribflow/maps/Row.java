@@ -8,20 +8,23 @@ import org.jspecify.annotations.Nullable;
 /** A row of a map, its values read. Further rules of a map are checked by asking, and {@link #wrong} says so. */
 final class Row {
 
-    private final String file;
-    private final int line;
+    private final MapLine place;
     private final Map<MapKey<?>, Object> values;
     private final List<Problem> problems;
 
-    Row(String file, int line, Map<MapKey<?>, Object> values, List<Problem> problems) {
-        this.file = file;
-        this.line = line;
+    Row(MapLine place, Map<MapKey<?>, Object> values, List<Problem> problems) {
+        this.place = place;
         this.values = values;
         this.problems = problems;
     }
 
     int line() {
-        return line;
+        return place.line();
+    }
+
+    /** Where it stands, and what is written there. */
+    MapLine place() {
+        return place;
     }
 
     /** The value of a key that every row has. */
@@ -45,6 +48,6 @@ final class Row {
     }
 
     void wrong(String path, String message) {
-        problems.add(new Problem(file, line, path, message));
+        problems.add(new Problem(place.file(), place.line(), path, message));
     }
 }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import ribflow.expr.Nearest;
 
 /**
@@ -59,7 +60,7 @@ final class Rows {
             if (!pairs.isEmpty() && problems.size() == before) {
                 Map<MapKey<?>, Object> values = values(file, line, pairs, format, problems);
                 if (problems.size() == before) {
-                    rows.add(new Row(file, line, values, problems));
+                    rows.add(new Row(new MapLine(file, line, text(pairs)), values, problems));
                     texts.add(canonical(values, format));
                 }
             }
@@ -130,6 +131,11 @@ final class Rows {
         return values;
     }
 
+    /** The pairs as a row without comments, alignment and needless quotes. */
+    private static String text(List<Pair> pairs) {
+        return pairs.stream().map(Pair::toString).collect(Collectors.joining(" "));
+    }
+
     private static String canonical(Map<MapKey<?>, Object> values, MapFormat format) {
         StringBuilder out = new StringBuilder();
         for (MapKey<?> key : format.keys()) {
@@ -141,5 +147,13 @@ final class Rows {
     }
 
     /** A key and its value, as written. */
-    record Pair(String key, String value) {}
+    record Pair(String key, String value) {
+
+        @Override
+        public String toString() {
+            boolean bare = !value.isEmpty() && value.chars().noneMatch(Character::isWhitespace);
+            char quote = value.indexOf('"') < 0 ? '"' : '\'';
+            return key + "=" + (bare ? value : quote + value + quote);
+        }
+    }
 }

@@ -101,7 +101,10 @@ public final class SamplingMap {
             if (covers(row.get(IP), exporter)) {
                 long rate = row.find(RATE).or(() -> row.find(ID)).orElseThrow();
                 rules.add(new SamplingRules.Rule(
-                        row.find(IN).orElse(SamplingRules.ANY), row.find(OUT).orElse(SamplingRules.ANY), rate));
+                        row.find(IN).orElse(SamplingRules.ANY),
+                        row.find(OUT).orElse(SamplingRules.ANY),
+                        rate,
+                        row.place()));
             }
         }
         return rules.isEmpty() ? Optional.empty() : Optional.of(new SamplingRules(rules));

@@ -1,6 +1,7 @@
 package ribflow.maps;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the sampling map says of one exporter.
@@ -32,8 +33,9 @@ public final class SamplingRules {
      * @param in the input interface or {@link #ANY}
      * @param out the output interface or {@link #ANY}
      * @param rate one of so many packets is sampled
+     * @param line the row of the map
      */
-    public record Rule(long in, long out, long rate) {}
+    public record Rule(long in, long out, long rate, MapLine line) {}
 
     SamplingRules(List<Rule> ranked) {
         rules = List.copyOf(ranked);
@@ -52,9 +54,19 @@ public final class SamplingRules {
 
     /** The rate of a flow between those interfaces; {@link #NONE} where no rule is about it. */
     public long rate(long in, long out) {
-        int best = better(rank(ANY, ANY), rank(in, out));
-        best = better(best, better(rank(in, ANY), rank(ANY, out)));
+        int best = best(in, out);
         return best == 0 ? NONE : rates[best - 1];
+    }
+
+    /** The row that says so. */
+    public Optional<MapLine> lineOf(long in, long out) {
+        int best = best(in, out);
+        return best == 0 ? Optional.empty() : Optional.of(rules.get(best - 1).line());
+    }
+
+    private int best(long in, long out) {
+        int best = better(rank(ANY, ANY), rank(in, out));
+        return better(best, better(rank(in, ANY), rank(ANY, out)));
     }
 
     /** All rules, the most particular first. */

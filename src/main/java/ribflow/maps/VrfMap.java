@@ -145,7 +145,8 @@ public final class VrfMap {
                 number(vrf(row)),
                 number(row.find(VRF_NAME).map(name -> (long) names.id(name))),
                 number(row.find(LABEL_BOTTOM)),
-                row.find(NEXT_HOP));
+                row.find(NEXT_HOP),
+                row.place());
     }
 
     private static Optional<Long> vrf(Row row) {

@@ -45,7 +45,8 @@ public final class VrfRules {
             OptionalLong vrf,
             OptionalLong vrfName,
             OptionalLong label,
-            Optional<Address> nextHop) {
+            Optional<Address> nextHop,
+            MapLine line) {
 
         private int kind() {
             return vrf.isPresent() ? BY_VRF : in.isPresent() ? BY_INTERFACE : OTHERS;
@@ -88,6 +89,11 @@ public final class VrfRules {
             best = find(first[BY_INTERFACE][slot(in)], batch, row, best);
         }
         return best == rules.length ? NONE : best;
+    }
+
+    /** The row of the map that a rule stands in. */
+    public MapLine lineOf(int rule) {
+        return rules[rule].line;
     }
 
     /** The route distinguisher of a rule. */
