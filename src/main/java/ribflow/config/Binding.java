@@ -227,10 +227,8 @@ final class Binding {
 
     private static TagConfig tag(Values values, Values sampling) {
         return new TagConfig(
-                values.get(Tag.AS),
-                values.get(Tag.NET),
-                values.get(Tag.NEXT_HOP),
-                values.get(Tag.PEER_SRC_AS),
+                TagConfig.sources(
+                        values.get(Tag.AS), values.get(Tag.NET), values.get(Tag.NEXT_HOP), values.get(Tag.PEER_SRC_AS)),
                 sampling.get(Sampling.DEFAULT),
                 values.get(Tag.ROUTES),
                 new TagConfig.Follow(

@@ -1,29 +1,21 @@
 package ribflow.tag;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import ribflow.bgp.rib.RibSource.View;
 import ribflow.ip.Prefix;
 
 /**
- * Where the tags come from, in order: the first source that knows wins, field by field.
+ * Where the tags come from, in order: the first source that knows wins, field by field and row by row.
  *
- * @param as sources of {@code src_as} and {@code dst_as}, and of {@code peer_dst_as}
- * @param net sources of {@code src_net}, {@code dst_net} and their masks
- * @param nextHop sources of {@code peer_dst_ip}
- * @param peerSrcAs sources of {@code peer_src_as}
+ * @param sources the sources of each field
  * @param defaultRate the sampling rate of flows of which nothing else says one; 0 if that is to be unknown
  * @param routes whose routes count for an exporter, in order
  * @param follow what is looked up again at other routers
  */
-public record TagConfig(
-        List<Source> as,
-        List<Source> net,
-        List<Source> nextHop,
-        List<Source> peerSrcAs,
-        long defaultRate,
-        List<Routes> routes,
-        Follow follow) {
+public record TagConfig(Map<SourcedField, List<Source>> sources, long defaultRate, List<Routes> routes, Follow follow) {
 
     /** Where a value may come from. */
     public enum Source {
@@ -106,14 +98,40 @@ public record TagConfig(
 
     /** Without a default sampling rate, with the usual routes, following nothing. */
     public TagConfig(List<Source> as, List<Source> net, List<Source> nextHop, List<Source> peerSrcAs) {
-        this(as, net, nextHop, peerSrcAs, 0, ROUTES, Follow.NOTHING);
+        this(sources(as, net, nextHop, peerSrcAs), 0, ROUTES, Follow.NOTHING);
     }
 
     public TagConfig {
-        as = List.copyOf(as);
-        net = List.copyOf(net);
-        nextHop = List.copyOf(nextHop);
-        peerSrcAs = List.copyOf(peerSrcAs);
+        sources = Map.copyOf(sources);
         routes = List.copyOf(routes);
+    }
+
+    /** The sources of a field. */
+    public List<Source> sources(SourcedField field) {
+        return sources.getOrDefault(field, List.of());
+    }
+
+    /**
+     * The sources of all fields by the groups that fields are usually in.
+     *
+     * @param as sources of {@code src_as} and {@code dst_as}, and of {@code peer_dst_as}
+     * @param net sources of {@code src_net}, {@code dst_net} and their masks
+     * @param nextHop sources of {@code peer_dst_ip}
+     * @param peerSrcAs sources of {@code peer_src_as}
+     */
+    public static Map<SourcedField, List<Source>> sources(
+            List<Source> as, List<Source> net, List<Source> nextHop, List<Source> peerSrcAs) {
+        Map<SourcedField, List<Source>> sources = new EnumMap<>(SourcedField.class);
+        for (SourcedField field : SourcedField.values()) {
+            sources.put(
+                    field,
+                    switch (field) {
+                        case SRC_AS, DST_AS, PEER_DST_AS -> as;
+                        case PEER_SRC_AS -> peerSrcAs;
+                        case PEER_DST_IP -> nextHop;
+                        case SRC_NET, DST_NET, SRC_MASK, DST_MASK -> net;
+                    });
+        }
+        return sources;
     }
 }

@@ -1,8 +1,5 @@
 package ribflow.tag;
 
-import static ribflow.tag.TagConfig.Source.BGP;
-import static ribflow.tag.TagConfig.Source.MAP;
-
 import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -38,7 +35,7 @@ import ribflow.tag.TagConfig.Source;
  * address is looked up there again ({@link Following}).
  *
  * <p><b>Which source.</b> Each column has its sources in order (RIB, the flow record, a map); the first that knows wins, row
- * by row ({@link TagConfig}). What nobody knows stays absent, never zero, and the reason columns say why.
+ * by row ({@link TagConfig}, {@link FieldSources}). What nobody knows stays absent, never zero, and the reason columns say why.
  *
  * <p><b>PoPs.</b> Traffic enters at the exporter's PoP and leaves at the PoP of the BGP next hop. What was dropped, what went
  * to a multicast group, and what has no route has no egress PoP, and a reason.
@@ -61,6 +58,8 @@ public final class Tagger implements FlowSink {
     private final RouteColumns source;
     private final RouteColumns destination;
     private final Following following;
+    private final FieldSources sources;
+    private final SourcedField[] sourced;
     private final OriginStates origins;
     private final FlowSink next;
 
@@ -101,7 +100,7 @@ public final class Tagger implements FlowSink {
         this.sourceWanted = wanted.contains(FlowField.SRC_ROA)
                 || wanted.stream().anyMatch(Side.SOURCE.ofRoute()::contains)
                 || this.wanted[FlowField.PEER_SRC_AS.ordinal()]
-                        && config.peerSrcAs().contains(BGP);
+                        && config.sources(SourcedField.PEER_SRC_AS).contains(Source.BGP);
         this.correlation = correlation;
         this.maps = correlation.maps();
         AttributePool pool = rib.attributes();
@@ -109,6 +108,8 @@ public final class Tagger implements FlowSink {
         this.source = new RouteColumns(Side.SOURCE, pool);
         this.destination = new RouteColumns(Side.DESTINATION, pool);
         this.following = new Following(config.follow(), correlation, pool, routes);
+        this.sources = new FieldSources(config, wanted, new RouteSource(source, destination, following));
+        this.sourced = FieldSources.filled(wanted);
         this.origins = new OriginStates(pool, routes, vrps);
         this.next = next;
     }
@@ -140,23 +141,24 @@ public final class Tagger implements FlowSink {
         bind(batch);
         Distinguishers.fill(batch, bindings);
         fillSampling(batch);
+        sources.begin(batch, maps);
         look(batch, destination);
         if (sourceWanted) {
             look(batch, source);
+        }
+        for (SourcedField field : sourced) {
+            sources.fill(field, batch);
+        }
+        if (sourceWanted) {
             fillSide(batch, source);
-            fillPeerSrcAs(batch);
             if (wanted(FlowField.SRC_ROA)) {
                 origins.fill(batch, source, FlowField.SRC_ROA);
             }
-        } else if (wanted(FlowField.PEER_SRC_AS)) {
-            fillPeerSrcAs(batch);
         }
         fillSide(batch, destination);
         if (wanted(FlowField.DST_ROA)) {
             origins.fill(batch, destination, FlowField.DST_ROA);
         }
-        fillPeerDstAs(batch);
-        fillNextHop(batch);
         destination.reasons(batch, bindings);
         fillEntry(batch);
         fillExit(batch);
@@ -212,27 +214,6 @@ public final class Tagger implements FlowSink {
     /** The columns that both sides have. */
     private void fillSide(FlowBatch batch, RouteColumns columns) {
         Side side = columns.side();
-        if (wanted(side.originAs())) {
-            long left = batch.rows();
-            for (int i = 0; i < config.as().size(); i++) {
-                left &= ~(config.as().get(i) == BGP ? columns.originAs(batch, left) : originAsOfFlow(batch, side));
-            }
-            batch.setPresent(side.originAs(), batch.rows() & ~left);
-        }
-        if (wanted(side.net())) {
-            long left = batch.rows();
-            for (int i = 0; i < config.net().size(); i++) {
-                left &= ~(config.net().get(i) == BGP ? columns.net(batch, left) : batch.present(side.net()));
-            }
-            batch.setPresent(side.net(), batch.rows() & ~left);
-        }
-        if (wanted(side.mask())) {
-            long left = batch.rows();
-            for (int i = 0; i < config.net().size(); i++) {
-                left &= ~(config.net().get(i) == BGP ? columns.mask(batch, left) : batch.present(side.mask()));
-            }
-            batch.setPresent(side.mask(), batch.rows() & ~left);
-        }
         if (wanted(side.asPath())) {
             columns.asPath(batch);
         }
@@ -260,90 +241,6 @@ public final class Tagger implements FlowSink {
         if (side == Side.SOURCE && wanted(side.reason())) {
             columns.reasons(batch, bindings);
         }
-    }
-
-    /**
-     * The rows whose record knows the AS. One that found the address by the default route alone does not: routers then
-     * write the AS that the default route came from.
-     */
-    private static long originAsOfFlow(FlowBatch batch, Side side) {
-        long known = batch.present(side.originAs());
-        long[] mask = batch.column(side.mask());
-        for (long left = known & batch.present(side.mask()); left != 0; left &= left - 1) {
-            if (mask[Long.numberOfTrailingZeros(left)] == 0) {
-                known &= ~(left & -left);
-            }
-        }
-        return known;
-    }
-
-    private void fillPeerDstAs(FlowBatch batch) {
-        if (!wanted(FlowField.PEER_DST_AS)) {
-            return;
-        }
-        long left = batch.rows();
-        for (int i = 0; i < config.as().size(); i++) {
-            left &= ~(config.as().get(i) == BGP
-                    ? destination.neighbourAs(batch, left)
-                    : batch.present(FlowField.PEER_DST_AS));
-        }
-        batch.setPresent(FlowField.PEER_DST_AS, batch.rows() & ~left);
-    }
-
-    private void fillPeerSrcAs(FlowBatch batch) {
-        if (!wanted(FlowField.PEER_SRC_AS)) {
-            return;
-        }
-        long left = batch.rows();
-        for (int i = 0; i < config.peerSrcAs().size(); i++) {
-            Source from = config.peerSrcAs().get(i);
-            left &= ~(from == BGP
-                    ? source.neighbourAs(batch, left)
-                    : from == MAP ? peerSrcAsByMap(batch, left) : batch.present(FlowField.PEER_SRC_AS));
-        }
-        batch.setPresent(FlowField.PEER_SRC_AS, batch.rows() & ~left);
-    }
-
-    private long peerSrcAsByMap(FlowBatch batch, long rows) {
-        long[] column = batch.column(FlowField.PEER_SRC_AS);
-        long known = 0;
-        for (long left = rows; left != 0; left &= left - 1) {
-            int row = Long.numberOfTrailingZeros(left);
-            long as = maps.peers().asOf(batch.exporter(row).address(), batch.get(FlowField.IN_IFACE, row, -1));
-            if (as >= 0) {
-                column[row] = as;
-                known |= left & -left;
-            }
-        }
-        return known;
-    }
-
-    private void fillNextHop(FlowBatch batch) {
-        long left = batch.rows();
-        for (int i = 0; i < config.nextHop().size(); i++) {
-            left &= ~(config.nextHop().get(i) == BGP ? nextHopOfRoute(batch, left) : nextHopOfFlow(batch, left));
-        }
-        batch.setPresent(FlowField.PEER_DST_IP, batch.rows() & ~left);
-    }
-
-    private long nextHopOfRoute(FlowBatch batch, long rows) {
-        long known = destination.nextHop(batch, rows);
-        for (long left = rows & following.nextHops(batch, destination); left != 0; left &= left - 1) {
-            int row = Long.numberOfTrailingZeros(left);
-            batch.high(FlowField.PEER_DST_IP)[row] = following.high()[row];
-            batch.column(FlowField.PEER_DST_IP)[row] = following.low()[row];
-        }
-        return known;
-    }
-
-    private static long nextHopOfFlow(FlowBatch batch, long rows) {
-        long known = rows & batch.present(FlowField.FLOW_BGP_NEXTHOP);
-        for (long left = known; left != 0; left &= left - 1) {
-            int row = Long.numberOfTrailingZeros(left);
-            batch.high(FlowField.PEER_DST_IP)[row] = batch.high(FlowField.FLOW_BGP_NEXTHOP)[row];
-            batch.column(FlowField.PEER_DST_IP)[row] = batch.column(FlowField.FLOW_BGP_NEXTHOP)[row];
-        }
-        return known;
     }
 
     /**

@@ -219,7 +219,8 @@ final class TaggerTest {
     }
 
     private static TagConfig following(TagConfig.Follow follow) {
-        return new TagConfig(List.of(BGP), List.of(BGP), List.of(BGP), List.of(MAP), 0, TagConfig.ROUTES, follow);
+        return new TagConfig(
+                TagConfig.sources(List.of(BGP), List.of(BGP), List.of(BGP), List.of(MAP)), 0, TagConfig.ROUTES, follow);
     }
 
     @Test
@@ -430,6 +431,23 @@ final class TaggerTest {
     }
 
     @Test
+    void aRecordThatHasOnlyTheMaskNamesThePrefixAllTheSame() {
+        TagConfig byFlow = new TagConfig(List.of(FLOW), List.of(FLOW), List.of(FLOW), List.of());
+        int masked = flow("192.0.2.77", "2001:db8:7::5");
+        batch.set(FlowField.SRC_MASK, masked, 26);
+        batch.set(FlowField.DST_MASK, masked, 33);
+        int named = flow("192.0.2.77", "203.0.113.5");
+        batch.set(FlowField.DST_MASK, named, 24);
+        address(FlowField.DST_NET, named, "203.0.112.0");
+        batch.set(FlowField.SRC_MASK, named, 0);
+        tag(byFlow);
+        assertEquals("192.0.2.64", text(FlowField.SRC_NET, masked));
+        assertEquals("2001:db8::", text(FlowField.DST_NET, masked));
+        assertEquals("203.0.112.0", text(FlowField.DST_NET, named));
+        assertFalse(batch.has(FlowField.SRC_NET, named), "a mask of 0 often means that the router does not know");
+    }
+
+    @Test
     void onlyIngressFlowsOnEdgeInterfacesEnter() {
         complete(up(EDGE));
         int edge = flow("192.0.2.1", "203.0.113.5");
@@ -520,7 +538,10 @@ final class TaggerTest {
         batch.set(FlowField.SAMPLING_SIZE, 0, 3);
         batch.set(FlowField.SAMPLING_POPULATION, 0, 301);
         tag(new TagConfig(
-                List.of(BGP), List.of(BGP), List.of(BGP), List.of(), 50, TagConfig.ROUTES, TagConfig.Follow.NOTHING));
+                TagConfig.sources(List.of(BGP), List.of(BGP), List.of(BGP), List.of()),
+                50,
+                TagConfig.ROUTES,
+                TagConfig.Follow.NOTHING));
         assertEquals(
                 List.of(4000L, 1L, 100L, 50L),
                 List.of(0, 1, 2, 3).stream()
