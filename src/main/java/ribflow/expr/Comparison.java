@@ -33,14 +33,14 @@ final class Comparison {
         this.field = column.field();
         this.operator = operator;
         this.tokens = tokens;
-        this.literals = new Literals(field);
+        this.literals = new Literals(field, tokens.now());
     }
 
     Condition read() throws ExpressionException {
         return switch (field.kind()) {
             case ADDRESS -> addresses();
             case TCP_FLAGS -> operator == Operator.CONTAINS ? new Bits(column, literals.number(value())) : numbers();
-            case ASN, NUMBER, LONG, MASK, PORT, PROTOCOL, MAC, TIME, RD, COUNTER -> numbers();
+            case ASN, NUMBER, LONG, MASK, PORT, PROTOCOL, MAC, TIME, RD, DECIMAL, COUNTER -> numbers();
             case WORD -> words();
             case AS_PATH, COMMUNITIES, TEXT -> new Texts(column, text(), operator.negates());
             case FLAG -> throw new AssertionError("a flag takes no operator");

@@ -49,6 +49,7 @@ record KindRule(String noun, String example, List<Operator> operators) {
             case WORD -> new KindRule("one of a few words", "no_route", EQUALITY);
             case RD -> new KindRule("a route distinguisher", "0:64500:1", EQUALITY);
             case FLAG -> new KindRule("a flag", "", List.of());
+            case DECIMAL -> new KindRule("a number", "1.5M", ORDER);
             case COUNTER -> new KindRule("a counter", "10M", ORDER);
         };
     }

@@ -1,14 +1,12 @@
 package ribflow.expr;
 
-import java.time.DateTimeException;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,11 +28,16 @@ final class Literals {
 
     private static final String COUNTER_UNITS = "kMGTP";
 
+    private static final Pattern DECIMAL = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,15})?)([" + COUNTER_UNITS + "]?)");
+
     private final FlowField field;
     private final KindRule rule;
+    private final Optional<Instant> now;
 
-    Literals(FlowField field) {
+    /** @param now what moments are seen from, where they may be */
+    Literals(FlowField field, Optional<Instant> now) {
         this.field = field;
+        this.now = now;
         this.rule = KindRule.of(field.kind());
     }
 
@@ -47,6 +50,7 @@ final class Literals {
             case MAC -> mac(token);
             case TIME -> time(token);
             case COUNTER -> counter(token);
+            case DECIMAL -> decimal(token);
             case ASN -> whole(token, withoutPrefix(token.text(), "AS"));
             case NUMBER, LONG, MASK, PORT -> whole(token, token.text());
             case ADDRESS, AS_PATH, COMMUNITIES, TEXT, WORD, FLAG ->
@@ -132,24 +136,10 @@ final class Literals {
                 .reduce(0, (m, o) -> m << 8 | o);
     }
 
-    /** A date, a date and a time, with or without an offset from UTC; a blank will do for the {@code T}. */
     private long time(Token token) throws ExpressionException {
-        String text = token.text().strip().replace(' ', 'T');
-        try {
-            if (text.indexOf('T') < 0) {
-                return LocalDate.parse(text)
-                        .atStartOfDay()
-                        .toInstant(ZoneOffset.UTC)
-                        .toEpochMilli();
-            }
-            boolean offset =
-                    text.endsWith("Z") || text.lastIndexOf('+') > 0 || text.lastIndexOf('-') > text.indexOf('T');
-            return offset
-                    ? OffsetDateTime.parse(text).toInstant().toEpochMilli()
-                    : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC).toEpochMilli();
-        } catch (DateTimeException _) {
-            throw rule.needsValue(field, token);
-        }
+        return Moments.read(token.text(), now)
+                .orElseThrow(() -> rule.needsValue(field, token))
+                .toEpochMilli();
     }
 
     /** A number with a decimal unit, if wanted: {@code 10k}, {@code 3M}. */
@@ -158,10 +148,23 @@ final class Literals {
         int unit = text.isEmpty() ? -1 : COUNTER_UNITS.indexOf(text.charAt(text.length() - 1));
         try {
             long value = Long.parseLong(unit < 0 ? text : text.substring(0, text.length() - 1));
-            return Math.multiplyExact(value, (long) Math.pow(1000, unit + 1));
+            if (value >= 0) {
+                return Math.multiplyExact(value, (long) Math.pow(1000, unit + 1));
+            }
         } catch (NumberFormatException | ArithmeticException _) {
+            // said below
+        }
+        throw rule.needsValue(field, token);
+    }
+
+    /** The same with a fraction: {@code 1.5M}. */
+    private long decimal(Token token) throws ExpressionException {
+        Matcher number = DECIMAL.matcher(token.text());
+        if (!number.matches()) {
             throw rule.needsValue(field, token);
         }
+        int unit = number.group(2).isEmpty() ? -1 : COUNTER_UNITS.indexOf(number.group(2));
+        return Double.doubleToLongBits(Double.parseDouble(number.group(1)) * Math.pow(1000, unit + 1));
     }
 
     Address address(Token token) throws ExpressionException {

@@ -1,7 +1,11 @@
 package ribflow.expr;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import ribflow.flow.FlowField;
 
@@ -19,14 +23,26 @@ public final class Tokens {
             List.of("..", "||", "&&", "==", "!=", "<=", ">=", "!~", "<", ">", "=", "~", "!", "(", ")", ",", "|");
 
     private final List<Token> tokens;
+    private final Optional<Instant> now;
+    private final Map<String, FlowField> made = new LinkedHashMap<>();
     private int at;
 
-    private Tokens(List<Token> tokens) {
+    private Tokens(List<Token> tokens, Optional<Instant> now) {
         this.tokens = tokens;
+        this.now = now;
     }
 
-    /** Cuts the text up. */
+    /** Cuts the text up; moments are absolute. */
     public static Tokens of(String text) throws ExpressionException {
+        return of(text, Optional.empty());
+    }
+
+    /**
+     * Cuts the text up.
+     *
+     * @param now what moments such as {@code -1h} are seen from
+     */
+    public static Tokens of(String text, Optional<Instant> now) throws ExpressionException {
         List<Token> tokens = new ArrayList<>();
         int at = 0;
         while (at < text.length()) {
@@ -39,7 +55,7 @@ public final class Tokens {
             at += token.text().length() + (token.type() == Token.Type.QUOTED ? 2 : 0);
         }
         tokens.add(new Token(Token.Type.END, "", text.length()));
-        return new Tokens(tokens);
+        return new Tokens(tokens, now);
     }
 
     private static Token token(String text, int at) throws ExpressionException {
@@ -106,17 +122,44 @@ public final class Tokens {
         return next();
     }
 
+    Optional<Instant> now() {
+        return now;
+    }
+
+    /** From here on there is a further column, made by the query itself. */
+    public void declare(FlowField column) {
+        made.put(column.label(), column);
+    }
+
+    /** The columns that the query made so far. */
+    public List<FlowField> declared() {
+        return List.copyOf(made.values());
+    }
+
+    /** Takes a moment. */
+    public Instant moment() throws ExpressionException {
+        Token token = next();
+        return Moments.read(token.text(), now)
+                .orElseThrow(() ->
+                        token.wrong("a time is expected here, such as " + Moments.FORMS + "; not " + token.shown()));
+    }
+
     /** Takes the name of a column; an unknown one is answered with the nearest there are. */
     public FlowField column() throws ExpressionException {
         Token token = next();
         if (token.type() != Token.Type.WORD) {
             throw token.wrong("a column is expected here, not " + token.shown());
         }
+        FlowField own = made.get(token.text());
+        if (own != null) {
+            return own;
+        }
         return FlowField.named(token.text()).orElseThrow(() -> unknown(token));
     }
 
-    private static ExpressionException unknown(Token token) {
-        List<FlowField> fields = FlowField.values();
+    private ExpressionException unknown(Token token) {
+        List<FlowField> fields = Stream.concat(FlowField.values().stream(), made.values().stream())
+                .toList();
         List<String> nearest = fields.stream()
                 .filter(field ->
                         Stream.of(field.label(), field.json(), field.header()).anyMatch(token.text()::equalsIgnoreCase))

@@ -20,14 +20,27 @@ public final class FlowBatch {
     /** How many rows a batch holds: as many as a long has bits. */
     public static final int CAPACITY = 64;
 
-    private final long[][] columns = new long[FlowField.count()][CAPACITY];
-    private final long[][] high = new long[FlowField.count()][];
-    private final long[] present = new long[FlowField.count()];
+    private final long[][] columns;
+    private final long[][] high;
+    private final long[] present;
     private final @Nullable Exporter[] exporters = new Exporter[CAPACITY];
     private int size;
 
     public FlowBatch() {
-        for (int i = 0; i < high.length; i++) {
+        this(0);
+    }
+
+    /**
+     * A batch with further columns ({@link FlowField#local}), none of which is an address.
+     *
+     * @param further how many
+     */
+    public FlowBatch(int further) {
+        int count = FlowField.count();
+        columns = new long[count + further][CAPACITY];
+        high = new long[count][];
+        present = new long[count + further];
+        for (int i = 0; i < count; i++) {
             if (FlowField.of(i).kind() == Kind.ADDRESS) {
                 high[i] = new long[CAPACITY];
             }

@@ -766,6 +766,17 @@ public final class FlowField implements Comparable<FlowField> {
         return known;
     }
 
+    /**
+     * A column that one query makes for itself, such as a mean or a name beside a number: nobody else knows it, and only
+     * batches that were made with room for it have it.
+     *
+     * @param number how many such columns the query has already
+     */
+    public static FlowField local(int number, String label, Kind kind, String header, String meaning) {
+        return new FlowField(
+                all.size() + number, label, kind, label, header, meaning, List.of(), Words.NONE, false, false);
+    }
+
     /** All columns. */
     public static List<FlowField> values() {
         return all;

@@ -34,6 +34,8 @@ public enum Kind {
     RD(64),
     /** True or absent. */
     FLAG(1),
+    /** A number with a fraction, never negative: the bits of a double, which then sort as the doubles do. */
+    DECIMAL(64),
     /** A sum: bytes, packets, flows. Never part of a key. */
     COUNTER(64);
 

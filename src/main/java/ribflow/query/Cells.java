@@ -41,6 +41,7 @@ public final class Cells {
             case TEXT -> new Cell.Text(texts.of(field, value));
             case WORD -> new Cell.Text(field.words().label(value));
             case RD -> new Cell.Text(RouteDistinguisher.text(value));
+            case DECIMAL -> new Cell.Rate(Double.longBitsToDouble(value));
             case COUNTER -> new Cell.Count(value);
             case FLAG -> throw new AssertionError("told above");
         };

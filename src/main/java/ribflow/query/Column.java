@@ -26,7 +26,7 @@ public record Column(String json, String header, String title, boolean number) {
     /** A column of flows: pmacct's names where pmacct has it. */
     public static Column of(FlowField field) {
         boolean number = switch (field.kind()) {
-            case ASN, NUMBER, LONG, MASK, PORT, TCP_FLAGS, COUNTER -> true;
+            case ASN, NUMBER, LONG, MASK, PORT, TCP_FLAGS, DECIMAL, COUNTER -> true;
             case ADDRESS, PROTOCOL, MAC, TIME, AS_PATH, COMMUNITIES, TEXT, WORD, RD, FLAG -> false;
         };
         return new Column(field.json(), field.header(), field.header(), number);

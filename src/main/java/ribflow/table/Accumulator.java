@@ -49,6 +49,16 @@ public final class Accumulator {
         rows.add(block, added, Integer.MAX_VALUE);
     }
 
+    /** To which row each row of the batch was added last, by its place in the batch; to be read before the next is added. */
+    public int[] places() {
+        return block.places;
+    }
+
+    /** The heap that the rows take. */
+    public long heapBytes() {
+        return rows.heapBytes();
+    }
+
     /** How many rows there are, in the order in which their keys came first. */
     public int size() {
         return rows.size();

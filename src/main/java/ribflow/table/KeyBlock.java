@@ -20,6 +20,9 @@ final class KeyBlock {
     /** Index entries and first words of rows, loaded early so that the misses of 64 rows overlap. */
     final long[] touched = new long[FlowBatch.CAPACITY];
 
+    /** In which row each key was found or put; -1 where there was no place. */
+    final int[] places = new int[FlowBatch.CAPACITY];
+
     int size;
 
     private final long[] mixed = new long[FlowBatch.CAPACITY];

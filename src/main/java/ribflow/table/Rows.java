@@ -72,6 +72,7 @@ final class Rows {
         for (long left = rows; left != 0; left &= left - 1) {
             int at = Long.numberOfTrailingZeros(left);
             int row = findOrAppend(block, at, limit);
+            block.places[at] = row;
             if (row < 0) {
                 refused |= left & -left;
             } else {

@@ -3,6 +3,7 @@ package ribflow.table;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import ribflow.flow.Dictionary;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
@@ -19,6 +20,12 @@ public interface Snapshot extends AutoCloseable {
      * @return false when there are no more rows
      */
     boolean next(FlowBatch batch);
+
+    /**
+     * Says that nobody wants other bins than those that pass, by the moments at which they begin: they may be left out.
+     * To be called before the first row is read.
+     */
+    default void only(LongPredicate bins) {}
 
     /** What the interned ids in the rows mean; valid until the snapshot is closed. */
     Dictionary dictionary();

@@ -101,6 +101,11 @@ public final class Table implements TableSource {
         return merger.ask(this::picture);
     }
 
+    @Override
+    public long settledUntil() {
+        return binMillis > 0 ? finalBefore() : Long.MIN_VALUE;
+    }
+
     private Snapshot picture() {
         return new TableSnapshot(
                 layout,

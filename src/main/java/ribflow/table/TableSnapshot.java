@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongPredicate;
 import ribflow.flow.Dictionary;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
@@ -14,6 +15,7 @@ final class TableSnapshot implements Snapshot {
 
     private final KeyLayout layout;
     private final List<Bin.Picture> bins;
+    private LongPredicate wanted = _ -> true;
     private final Dictionary dictionary;
     private final Optional<Duration> bin;
     private final long finalBefore;
@@ -51,6 +53,11 @@ final class TableSnapshot implements Snapshot {
     }
 
     @Override
+    public void only(LongPredicate bins) {
+        wanted = bins;
+    }
+
+    @Override
     public boolean next(FlowBatch batch) {
         if (closed) {
             throw new IllegalStateException("the snapshot is closed");
@@ -58,7 +65,9 @@ final class TableSnapshot implements Snapshot {
         batch.clear();
         while (at < bins.size() && batch.size() == 0) {
             Bin.Picture picture = bins.get(at);
-            if (from < picture.rows().size()) {
+            if (bin.isPresent() && !wanted.test(picture.of().start())) {
+                at++;
+            } else if (from < picture.rows().size()) {
                 rows(picture, batch);
             } else {
                 other(picture, batch);

@@ -72,6 +72,7 @@ final class ColumnsPage {
             case TEXT -> "name";
             case WORD -> "one of " + String.join(", ", field.words().labels());
             case FLAG -> "set or absent";
+            case DECIMAL -> "number with a fraction";
             case COUNTER -> "counter";
         };
     }
