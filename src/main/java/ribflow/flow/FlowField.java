@@ -130,16 +130,16 @@ public final class FlowField implements Comparable<FlowField> {
             "ecomms",
             "ECOMMS",
             "extended communities of the destination's route (RFC 4360)");
+    public static final FlowField SRC_STD_COMM =
+            row("src_std_comm", Kind.COMMUNITIES, "src_comms", "SRC_COMMS", "communities of the source's route");
+    public static final FlowField SRC_EXT_COMM = row(
+            "src_ext_comm", Kind.COMMUNITIES, "src_ecomms", "SRC_ECOMMS", "extended communities of the source's route");
     public static final FlowField LRG_COMM = row(
             "lrg_comm",
             Kind.COMMUNITIES,
             "lcomms",
             "LCOMMS",
             "large communities of the destination's route (RFC 8092)");
-    public static final FlowField SRC_STD_COMM =
-            row("src_std_comm", Kind.COMMUNITIES, "src_comms", "SRC_COMMS", "communities of the source's route");
-    public static final FlowField SRC_EXT_COMM = row(
-            "src_ext_comm", Kind.COMMUNITIES, "src_ecomms", "SRC_ECOMMS", "extended communities of the source's route");
     public static final FlowField SRC_LRG_COMM = row(
             "src_lrg_comm", Kind.COMMUNITIES, "src_lcomms", "SRC_LCOMMS", "large communities of the source's route");
     public static final FlowField AS_PATH =
@@ -247,39 +247,6 @@ public final class FlowField implements Comparable<FlowField> {
             "dst_reason",
             "DST_REASON",
             "why the destination's route is not known, or known with a reservation");
-    public static final FlowField MPLS_LABEL_TOP =
-            row("mpls_label_top", Kind.NUMBER, "mpls_label_top", "MPLS_LABEL_TOP", "topmost MPLS label", 70, 316);
-    public static final FlowField MPLS_LABEL_BOTTOM = row(
-            "mpls_label_bottom",
-            Kind.NUMBER,
-            "mpls_label_bottom",
-            "MPLS_LABEL_BOTTOM",
-            "lowest MPLS label of the stack",
-            70,
-            316);
-    public static final FlowField MPLS_LABEL_STACK = row(
-            "mpls_label_stack",
-            Kind.TEXT,
-            "mpls_label_stack",
-            "MPLS_LABEL_STACK",
-            "MPLS labels, topmost first",
-            70,
-            316);
-    public static final FlowField MPLS_TOP_LABEL_TYPE = row(
-            "mpls_top_label_type",
-            Kind.NUMBER,
-            "mpls_top_label_type",
-            "MPLS_TOP_LABEL_TYPE",
-            "how the topmost label was learnt: 1 TE, 2 pseudowire, 3 VPN, 4 BGP, 5 LDP",
-            46);
-    public static final FlowField MPLS_TOP_LABEL_ADDRESS = row(
-            "mpls_top_label_address",
-            Kind.ADDRESS,
-            "mpls_top_label_address",
-            "MPLS_TOP_LABEL_ADDRESS",
-            "address of the router that the topmost label leads to",
-            47,
-            140);
     public static final FlowField MPLS_VPN_RD =
             row("mpls_vpn_rd", Kind.RD, "mpls_vpn_rd", "MPLS_VPN_RD", "route distinguisher of the VPN", 90);
     public static final FlowField MPLS_VPN_RD_ORIGIN = row(
@@ -309,8 +276,6 @@ public final class FlowField implements Comparable<FlowField> {
             "EGRESS_VRF_NAME",
             "name of the egress VRF, as the exporter announces it");
     public static final FlowField SRC_HOST = row("src_host", Kind.ADDRESS, "ip_src", "SRC_IP", "source address", 8, 27);
-    public static final FlowField DST_HOST =
-            row("dst_host", Kind.ADDRESS, "ip_dst", "DST_IP", "destination address", 12, 28);
     public static final FlowField SUM_HOST = row(
             "sum_host",
             Kind.ADDRESS,
@@ -319,54 +284,20 @@ public final class FlowField implements Comparable<FlowField> {
             "source address, then destination address: what a host sends and receives");
     public static final FlowField SRC_NET =
             row("src_net", Kind.ADDRESS, "net_src", "SRC_NET", "source prefix", 44, 170);
-    public static final FlowField DST_NET =
-            row("dst_net", Kind.ADDRESS, "net_dst", "DST_NET", "destination prefix", 45, 169);
     public static final FlowField SUM_NET = row(
             "sum_net",
             Kind.ADDRESS,
             "net_src",
             "SRC_NET",
             "source prefix, then destination prefix: what a prefix sends and receives");
+    public static final FlowField DST_HOST =
+            row("dst_host", Kind.ADDRESS, "ip_dst", "DST_IP", "destination address", 12, 28);
+    public static final FlowField DST_NET =
+            row("dst_net", Kind.ADDRESS, "net_dst", "DST_NET", "destination prefix", 45, 169);
     public static final FlowField SRC_MASK =
             row("src_mask", Kind.MASK, "mask_src", "SRC_MASK", "length of the source prefix", 9, 29);
     public static final FlowField DST_MASK =
             row("dst_mask", Kind.MASK, "mask_dst", "DST_MASK", "length of the destination prefix", 13, 30);
-    public static final FlowField SRC_HOST_COUNTRY = row(
-            "src_host_country",
-            Kind.TEXT,
-            "country_ip_src",
-            "SH_COUNTRY",
-            "country of the source address, ISO 3166 (GeoIP)");
-    public static final FlowField SRC_HOST_POCODE = row(
-            "src_host_pocode", Kind.TEXT, "pocode_ip_src", "SH_POCODE", "postal code of the source address (GeoIP)");
-    public static final FlowField SRC_HOST_COORDS = row(
-            "src_host_coords",
-            Kind.TEXT,
-            "coords_ip_src",
-            "SH_COORDS",
-            "latitude and longitude of the source address (GeoIP)");
-    public static final FlowField SRC_HOST_CITY =
-            row("src_host_city", Kind.TEXT, "city_ip_src", "SH_CITY", "city of the source address (GeoIP)");
-    public static final FlowField DST_HOST_COUNTRY = row(
-            "dst_host_country",
-            Kind.TEXT,
-            "country_ip_dst",
-            "DH_COUNTRY",
-            "country of the destination address, ISO 3166 (GeoIP)");
-    public static final FlowField DST_HOST_POCODE = row(
-            "dst_host_pocode",
-            Kind.TEXT,
-            "pocode_ip_dst",
-            "DH_POCODE",
-            "postal code of the destination address (GeoIP)");
-    public static final FlowField DST_HOST_COORDS = row(
-            "dst_host_coords",
-            Kind.TEXT,
-            "coords_ip_dst",
-            "DH_COORDS",
-            "latitude and longitude of the destination address (GeoIP)");
-    public static final FlowField DST_HOST_CITY =
-            row("dst_host_city", Kind.TEXT, "city_ip_dst", "DH_CITY", "city of the destination address (GeoIP)");
     public static final FlowField SRC_PORT =
             row("src_port", Kind.PORT, "port_src", "SRC_PORT", "source port", 7, 180, 182);
     public static final FlowField DST_PORT =
@@ -396,6 +327,42 @@ public final class FlowField implements Comparable<FlowField> {
             "dscp",
             "DSCP",
             "Differentiated Services code point on entry: the upper six bits of the ToS octet");
+    public static final FlowField SRC_HOST_COUNTRY = row(
+            "src_host_country",
+            Kind.TEXT,
+            "country_ip_src",
+            "SH_COUNTRY",
+            "country of the source address, ISO 3166 (GeoIP)");
+    public static final FlowField DST_HOST_COUNTRY = row(
+            "dst_host_country",
+            Kind.TEXT,
+            "country_ip_dst",
+            "DH_COUNTRY",
+            "country of the destination address, ISO 3166 (GeoIP)");
+    public static final FlowField SRC_HOST_POCODE = row(
+            "src_host_pocode", Kind.TEXT, "pocode_ip_src", "SH_POCODE", "postal code of the source address (GeoIP)");
+    public static final FlowField DST_HOST_POCODE = row(
+            "dst_host_pocode",
+            Kind.TEXT,
+            "pocode_ip_dst",
+            "DH_POCODE",
+            "postal code of the destination address (GeoIP)");
+    public static final FlowField SRC_HOST_COORDS = row(
+            "src_host_coords",
+            Kind.TEXT,
+            "coords_ip_src",
+            "SH_COORDS",
+            "latitude and longitude of the source address (GeoIP)");
+    public static final FlowField DST_HOST_COORDS = row(
+            "dst_host_coords",
+            Kind.TEXT,
+            "coords_ip_dst",
+            "DH_COORDS",
+            "latitude and longitude of the destination address (GeoIP)");
+    public static final FlowField SRC_HOST_CITY =
+            row("src_host_city", Kind.TEXT, "city_ip_src", "SH_CITY", "city of the source address (GeoIP)");
+    public static final FlowField DST_HOST_CITY =
+            row("dst_host_city", Kind.TEXT, "city_ip_dst", "DH_CITY", "city of the destination address (GeoIP)");
     public static final FlowField TTL = row("ttl", Kind.NUMBER, "ttl", "TTL", "time to live or hop limit", 192);
     public static final FlowField IP_VERSION =
             row("ip_version", Kind.NUMBER, "ip_version", "IP_VERSION", "IP version", 60);
@@ -410,6 +377,8 @@ public final class FlowField implements Comparable<FlowField> {
             34,
             50,
             305);
+    public static final FlowField SAMPLING_DIRECTION = row(
+            "sampling_direction", Kind.NUMBER, "sampling_direction", "SAMPLING_DIRECTION", "0 ingress, 1 egress", 61);
     public static final FlowField SAMPLING_SIZE = row(
             "sampling_size",
             Kind.NUMBER,
@@ -436,8 +405,6 @@ public final class FlowField implements Comparable<FlowField> {
             "sampler or selector that the record names",
             48,
             302);
-    public static final FlowField SAMPLING_DIRECTION = row(
-            "sampling_direction", Kind.NUMBER, "sampling_direction", "SAMPLING_DIRECTION", "0 ingress, 1 egress", 61);
     public static final FlowField FWD_STATUS =
             row("fwd_status", Kind.NUMBER, "fwd_status", "FWD_STATUS", "forwarding status (RFC 7270, 4.12)", 89);
     public static final FlowField PATH_DELAY_AVG_USEC = row(
@@ -514,9 +481,39 @@ public final class FlowField implements Comparable<FlowField> {
             "firewall event: 1 created, 2 deleted, 3 denied, 4 alert, 5 update",
             233,
             40005);
-    public static final FlowField VXLAN = row("vxlan", Kind.NUMBER, "vxlan", "VXLAN", "VXLAN network identifier");
-    public static final FlowField NVGRE =
-            row("nvgre", Kind.NUMBER, "nvgre", "NVGRE", "NVGRE virtual subnet id (RFC 7637)");
+    public static final FlowField MPLS_LABEL_TOP =
+            row("mpls_label_top", Kind.NUMBER, "mpls_label_top", "MPLS_LABEL_TOP", "topmost MPLS label", 70, 316);
+    public static final FlowField MPLS_LABEL_BOTTOM = row(
+            "mpls_label_bottom",
+            Kind.NUMBER,
+            "mpls_label_bottom",
+            "MPLS_LABEL_BOTTOM",
+            "lowest MPLS label of the stack",
+            70,
+            316);
+    public static final FlowField MPLS_LABEL_STACK = row(
+            "mpls_label_stack",
+            Kind.TEXT,
+            "mpls_label_stack",
+            "MPLS_LABEL_STACK",
+            "MPLS labels, topmost first",
+            70,
+            316);
+    public static final FlowField MPLS_TOP_LABEL_TYPE = row(
+            "mpls_top_label_type",
+            Kind.NUMBER,
+            "mpls_top_label_type",
+            "MPLS_TOP_LABEL_TYPE",
+            "how the topmost label was learnt: 1 TE, 2 pseudowire, 3 VPN, 4 BGP, 5 LDP",
+            46);
+    public static final FlowField MPLS_TOP_LABEL_ADDRESS = row(
+            "mpls_top_label_address",
+            Kind.ADDRESS,
+            "mpls_top_label_address",
+            "MPLS_TOP_LABEL_ADDRESS",
+            "address of the router that the topmost label leads to",
+            47,
+            140);
     public static final FlowField TUNNEL_SRC_MAC =
             row("tunnel_src_mac", Kind.MAC, "tunnel_mac_src", "TUNNEL_SRC_MAC", "source MAC address inside the tunnel");
     public static final FlowField TUNNEL_DST_MAC = row(
@@ -529,22 +526,25 @@ public final class FlowField implements Comparable<FlowField> {
             row("tunnel_src_host", Kind.ADDRESS, "tunnel_ip_src", "TUNNEL_SRC_IP", "source address inside the tunnel");
     public static final FlowField TUNNEL_DST_HOST = row(
             "tunnel_dst_host", Kind.ADDRESS, "tunnel_ip_dst", "TUNNEL_DST_IP", "destination address inside the tunnel");
+    public static final FlowField TUNNEL_PROTO =
+            row("tunnel_proto", Kind.PROTOCOL, "tunnel_ip_proto", "TUNNEL_PROTOCOL", "IP protocol inside the tunnel");
+    public static final FlowField TUNNEL_TOS =
+            row("tunnel_tos", Kind.NUMBER, "tunnel_tos", "TUNNEL_TOS", "ToS or traffic class octet inside the tunnel");
     public static final FlowField TUNNEL_SRC_PORT =
             row("tunnel_src_port", Kind.PORT, "tunnel_port_src", "TUNNEL_SRC_PORT", "source port inside the tunnel");
     public static final FlowField TUNNEL_DST_PORT = row(
             "tunnel_dst_port", Kind.PORT, "tunnel_port_dst", "TUNNEL_DST_PORT", "destination port inside the tunnel");
     public static final FlowField TUNNEL_TCPFLAGS =
             row("tunnel_tcpflags", Kind.NUMBER, "tunnel_tcp_flags", "TUNNEL_TCP_FLAGS", "TCP flags inside the tunnel");
-    public static final FlowField TUNNEL_PROTO =
-            row("tunnel_proto", Kind.PROTOCOL, "tunnel_ip_proto", "TUNNEL_PROTOCOL", "IP protocol inside the tunnel");
-    public static final FlowField TUNNEL_TOS =
-            row("tunnel_tos", Kind.NUMBER, "tunnel_tos", "TUNNEL_TOS", "ToS or traffic class octet inside the tunnel");
     public static final FlowField TUNNEL_FLOW_LABEL = row(
             "tunnel_flow_label",
             Kind.NUMBER,
             "tunnel_flow_label",
             "TUNNEL_FLOW_LABEL",
             "IPv6 flow label inside the tunnel");
+    public static final FlowField VXLAN = row("vxlan", Kind.NUMBER, "vxlan", "VXLAN", "VXLAN network identifier");
+    public static final FlowField NVGRE =
+            row("nvgre", Kind.NUMBER, "nvgre", "NVGRE", "NVGRE virtual subnet id (RFC 7637)");
     public static final FlowField SRV6_SEG_IPV6_LIST = row(
             "srv6_seg_ipv6_list",
             Kind.TEXT,
@@ -625,6 +625,12 @@ public final class FlowField implements Comparable<FlowField> {
             "timestamp_max",
             "TIMESTAMP_MAX",
             "latest end of the flows of a row; accumulated, not part of the key");
+    public static final FlowField EXPORT_PROTO_SEQNO = row(
+            "export_proto_seqno",
+            Kind.LONG,
+            "export_proto_seqno",
+            "EXPORT_PROTO_SEQNO",
+            "sequence number in the datagram's header");
     public static final FlowField EXPORT_PROTO_VERSION = row(
             "export_proto_version",
             Kind.NUMBER,
@@ -637,12 +643,6 @@ public final class FlowField implements Comparable<FlowField> {
             "export_proto_sysid",
             "EXPORT_PROTO_SYSID",
             "engine, source id or observation domain");
-    public static final FlowField EXPORT_PROTO_SEQNO = row(
-            "export_proto_seqno",
-            Kind.LONG,
-            "export_proto_seqno",
-            "EXPORT_PROTO_SEQNO",
-            "sequence number in the datagram's header");
     public static final FlowField OTHER =
             row("other", Kind.FLAG, "other", "OTHER", "set on the row that holds what a table's limit folded together");
     public static final FlowField FOLDED = row(
