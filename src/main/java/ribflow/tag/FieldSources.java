@@ -3,6 +3,7 @@ package ribflow.tag;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.maps.Maps;
@@ -23,13 +24,16 @@ final class FieldSources {
     private final FieldSource[] sources = new FieldSource[Source.values().length];
     private final Source[][] orders = new Source[SourcedField.values().length][];
     private final FieldSource[] begun;
+    private final @Nullable Recorder recorder;
 
     /**
      * The sources of a tagger.
      *
      * @param wanted the columns that anyone reads; sources that fill no others are never asked
+     * @param recorder is told which source knew what; null for nobody
      */
-    FieldSources(TagConfig config, Set<FlowField> wanted, RouteSource routes) {
+    FieldSources(TagConfig config, Set<FlowField> wanted, RouteSource routes, @Nullable Recorder recorder) {
+        this.recorder = recorder;
         put(Source.BGP, routes);
         put(Source.FLOW, new FlowSource());
         put(Source.MAP, new MapSource());
@@ -65,7 +69,11 @@ final class FieldSources {
     void fill(SourcedField field, FlowBatch batch) {
         long left = batch.rows();
         for (Source source : orders[field.ordinal()]) {
-            left &= ~ask(source, field, batch, left);
+            long known = ask(source, field, batch, left);
+            if (recorder != null) {
+                recorder.asked(field.column(), Origin.of(source), left, known);
+            }
+            left &= ~known;
         }
         batch.setPresent(field.column(), batch.rows() & ~left);
     }

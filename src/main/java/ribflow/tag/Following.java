@@ -3,6 +3,7 @@ package ribflow.tag;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import ribflow.bgp.rib.AttributePool;
 import ribflow.bgp.rib.PeerTiers;
 import ribflow.bgp.rib.RouteMatches;
@@ -45,6 +46,7 @@ final class Following {
     private final Correlation correlation;
     private final AttributePool pool;
     private final RouteReader routes;
+    private final @Nullable Recorder recorder;
     private final RouteMatches matches = new RouteMatches();
     private final PeerTiers[] asked = new PeerTiers[FlowBatch.CAPACITY];
     private final RouteQuery query = new RouteQuery();
@@ -59,11 +61,17 @@ final class Following {
     private final Map<Address, PeerTiers> peersOfRouter = new HashMap<>();
     private int version;
 
-    Following(Follow follow, Correlation correlation, AttributePool pool, RouteReader routes) {
+    Following(
+            Follow follow,
+            Correlation correlation,
+            AttributePool pool,
+            RouteReader routes,
+            @Nullable Recorder recorder) {
         this.follow = follow;
         this.correlation = correlation;
         this.pool = pool;
         this.routes = routes;
+        this.recorder = recorder;
     }
 
     /** Replaces default routes of one side by what the routers they point to know. */
@@ -80,6 +88,7 @@ final class Following {
             open = withRouter(open, side.matches().attributes(), step);
             if (open != 0) {
                 routes.find(query.rows(open, high, low, asked).distinguishers(inVpn, distinguishers), matches);
+                tell(side, open);
                 open = side.replace(open, matches, asked);
             }
         }
@@ -104,10 +113,17 @@ final class Following {
             open = withRouter(open, step == 0 ? destination.matches().attributes() : matches.attributes(), step);
             if (open != 0) {
                 routes.find(query.rows(open, high, low, asked).distinguishers(inVpn, distinguishers), matches);
+                tell(destination, open);
                 open = inside(known(open), matches.attributes());
             }
         }
         return followed;
+    }
+
+    private void tell(RouteColumns side, long rows) {
+        if (recorder != null) {
+            recorder.looked(side.side().host(), rows, asked, matches);
+        }
     }
 
     /** The next hops that were found, by row. */

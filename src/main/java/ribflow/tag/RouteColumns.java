@@ -78,6 +78,11 @@ final class RouteColumns {
             return new TreeSet<>(List.of(
                     originAs, net, mask, asPath, standard, extended, large, localPref, med, ribPeer, stale, reason));
         }
+
+        /** The columns that nothing but a route may fill. */
+        List<FlowField> ofRouteAlone() {
+            return List.of(asPath, standard, extended, large, localPref, med, ribPeer, stale);
+        }
     }
 
     private final Side side;

@@ -61,6 +61,7 @@ public final class Tagger implements FlowSink {
     private final FieldSources sources;
     private final SourcedField[] sourced;
     private final OriginStates origins;
+    private final @Nullable Recorder recorder;
     private final FlowSink next;
 
     private final Correlation.Binding[] bindings = new Correlation.Binding[FlowBatch.CAPACITY];
@@ -93,6 +94,22 @@ public final class Tagger implements FlowSink {
             Rib rib,
             Supplier<@Nullable VrpTable> vrps,
             FlowSink next) {
+        this(config, wanted, correlation, rib, vrps, next, null);
+    }
+
+    /**
+     * A tagger that tells what it does.
+     *
+     * @param recorder is told; null for nobody
+     */
+    public Tagger(
+            TagConfig config,
+            Set<FlowField> wanted,
+            Correlation correlation,
+            Rib rib,
+            Supplier<@Nullable VrpTable> vrps,
+            FlowSink next,
+            @Nullable Recorder recorder) {
         this.config = config;
         for (FlowField field : wanted) {
             this.wanted[field.ordinal()] = true;
@@ -107,10 +124,11 @@ public final class Tagger implements FlowSink {
         this.routes = new RouteReader(rib);
         this.source = new RouteColumns(Side.SOURCE, pool);
         this.destination = new RouteColumns(Side.DESTINATION, pool);
-        this.following = new Following(config.follow(), correlation, pool, routes);
-        this.sources = new FieldSources(config, wanted, new RouteSource(source, destination, following));
+        this.following = new Following(config.follow(), correlation, pool, routes, recorder);
+        this.sources = new FieldSources(config, wanted, new RouteSource(source, destination, following), recorder);
         this.sourced = FieldSources.filled(wanted);
         this.origins = new OriginStates(pool, routes, vrps);
+        this.recorder = recorder;
         this.next = next;
     }
 
@@ -162,6 +180,9 @@ public final class Tagger implements FlowSink {
         destination.reasons(batch, bindings);
         fillEntry(batch);
         fillExit(batch);
+        if (recorder != null) {
+            new Rulings(recorder, maps).tell(batch, bindings);
+        }
         count(batch);
         next.accept(batch);
     }
@@ -207,6 +228,9 @@ public final class Tagger implements FlowSink {
                     batch.column(FlowField.FLOW_BGP_NEXTHOP));
         }
         routes.find(query, columns.matches());
+        if (recorder != null) {
+            recorder.looked(host, rows, columns.peers(), columns.matches());
+        }
         columns.looked(rows);
         following.defaults(batch, columns);
     }

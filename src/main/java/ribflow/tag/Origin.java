@@ -1,0 +1,34 @@
+package ribflow.tag;
+
+import java.util.Locale;
+import ribflow.tag.TagConfig.Source;
+
+/** What gave a column its value. */
+public enum Origin {
+    /** The flow record, or what its exporter announced about it. */
+    FLOW,
+    /** The route to the address. */
+    BGP,
+    /** A row of a map. */
+    MAP,
+    /** The VRPs, and the origin of the route. */
+    RPKI,
+    /** A default of the configuration. */
+    CONFIGURATION,
+    /** A rule that follows from the other columns. */
+    RULE;
+
+    /** The same source as the operator may put it in an order. */
+    static Origin of(Source source) {
+        return switch (source) {
+            case BGP -> BGP;
+            case FLOW -> FLOW;
+            case MAP -> MAP;
+        };
+    }
+
+    /** The word for it. */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
