@@ -16,6 +16,7 @@ import ribflow.config.CheckCommand;
 import ribflow.daemon.DaemonCommand;
 import ribflow.daemon.DemoCommand;
 import ribflow.inspect.DecodeCommand;
+import ribflow.moving.ImportCommand;
 
 /** The program: {@code ribflow daemon | demo | check | query | …}. */
 @Command(
@@ -23,7 +24,13 @@ import ribflow.inspect.DecodeCommand;
         description = ClientCommands.DESCRIPTION,
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
-        subcommands = {DaemonCommand.class, DemoCommand.class, CheckCommand.class, DecodeCommand.class})
+        subcommands = {
+            DaemonCommand.class,
+            DemoCommand.class,
+            CheckCommand.class,
+            DecodeCommand.class,
+            ImportCommand.class
+        })
 public final class Main implements Runnable {
 
     @Spec

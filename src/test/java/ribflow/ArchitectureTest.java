@@ -40,6 +40,7 @@ final class ArchitectureTest {
             "ribflow.cli",
             "ribflow.simulate",
             "ribflow.config",
+            "ribflow.moving",
             "ribflow.inspect",
             "ribflow.daemon",
             "ribflow");

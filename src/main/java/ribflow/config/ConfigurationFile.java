@@ -31,6 +31,16 @@ public final class ConfigurationFile {
         return load(name, yaml, folder, false).orThrow();
     }
 
+    /** Whether a table can be called that. */
+    public static boolean canNameTable(String name) {
+        try {
+            Units.name(Keys.RESERVED).read(name);
+            return true;
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+    }
+
     /**
      * What came of a file.
      *
