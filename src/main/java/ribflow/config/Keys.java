@@ -922,7 +922,13 @@ final class Keys {
                         "aggregate",
                         someOf(Units.COLUMN),
                         "The columns whose values make a row; names are pmacct's primitives where there are such. The "
-                                + "counters packets, flows and bytes are always there.")
+                                + "counters packets, flows and bytes are always there. none: one row of everything."
+                                + " sum_host, sum_net, sum_as, sum_port, sum_mac: each flow counts twice, under its"
+                                + " source's value and under its destination's (and twice in one row where both are"
+                                + " the same), so that all rows together hold twice the traffic; a side that is not"
+                                + " known counts in the row without a value. Other than in pmacct, any columns may"
+                                + " stand beside a sum; and sum_net counts the destination's prefix, where pmacct"
+                                + " 1.7.7 counts the source's twice.")
                 .inPmacct("aggregate");
 
         static final Key<String> FILTER = otherwise(

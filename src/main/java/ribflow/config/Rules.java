@@ -25,6 +25,7 @@ import ribflow.config.Keys.Time;
 import ribflow.config.Keys.TimeRule;
 import ribflow.config.Keys.Tls;
 import ribflow.flow.FlowField;
+import ribflow.flow.Joining;
 import ribflow.ip.Prefix;
 import ribflow.tag.TagConfig.Source;
 
@@ -300,11 +301,27 @@ final class Rules {
             contradicts(table, Table.KEEP, "without bins there is nothing to keep; allowed: together with bin");
         }
         table.find(Table.BIN).ifPresent(bin -> keptLongEnough(table, bin, Table.KEEP));
-        for (FlowField field : table.find(Table.AGGREGATE).orElse(List.of())) {
+        List<FlowField> aggregate = table.find(Table.AGGREGATE).orElse(List.of());
+        none(table, aggregate);
+        for (FlowField field : aggregate) {
             if ((field == FlowField.INGRESS_POP || field == FlowField.EGRESS_POP) && !popsMap()) {
                 String message = field.label() + " needs a map; allowed: a file in maps.pops";
                 contradicts(table, Table.AGGREGATE, message);
             }
+        }
+    }
+
+    /** pmacct's word for no column; beside it may only stand what is accumulated. */
+    private void none(Values table, List<FlowField> aggregate) {
+        if (aggregate.contains(FlowField.NONE)) {
+            aggregate.stream()
+                    .filter(field -> field != FlowField.NONE && field.joining() == Joining.KEY)
+                    .findFirst()
+                    .ifPresent(key -> contradicts(
+                            table,
+                            Table.AGGREGATE,
+                            "none makes one row of everything, " + key
+                                    + " a row for each value; allowed: one of them"));
         }
     }
 

@@ -107,7 +107,8 @@ final class Units {
     /** The columns that flows have before a table takes them. */
     private static Set<FlowField> ofFlows() {
         Set<FlowField> columns = new TreeSet<>(FlowField.values());
-        columns.removeAll(Set.of(FlowField.STAMP_INSERTED, FlowField.OTHER));
+        columns.removeAll(Set.of(FlowField.STAMP_INSERTED, FlowField.OTHER, FlowField.FOLDED, FlowField.NONE));
+        columns.removeIf(column -> !column.madeOf().isEmpty());
         return columns;
     }
 
@@ -312,6 +313,9 @@ final class Units {
         }
         if (field == FlowField.OTHER) {
             throw new IllegalArgumentException("'" + text + "' is set by the limit of a table");
+        }
+        if (field == FlowField.FOLDED) {
+            throw new IllegalArgumentException("'" + text + "' comes by itself with networks or ports");
         }
         return field;
     }

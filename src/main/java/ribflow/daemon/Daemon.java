@@ -322,7 +322,9 @@ public final class Daemon implements AutoCloseable {
     private static Set<FlowField> wanted(List<TableSpec> tables) {
         Set<FlowField> wanted = new TreeSet<>(Tagger.reads());
         for (TableSpec table : tables) {
-            wanted.addAll(table.config().aggregate());
+            for (FlowField column : table.config().aggregate()) {
+                wanted.addAll(column.madeOf().isEmpty() ? List.of(column) : column.madeOf());
+            }
             table.config()
                     .filter()
                     .ifPresent(filter -> wanted.addAll(parse(filter).columns()));

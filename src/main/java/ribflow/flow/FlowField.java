@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -84,12 +85,14 @@ public final class FlowField implements Comparable<FlowField> {
             row("src_mac", Kind.MAC, "mac_src", "SRC_MAC", "source MAC address", 56, 81);
     public static final FlowField DST_MAC =
             row("dst_mac", Kind.MAC, "mac_dst", "DST_MAC", "destination MAC address", 80, 57);
-    public static final FlowField SUM_MAC = row(
+    public static final FlowField SUM_MAC = sum(
             "sum_mac",
             Kind.MAC,
             "mac_src",
             "SRC_MAC",
-            "source MAC address, then the destination: what a station sends and receives");
+            "source MAC address, then the destination: what a station sends and receives",
+            "src_mac",
+            "dst_mac");
     public static final FlowField VLAN =
             row("vlan", Kind.NUMBER, "vlan", "VLAN", "VLAN id: ingress, else egress", 58, 243, 59, 254);
     public static final FlowField CVLAN = row(
@@ -120,8 +123,14 @@ public final class FlowField implements Comparable<FlowField> {
             16);
     public static final FlowField DST_AS =
             row("dst_as", Kind.ASN, "as_dst", "DST_AS", "origin AS of the destination: last AS of the path", 17);
-    public static final FlowField SUM_AS = row(
-            "sum_as", Kind.ASN, "as_src", "SRC_AS", "source AS, then destination AS: what an AS sends and receives");
+    public static final FlowField SUM_AS = sum(
+            "sum_as",
+            Kind.ASN,
+            "as_src",
+            "SRC_AS",
+            "source AS, then destination AS: what an AS sends and receives",
+            "src_as",
+            "dst_as");
     public static final FlowField STD_COMM =
             row("std_comm", Kind.COMMUNITIES, "comms", "COMMS", "communities of the destination's route (RFC 1997)");
     public static final FlowField EXT_COMM = row(
@@ -276,20 +285,24 @@ public final class FlowField implements Comparable<FlowField> {
             "EGRESS_VRF_NAME",
             "name of the egress VRF, as the exporter announces it");
     public static final FlowField SRC_HOST = row("src_host", Kind.ADDRESS, "ip_src", "SRC_IP", "source address", 8, 27);
-    public static final FlowField SUM_HOST = row(
+    public static final FlowField SUM_HOST = sum(
             "sum_host",
             Kind.ADDRESS,
             "ip_src",
             "SRC_IP",
-            "source address, then destination address: what a host sends and receives");
+            "source address, then destination address: what a host sends and receives",
+            "src_host",
+            "dst_host");
     public static final FlowField SRC_NET =
             row("src_net", Kind.ADDRESS, "net_src", "SRC_NET", "source prefix", 44, 170);
-    public static final FlowField SUM_NET = row(
+    public static final FlowField SUM_NET = sum(
             "sum_net",
             Kind.ADDRESS,
             "net_src",
             "SRC_NET",
-            "source prefix, then destination prefix: what a prefix sends and receives");
+            "source prefix, then destination prefix: what a prefix sends and receives",
+            "src_net",
+            "dst_net");
     public static final FlowField DST_HOST =
             row("dst_host", Kind.ADDRESS, "ip_dst", "DST_IP", "destination address", 12, 28);
     public static final FlowField DST_NET =
@@ -302,12 +315,14 @@ public final class FlowField implements Comparable<FlowField> {
             row("src_port", Kind.PORT, "port_src", "SRC_PORT", "source port", 7, 180, 182);
     public static final FlowField DST_PORT =
             row("dst_port", Kind.PORT, "port_dst", "DST_PORT", "destination port", 11, 181, 183);
-    public static final FlowField SUM_PORT = row(
+    public static final FlowField SUM_PORT = sum(
             "sum_port",
             Kind.PORT,
             "port_src",
             "SRC_PORT",
-            "source port, then destination port: what a port sends and receives");
+            "source port, then destination port: what a port sends and receives",
+            "src_port",
+            "dst_port");
     public static final FlowField ICMP_TYPE =
             row("icmp_type", Kind.NUMBER, "icmp_type", "ICMP_TYPE", "ICMP type", 176, 178, 32, 139);
     public static final FlowField ICMP_CODE =
@@ -613,13 +628,17 @@ public final class FlowField implements Comparable<FlowField> {
             "time_reason",
             "TIME_REASON",
             "why the flow stands in another bin than its end time says");
-    public static final FlowField TIMESTAMP_MIN = row(
+    public static final FlowField TIMESTAMP_MIN = joined(
+            Joining.MIN,
+            "timestamp_start",
             "timestamp_min",
             Kind.TIME,
             "timestamp_min",
             "TIMESTAMP_MIN",
             "earliest start of the flows of a row; accumulated, not part of the key");
-    public static final FlowField TIMESTAMP_MAX = row(
+    public static final FlowField TIMESTAMP_MAX = joined(
+            Joining.MAX,
+            "timestamp_end",
             "timestamp_max",
             Kind.TIME,
             "timestamp_max",
@@ -675,6 +694,7 @@ public final class FlowField implements Comparable<FlowField> {
     private final Words words;
     private final boolean custom;
     private final boolean octets;
+    private final Making making;
 
     /**
      * An information element that fills a column.
@@ -683,6 +703,14 @@ public final class FlowField implements Comparable<FlowField> {
      * @param id its number
      */
     public record Element(int enterprise, int id) {}
+
+    /** How a table makes the column of those of its flows, by their names; of none where it is the flow's own. */
+    private record Making(Joining joining, List<String> of) {
+
+        static Making itself(Kind kind) {
+            return new Making(Joining.of(kind), List.of());
+        }
+    }
 
     private FlowField(
             int ordinal,
@@ -694,7 +722,8 @@ public final class FlowField implements Comparable<FlowField> {
             List<Element> elements,
             Words words,
             boolean custom,
-            boolean octets) {
+            boolean octets,
+            Making making) {
         this.ordinal = ordinal;
         this.label = label;
         this.kind = kind;
@@ -705,16 +734,32 @@ public final class FlowField implements Comparable<FlowField> {
         this.words = words;
         this.custom = custom;
         this.octets = octets;
+        this.making = making;
     }
 
     private static FlowField row(String label, Kind kind, String json, String header, String meaning, int... elements) {
         List<Element> standard =
                 Arrays.stream(elements).mapToObj(id -> new Element(0, id)).toList();
-        return add(label, kind, json, header, meaning, standard, Words.NONE, false, false);
+        return add(label, kind, json, header, meaning, standard, Words.NONE, false, false, Making.itself(kind));
     }
 
     private static FlowField row(String label, Words words, String json, String header, String meaning) {
-        return add(label, Kind.WORD, json, header, meaning, List.of(), words, false, false);
+        Making itself = Making.itself(Kind.WORD);
+        return add(label, Kind.WORD, json, header, meaning, List.of(), words, false, false, itself);
+    }
+
+    /** A column under which a table counts each flow twice, with its source's value and with its destination's. */
+    private static FlowField sum(
+            String label, Kind kind, String json, String header, String meaning, String source, String destination) {
+        Making sides = new Making(Joining.KEY, List.of(source, destination));
+        return add(label, kind, json, header, meaning, List.of(), Words.NONE, false, false, sides);
+    }
+
+    /** A column that a table makes of the values that another has in the flows of a row. */
+    private static FlowField joined(
+            Joining joining, String of, String label, Kind kind, String json, String header, String meaning) {
+        Making joined = new Making(joining, List.of(of));
+        return add(label, kind, json, header, meaning, List.of(), Words.NONE, false, false, joined);
     }
 
     private static synchronized FlowField add(
@@ -726,9 +771,10 @@ public final class FlowField implements Comparable<FlowField> {
             List<Element> elements,
             Words words,
             boolean custom,
-            boolean octets) {
+            boolean octets,
+            Making making) {
         FlowField added =
-                new FlowField(all.size(), label, kind, json, header, meaning, elements, words, custom, octets);
+                new FlowField(all.size(), label, kind, json, header, meaning, elements, words, custom, octets, making);
         List<FlowField> longer = new ArrayList<>(all);
         longer.add(added);
         Map<String, FlowField> more = new HashMap<>(byLabel);
@@ -758,7 +804,8 @@ public final class FlowField implements Comparable<FlowField> {
                     List.of(element),
                     Words.NONE,
                     true,
-                    octets);
+                    octets,
+                    Making.itself(kind));
         }
         if (!known.custom || known.kind != kind || known.octets != octets || !known.elements.equals(List.of(element))) {
             throw new IllegalArgumentException("there is another column " + label);
@@ -773,8 +820,9 @@ public final class FlowField implements Comparable<FlowField> {
      * @param number how many such columns the query has already
      */
     public static FlowField local(int number, String label, Kind kind, String header, String meaning) {
-        return new FlowField(
-                all.size() + number, label, kind, label, header, meaning, List.of(), Words.NONE, false, false);
+        int ordinal = all.size() + number;
+        Making itself = Making.itself(kind);
+        return new FlowField(ordinal, label, kind, label, header, meaning, List.of(), Words.NONE, false, false, itself);
     }
 
     /** All columns. */
@@ -844,6 +892,21 @@ public final class FlowField implements Comparable<FlowField> {
     /** Whether a text is octets in hexadecimal rather than characters. */
     public boolean octets() {
         return octets;
+    }
+
+    /** What becomes of its values when flows become one row. */
+    public Joining joining() {
+        return making.joining();
+    }
+
+    /**
+     * The columns of a flow that a table makes this one of, where it is not the flow's own: the source's and the
+     * destination's for a sum, the start for {@code timestamp_min}. Empty for all others.
+     */
+    public List<FlowField> madeOf() {
+        return making.of().stream()
+                .map(label -> Objects.requireNonNull(byLabel.get(label), label))
+                .toList();
     }
 
     /** Whether it is a sum rather than part of a key. */

@@ -9,8 +9,12 @@ import ribflow.flow.FlowField;
  * Flows grouped by some of their columns, with packets, flows and bytes added up: what {@code by} does in a query, and
  * what a worker does before it hands over. One thread at a time.
  *
- * <p>Any column but a counter may be in the key, and absent is a value of its own. {@code tcpflags} is or-ed over the
- * flows of a row instead of being part of the key. A value is cut to the bits of its kind.
+ * <p>Any column but a counter may be in the key, and absent is a value of its own. Those that are {@link Accumulated}, such
+ * as {@code tcpflags}, are no part of the key. A value is cut to the bits of its kind.
+ *
+ * <p>What a worker adds are flows. Where the key has a sum, such as {@code sum_as}, each is added twice: under its source's
+ * value and under its destination's, whether or not they are the same or are there at all. So all such rows together hold
+ * twice the traffic, always. (pmacct does so, too. It counts AS 0 where none is known; here the row has no AS.)
  *
  * <p>Hot: {@link #add} is allocation-free but for growth.
  */
@@ -20,33 +24,50 @@ public final class Accumulator {
     private final @Nullable Scaling scaling;
     private final Rows rows;
     private final KeyBlock block;
+    private final Reading[] readings;
 
     /**
-     * An empty one.
+     * An empty one, for rows of a table.
      *
      * @param keys the columns whose values make a row
      * @param renormalise multiply packets and bytes by the sampling rate, where there is one
      */
     public Accumulator(List<FlowField> keys, boolean renormalise) {
-        this(new KeyLayout(keys), renormalise ? new Scaling() : null);
+        this(new KeyLayout(keys), renormalise ? new Scaling() : null, Reading.ROW);
+    }
+
+    /** An empty one, for flows. */
+    static Accumulator ofFlows(KeyLayout layout, @Nullable Scaling scaling) {
+        return layout.sums()
+                ? new Accumulator(layout, scaling, Reading.SOURCE, Reading.DESTINATION)
+                : new Accumulator(layout, scaling, Reading.SOURCE);
     }
 
     /** @param scaling multiplies packets and bytes by the sampling rate; without it they count as exported */
-    Accumulator(KeyLayout layout, @Nullable Scaling scaling) {
+    private Accumulator(KeyLayout layout, @Nullable Scaling scaling, Reading... readings) {
         this.layout = layout;
         this.scaling = scaling;
-        this.rows = new Rows(layout.words(), layout.flags());
-        this.block = new KeyBlock(layout.words());
+        this.rows = new Rows(layout.words(), layout);
+        this.block = new KeyBlock(layout);
+        this.readings = readings;
     }
 
     /** Adds the rows of the batch that have their bit set. */
     public void add(FlowBatch batch, long selected) {
         long added = selected & batch.rows();
-        layout.pack(batch, block);
+        KeyLayout.takeCounters(batch, block);
         if (scaling != null) {
             scaling.scale(batch, added, block);
         }
-        rows.add(block, added, Integer.MAX_VALUE);
+        for (Reading reading : readings) {
+            layout.pack(batch, reading, block);
+            rows.add(block, added, Integer.MAX_VALUE);
+        }
+    }
+
+    /** How many rows a flow may make. */
+    int rowsPerFlow() {
+        return readings.length;
     }
 
     /** To which row each row of the batch was added last, by its place in the batch; to be read before the next is added. */

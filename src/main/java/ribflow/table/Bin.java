@@ -60,7 +60,7 @@ final class Bin {
         this.start = start;
         this.layout = layout;
         this.texts = texts;
-        this.rows = new Rows(keyWords, layout.flags());
+        this.rows = new Rows(keyWords, layout);
     }
 
     long start() {

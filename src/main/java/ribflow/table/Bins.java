@@ -42,7 +42,7 @@ final class Bins {
         this.limit = config.limit();
         this.process = process;
         this.counters = counters;
-        this.block = new KeyBlock(layout.words());
+        this.block = new KeyBlock(layout);
         for (KeyLayout.Column _ : layout.interned()) {
             memos.add(new IdMemo());
         }

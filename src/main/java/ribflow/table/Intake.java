@@ -64,9 +64,9 @@ final class Intake {
         shard(Long.bitCount(selected)).add(batch, selected, worker);
     }
 
-    /** The shard that has room for so many rows. */
-    private Shard shard(int rows) {
-        if (filling != null && !filling.hasRoom(rows)) {
+    /** The shard that has room for so many flows. */
+    private Shard shard(int flows) {
+        if (filling != null && !filling.hasRoom(flows)) {
             handOver();
         }
         Shard shard = filling;

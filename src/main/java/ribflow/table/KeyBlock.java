@@ -12,7 +12,9 @@ final class KeyBlock {
     final long[] packets = new long[FlowBatch.CAPACITY];
     final long[] flows = new long[FlowBatch.CAPACITY];
     final long[] bytes = new long[FlowBatch.CAPACITY];
-    final long[] flags = new long[FlowBatch.CAPACITY];
+
+    /** What is accumulated beside the counters, column by column as the words are. */
+    final long[] accumulated;
 
     /** The hash of each key, once {@link #hash} has been called. */
     final int[] hashes = new int[FlowBatch.CAPACITY];
@@ -27,8 +29,9 @@ final class KeyBlock {
 
     private final long[] mixed = new long[FlowBatch.CAPACITY];
 
-    KeyBlock(int words) {
-        this.words = new long[words * FlowBatch.CAPACITY];
+    KeyBlock(KeyLayout layout) {
+        this.words = new long[layout.words() * FlowBatch.CAPACITY];
+        this.accumulated = new long[layout.accumulated().length * FlowBatch.CAPACITY];
     }
 
     /** A bit for each row there is. */

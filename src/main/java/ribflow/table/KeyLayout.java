@@ -5,8 +5,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.stream.Stream;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
+import ribflow.flow.Joining;
 import ribflow.flow.Kind;
 
 /**
@@ -18,26 +20,28 @@ import ribflow.flow.Kind;
  * packed without straddling a word, widest first. Flags need no more than their first bit. {@code stamp_inserted} is
  * always the last word: a table keeps its rows by bin and drops that word.
  *
- * <p>{@code tcpflags} is no part of the key, as in pmacct's memory table: it is or-ed over the flows of a row.
+ * <p>{@code tcpflags} is no part of the key, as in pmacct's memory table: it is or-ed over the flows of a row. So it is with
+ * the other columns that are {@link Accumulated}.
  *
  * <p>Hot: {@link #pack} goes column by column over all rows of a batch, without branches in the loops.
  */
 final class KeyLayout {
 
-    /** TCP flags are accumulated as 16 bits, and this one when any flow of the row had the column. */
-    private static final long FLAGS_PRESENT = 1L << 32;
-
     private final List<FlowField> fields;
     private final Column[] columns;
     private final List<Column> interned;
-    private final boolean flags;
+    private final Accumulated[] accumulated;
+
+    /** Where values stand: by reading, for the columns and then what is accumulated. */
+    private final FlowField[][] from = new FlowField[Reading.values().length][];
+
     private final int words;
 
     /** One column's place. An address has its low half in the word behind. */
     record Column(FlowField field, int bit, int word, int shift, long mask) {
 
-        private void pack(FlowBatch batch, long[] words) {
-            long present = batch.present(field);
+        private void pack(FlowBatch batch, FlowField from, long[] words) {
+            long present = batch.present(from);
             if (present == 0) {
                 return;
             }
@@ -47,10 +51,10 @@ final class KeyLayout {
                 words[bitAt + row] |= (present >>> row & 1) << bit;
             }
             if (field.kind() == Kind.ADDRESS) {
-                put(batch.high(field), present, words, word, size);
-                put(batch.column(field), present, words, word + 1, size);
+                put(batch.high(from), present, words, word, size);
+                put(batch.column(from), present, words, word + 1, size);
             } else if (mask != 0) {
-                put(batch.column(field), present, words, word, size);
+                put(batch.column(from), present, words, word, size);
             }
         }
 
@@ -108,12 +112,15 @@ final class KeyLayout {
 
     KeyLayout(List<FlowField> fields) {
         this.fields = List.copyOf(new LinkedHashSet<>(fields));
-        this.flags = fields.contains(FlowField.TCPFLAGS);
-        List<FlowField> keys = new ArrayList<>(this.fields);
-        keys.remove(FlowField.TCPFLAGS);
-        keys.stream().filter(FlowField::counter).findFirst().ifPresent(counter -> {
+        this.fields.stream().filter(FlowField::counter).findFirst().ifPresent(counter -> {
             throw new IllegalArgumentException(counter.label() + " is a sum, not part of a key");
         });
+        List<FlowField> keys = new ArrayList<>(this.fields);
+        keys.removeIf(field -> field.joining() != Joining.KEY);
+        accumulated = this.fields.stream()
+                .filter(field -> field.joining() != Joining.KEY)
+                .map(Accumulated::new)
+                .toArray(Accumulated[]::new);
         // Narrow columns share words with the presence bits; whole words follow, the bin's start last of all.
         keys.sort(Comparator.comparing((FlowField field) -> field == FlowField.STAMP_INSERTED)
                 .thenComparing(field -> field.kind().bits() >= Long.SIZE)
@@ -127,6 +134,13 @@ final class KeyLayout {
             columns[i] = place(keys.get(i), i, used);
         }
         words = used.size();
+        for (Reading reading : Reading.values()) {
+            from[reading.ordinal()] = Stream.concat(
+                            Arrays.stream(columns).map(Column::field),
+                            Arrays.stream(accumulated).map(Accumulated::field))
+                    .map(reading::of)
+                    .toArray(FlowField[]::new);
+        }
         interned = Arrays.stream(columns)
                 .filter(column -> column.field().kind().interned())
                 .toList();
@@ -165,25 +179,35 @@ final class KeyLayout {
         return interned;
     }
 
-    /** Whether TCP flags are accumulated. */
-    boolean flags() {
-        return flags;
+    /** What is accumulated beside the counters. */
+    Accumulated[] accumulated() {
+        return accumulated;
     }
 
-    /** Packs the keys of all rows of the batch, and takes their counters as they are. */
-    void pack(FlowBatch batch, KeyBlock block) {
+    /** Whether flows count once for their source and once for their destination. */
+    boolean sums() {
+        return !Arrays.equals(from[Reading.SOURCE.ordinal()], from[Reading.DESTINATION.ordinal()]);
+    }
+
+    /** Packs the keys of all rows of the batch, and what is accumulated. */
+    void pack(FlowBatch batch, Reading reading, KeyBlock block) {
         Arrays.fill(block.words, 0);
-        for (Column column : columns) {
-            column.pack(batch, block.words);
+        block.size = batch.size();
+        FlowField[] stand = from[reading.ordinal()];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i].pack(batch, stand[i], block.words);
         }
+        for (int i = 0; i < accumulated.length; i++) {
+            accumulated[i].take(batch, stand[columns.length + i], block.accumulated, i * FlowBatch.CAPACITY);
+        }
+    }
+
+    /** Takes the counters of all rows of the batch as they are. */
+    static void takeCounters(FlowBatch batch, KeyBlock block) {
         int size = batch.size();
-        block.size = size;
         take(batch, FlowField.PACKETS, block.packets, size);
         take(batch, FlowField.FLOWS, block.flows, size);
         take(batch, FlowField.BYTES, block.bytes, size);
-        if (flags) {
-            takeFlags(batch, block.flags, size);
-        }
     }
 
     private static void take(FlowBatch batch, FlowField counter, long[] sums, int size) {
@@ -191,14 +215,6 @@ final class KeyLayout {
         long present = batch.present(counter);
         for (int row = 0; row < size; row++) {
             sums[row] = values[row] & -(present >>> row & 1);
-        }
-    }
-
-    private static void takeFlags(FlowBatch batch, long[] flags, int size) {
-        long[] values = batch.column(FlowField.TCPFLAGS);
-        long present = batch.present(FlowField.TCPFLAGS);
-        for (int row = 0; row < size; row++) {
-            flags[row] = ((values[row] & 0xffff) | FLAGS_PRESENT) & -(present >>> row & 1);
         }
     }
 
@@ -214,21 +230,13 @@ final class KeyLayout {
         give(block.packets, batch, FlowField.PACKETS);
         give(block.flows, batch, FlowField.FLOWS);
         give(block.bytes, batch, FlowField.BYTES);
-        if (flags) {
-            giveFlags(block.flags, batch);
+        for (int i = 0; i < accumulated.length; i++) {
+            accumulated[i].give(block.accumulated, i * FlowBatch.CAPACITY, batch);
         }
     }
 
     private static void give(long[] sums, FlowBatch batch, FlowField counter) {
         System.arraycopy(sums, 0, batch.column(counter), 0, batch.size());
         batch.setPresent(counter, batch.rows());
-    }
-
-    private static void giveFlags(long[] flags, FlowBatch batch) {
-        for (int row = 0; row < batch.size(); row++) {
-            if ((flags[row] & FLAGS_PRESENT) != 0) {
-                batch.set(FlowField.TCPFLAGS, row, flags[row] & 0xffff);
-            }
-        }
     }
 }

@@ -7,7 +7,7 @@ import ribflow.flow.FlowBatch;
 /**
  * Keys and their sums: rows of longs in pages, and an index by hash. One thread writes.
  *
- * <p>A row is {@code packets, flows, bytes, key words…, TCP flags if asked for}. Rows stand in the order in which they
+ * <p>A row is {@code packets, flows, bytes, key words…, what else is accumulated…}. Rows stand in the order in which they
  * came, 1024 to a page, and stay where they are. The index is an array of longs with open addressing: the hash of a key
  * in the upper half, the number of its row plus one in the lower, zero for a free slot. So most probes that fail never
  * touch a row, the index grows without looking at the rows, and reading all rows is a walk through memory.
@@ -30,7 +30,7 @@ final class Rows {
     private static final int KEY = 3;
 
     private final int words;
-    private final boolean flags;
+    private final Accumulated[] accumulated;
     private final int stride;
     private final long seed = ThreadLocalRandom.current().nextLong();
 
@@ -42,10 +42,11 @@ final class Rows {
     private int pictures;
     private long inserted;
 
-    Rows(int words, boolean flags) {
+    /** @param words how many words of the layout's keys make a row */
+    Rows(int words, KeyLayout layout) {
         this.words = words;
-        this.flags = flags;
-        this.stride = KEY + words + (flags ? 1 : 0);
+        this.accumulated = layout.accumulated();
+        this.stride = KEY + words + accumulated.length;
     }
 
     int size() {
@@ -140,6 +141,9 @@ final class Rows {
         for (int word = 0; word < words; word++) {
             page[begin + KEY + word] = block.words[word * FlowBatch.CAPACITY + at];
         }
+        for (int i = 0; i < accumulated.length; i++) {
+            page[begin + KEY + words + i] = accumulated[i].nothing();
+        }
     }
 
     private void update(KeyBlock block, int at, int row) {
@@ -148,8 +152,9 @@ final class Rows {
         page[begin] += block.packets[at];
         page[begin + 1] += block.flows[at];
         page[begin + 2] += block.bytes[at];
-        if (flags) {
-            page[begin + KEY + words] |= block.flags[at];
+        for (int i = 0; i < accumulated.length; i++) {
+            int sum = begin + KEY + words + i;
+            page[sum] = accumulated[i].join(page[sum], block.accumulated[i * FlowBatch.CAPACITY + at]);
         }
     }
 
@@ -252,7 +257,9 @@ final class Rows {
             for (int word = 0; word < words; word++) {
                 block.words[word * FlowBatch.CAPACITY + at] = page[begin + KEY + word];
             }
-            block.flags[at] = flags ? page[begin + KEY + words] : 0;
+            for (int i = 0; i < accumulated.length; i++) {
+                block.accumulated[i * FlowBatch.CAPACITY + at] = page[begin + KEY + words + i];
+            }
         }
     }
 }

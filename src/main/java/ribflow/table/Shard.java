@@ -20,13 +20,13 @@ final class Shard {
     private final Epochs.@Nullable Reader reader;
 
     Shard(KeyLayout layout, @Nullable Scaling scaling, Epochs epochs) {
-        this.accumulator = new Accumulator(layout, scaling);
+        this.accumulator = Accumulator.ofFlows(layout, scaling);
         this.reader = layout.interned().isEmpty() ? null : epochs.register();
     }
 
-    /** Whether so many more rows fit, whatever their keys are. */
+    /** Whether so many more flows fit, whatever their keys are. */
     boolean hasRoom(int more) {
-        return accumulator.size() + more <= ROWS;
+        return accumulator.size() + more * accumulator.rowsPerFlow() <= ROWS;
     }
 
     boolean isEmpty() {

@@ -34,7 +34,7 @@ public final class Table implements TableSource {
         this.merger = merger;
         this.progress = progress;
         List<FlowField> fields = new ArrayList<>(config.aggregate());
-        fields.removeIf(field -> field == FlowField.STAMP_INSERTED);
+        fields.removeAll(List.of(FlowField.STAMP_INSERTED, FlowField.NONE));
         if (binMillis > 0) {
             fields.addFirst(FlowField.STAMP_INSERTED);
         }

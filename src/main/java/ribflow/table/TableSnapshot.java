@@ -44,7 +44,7 @@ final class TableSnapshot implements Snapshot {
         this.takenAt = takenAt;
         this.since = since;
         this.giveBack = giveBack;
-        this.block = new KeyBlock(layout.words());
+        this.block = new KeyBlock(layout);
     }
 
     @Override

@@ -45,13 +45,13 @@ final class RememberedIdsTest {
         shard.empty();
     }
 
-    private static Set<String> texts(Bins bins) {
+    private Set<String> texts(Bins bins) {
         Set<String> texts = new TreeSet<>();
         FlowBatch batch = new FlowBatch();
-        KeyBlock block = new KeyBlock(1);
+        KeyBlock block = new KeyBlock(layout);
         for (Bin.Picture picture : bins.pictures()) {
             picture.rows().read(0, block);
-            new KeyLayout(List.of(FlowField.AS_PATH)).unpack(block, batch);
+            layout.unpack(block, batch);
             for (int row = 0; row < batch.size(); row++) {
                 int id = (int) batch.column(FlowField.AS_PATH)[row];
                 texts.add(bins.dictionary().text(FlowField.AS_PATH, id));
