@@ -3,6 +3,7 @@ package ribflow.config;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,12 +44,15 @@ import ribflow.control.ControlConfig;
 import ribflow.decode.DecodeConfig;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
+import ribflow.maps.MapFormat;
 import ribflow.maps.MapPaths;
 import ribflow.matrix.MatrixConfig;
 import ribflow.rpki.RpkiConfig;
 import ribflow.table.TableConfig;
 import ribflow.table.TimeConfig;
+import ribflow.tag.SourcedField;
 import ribflow.tag.TagConfig;
+import ribflow.tag.TagConfig.Source;
 
 /** From values of which nothing is wrong to each package's own record. */
 final class Binding {
@@ -212,13 +216,10 @@ final class Binding {
 
     /** Where the maps are. */
     static MapPaths mapPaths(Values values, Path folder) {
-        return new MapPaths(
-                values.find(MapFiles.EXPORTERS).map(file -> inFolder(file, folder)),
-                values.find(MapFiles.POPS).map(file -> inFolder(file, folder)),
-                values.find(MapFiles.INTERFACES).map(file -> inFolder(file, folder)),
-                values.find(MapFiles.PEERS).map(file -> inFolder(file, folder)),
-                values.find(MapFiles.SAMPLING).map(file -> inFolder(file, folder)),
-                values.find(MapFiles.VRF).map(file -> inFolder(file, folder)));
+        Map<MapFormat, Path> files = new HashMap<>();
+        MapFiles.FORMATS.forEach((key, format) ->
+                values.find(key).ifPresent(file -> files.put(format, inFolder(file, folder))));
+        return new MapPaths(files);
     }
 
     private static Path inFolder(Path file, Path folder) {
@@ -235,6 +236,13 @@ final class Binding {
                         values.get(Tag.FOLLOW_DEFAULT),
                         values.get(Tag.FOLLOW_NEXTHOP),
                         values.get(Tag.FOLLOW_NEXTHOP_EXTERNAL)));
+    }
+
+    private static Map<SourcedField, List<Source>> sources(Values usual, Values own) {
+        Map<SourcedField, List<Source>> sources = new EnumMap<>(SourcedField.class);
+        Tag.OF_FIELD.forEach((field, key) ->
+                sources.put(field, own.find(key).orElseGet(() -> usual.get(Tag.usual(field)))));
+        return sources;
     }
 
     private static TableConfig table(Map.Entry<String, Values> entry) {

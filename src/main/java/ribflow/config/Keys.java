@@ -26,8 +26,17 @@ import ribflow.decode.template.Biflow;
 import ribflow.flow.FlowField;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
+import ribflow.maps.ExporterMap;
+import ribflow.maps.InterfaceMap;
+import ribflow.maps.MapFormat;
+import ribflow.maps.NetworksMap;
+import ribflow.maps.PeerAsMap;
+import ribflow.maps.PopMap;
+import ribflow.maps.SamplingMap;
 import ribflow.maps.Syntax;
+import ribflow.maps.VrfMap;
 import ribflow.table.TimeConfig;
+import ribflow.tag.SourcedField;
 import ribflow.tag.TagConfig;
 import ribflow.tag.TagConfig.Source;
 
@@ -804,7 +813,26 @@ final class Keys {
                 .inPmacct("flow_to_rd_map")
                 .onReload();
 
-        static final Type.Section SECTION = Type.Section.of(EXPORTERS, POPS, INTERFACES, PEERS, SAMPLING, VRF);
+        static final Key<Path> NETWORKS = otherwise(
+                        "the source networks knows nothing",
+                        "networks",
+                        one(Units.FILE),
+                        "What you know of networks yourself: AS, neighbour AS, next hop. A million rows and more.")
+                .inPmacct("networks_file")
+                .onReload();
+
+        /** What stands in each file. */
+        static final Map<Key<Path>, MapFormat> FORMATS = ordered(
+                Map.entry(EXPORTERS, ExporterMap.FORMAT),
+                Map.entry(POPS, PopMap.FORMAT),
+                Map.entry(INTERFACES, InterfaceMap.FORMAT),
+                Map.entry(PEERS, PeerAsMap.FORMAT),
+                Map.entry(SAMPLING, SamplingMap.FORMAT),
+                Map.entry(VRF, VrfMap.FORMAT),
+                Map.entry(NETWORKS, NetworksMap.FORMAT));
+
+        static final Type.Section SECTION =
+                Type.Section.of(EXPORTERS, POPS, INTERFACES, PEERS, SAMPLING, VRF, NETWORKS);
 
         private MapFiles() {}
     }
@@ -812,43 +840,89 @@ final class Keys {
     /** Where the tags come from. */
     static final class Tag {
 
-        private static final Syntax<Source> BGP_OR_FLOW =
-                Units.word(ordered(Map.entry("bgp", Source.BGP), Map.entry("flow", Source.FLOW)));
+        /** The sources that know of addresses. */
+        private static final Syntax<Source> OF_ADDRESS = Units.word(ordered(
+                Map.entry("bgp", Source.BGP),
+                Map.entry("flow", Source.FLOW),
+                Map.entry("networks", Source.NETWORKS),
+                Map.entry("longest", Source.LONGEST)));
 
-        private static final Syntax<Source> ANY_SOURCE = Units.word(
-                ordered(Map.entry("map", Source.MAP), Map.entry("flow", Source.FLOW), Map.entry("bgp", Source.BGP)));
+        private static final Syntax<Source> OF_NEIGHBOUR = Units.word(ordered(
+                Map.entry("map", Source.MAP),
+                Map.entry("flow", Source.FLOW),
+                Map.entry("bgp", Source.BGP),
+                Map.entry("networks", Source.NETWORKS),
+                Map.entry("longest", Source.LONGEST)));
 
         static final Key<List<Source>> AS = byDefault(
                         "[bgp, flow]",
                         "as",
-                        someOf(BGP_OR_FLOW),
+                        someOf(OF_ADDRESS),
                         "The sources of src_as, dst_as and peer_dst_as. bgp: the AS path of the route. flow: the"
                                 + " record itself, unless it says that only the default route (mask 0) led to the"
-                                + " address.")
+                                + " address. networks: maps.networks. longest: whichever of these three is the most"
+                                + " specific about the address, by the length of its prefix; of equal ones the route,"
+                                + " then the record; a field that it does not know, the next one is asked for.")
                 .inPmacct("nfacctd_as");
 
         static final Key<List<Source>> NET = byDefault(
                         "[bgp, flow]",
                         "net",
-                        someOf(BGP_OR_FLOW),
-                        "The sources of src_net, dst_net, src_mask and dst_mask.")
+                        someOf(OF_ADDRESS),
+                        "The sources of src_net, dst_net, src_mask and dst_mask, as for as.")
                 .inPmacct("nfacctd_net");
 
         static final Key<List<Source>> NEXT_HOP = byDefault(
                         "[bgp, flow]",
                         "next_hop",
-                        someOf(BGP_OR_FLOW),
-                        "The sources of peer_dst_ip. flow: the record's BGP next hop, never its IP next hop. With bgp "
-                                + "before flow, flows whose own BGP next hop differs are counted (nexthop_disagrees).")
+                        someOf(OF_ADDRESS),
+                        "The sources of peer_dst_ip, as for as. flow: the record's BGP next hop, never its IP next hop."
+                                + " With bgp before flow, flows whose own BGP next hop differs are counted"
+                                + " (nexthop_disagrees).")
                 .inPmacct("use_ip_next_hop");
 
         static final Key<List<Source>> PEER_SRC_AS = byDefault(
                         "[map, flow]",
                         "peer_src_as",
-                        someOf(ANY_SOURCE),
+                        someOf(OF_NEIGHBOUR),
                         "The sources of peer_src_as. map: maps.peers. bgp: the first AS of the route back to the"
-                                + " source, which is wrong wherever routing is asymmetric.")
+                                + " source, which is wrong wherever routing is asymmetric. networks, longest: as for"
+                                + " as, by the source address, and as doubtful.")
                 .inPmacct("bgp_peer_src_as_type");
+
+        /** Each field's own sources. */
+        static final Map<SourcedField, Key<List<Source>>> OF_FIELD = ofFields();
+
+        static final Key<Values> SOURCES = byDefault(
+                "{}",
+                "sources",
+                new Type.Section(List.copyOf(OF_FIELD.values()), List.of()),
+                "The sources of single fields, in the place of the lists for all.");
+
+        private static Map<SourcedField, Key<List<Source>>> ofFields() {
+            Map<SourcedField, Key<List<Source>>> keys = new LinkedHashMap<>();
+            for (SourcedField field : SourcedField.values()) {
+                Key<List<Source>> usual = usual(field);
+                keys.put(
+                        field,
+                        otherwise(
+                                "as tag." + usual.name() + " says",
+                                field.column().label(),
+                                usual.type(),
+                                "The sources of " + field.column().label() + ", as for tag." + usual.name() + "."));
+            }
+            return keys;
+        }
+
+        /** The list that holds for a field among others. */
+        static Key<List<Source>> usual(SourcedField field) {
+            return switch (field) {
+                case SRC_AS, DST_AS, PEER_DST_AS -> AS;
+                case PEER_SRC_AS -> PEER_SRC_AS;
+                case PEER_DST_IP -> NEXT_HOP;
+                case SRC_NET, DST_NET, SRC_MASK, DST_MASK -> NET;
+            };
+        }
 
         static final Key<List<TagConfig.Routes>> ROUTES = byDefault(
                 "[" + TagConfig.ROUTES.stream().map(TagConfig.Routes::word).collect(Collectors.joining(", ")) + "]",
@@ -886,7 +960,15 @@ final class Keys {
                 .inPmacct("bgp_follow_nexthop_external");
 
         static final Type.Section SECTION = Type.Section.of(
-                AS, NET, NEXT_HOP, PEER_SRC_AS, ROUTES, FOLLOW_DEFAULT, FOLLOW_NEXTHOP, FOLLOW_NEXTHOP_EXTERNAL);
+                AS,
+                NET,
+                NEXT_HOP,
+                PEER_SRC_AS,
+                SOURCES,
+                ROUTES,
+                FOLLOW_DEFAULT,
+                FOLLOW_NEXTHOP,
+                FOLLOW_NEXTHOP_EXTERNAL);
 
         private static Map<String, TagConfig.Routes> routes() {
             Map<String, TagConfig.Routes> words = new LinkedHashMap<>();
@@ -1215,9 +1297,9 @@ final class Keys {
     }
 
     @SafeVarargs
-    private static <V> Map<String, V> ordered(Map.Entry<String, V>... entries) {
-        Map<String, V> map = new LinkedHashMap<>();
-        for (Map.Entry<String, V> entry : entries) {
+    private static <K, V> Map<K, V> ordered(Map.Entry<K, V>... entries) {
+        Map<K, V> map = new LinkedHashMap<>();
+        for (Map.Entry<K, V> entry : entries) {
             map.put(entry.getKey(), entry.getValue());
         }
         return map;

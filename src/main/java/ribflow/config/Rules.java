@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,9 @@ final class Rules {
 
     /** sockaddr_un holds 108 octets, the last of them 0. */
     private static final int LONGEST_SOCKET_PATH = 107;
+
+    /** What the source longest asks. */
+    private static final List<Source> LONGEST_OF = List.of(Source.BGP, Source.FLOW, Source.NETWORKS);
 
     private final Values root;
     private final Path folder;
@@ -257,15 +261,7 @@ final class Rules {
     }
 
     private void filesExist(Values maps) {
-        for (Key<Path> key : List.of(
-                MapFiles.EXPORTERS,
-                MapFiles.POPS,
-                MapFiles.INTERFACES,
-                MapFiles.PEERS,
-                MapFiles.SAMPLING,
-                MapFiles.VRF)) {
-            fileExists(maps, key);
-        }
+        MapFiles.FORMATS.keySet().forEach(key -> fileExists(maps, key));
     }
 
     private void fileExists(Values values, Key<Path> key) {
@@ -282,18 +278,34 @@ final class Rules {
     }
 
     private void sources(Values tag) {
-        boolean peersMap =
-                root.find(Keys.MAPS).map(maps -> maps.tried(MapFiles.PEERS)).orElse(true);
-        if (!peersMap && tag.find(Tag.PEER_SRC_AS).orElse(List.of()).contains(Source.MAP)) {
-            contradicts(tag, Tag.PEER_SRC_AS, "the source map needs a map; allowed: a file in maps.peers");
+        List.of(Tag.AS, Tag.NET, Tag.NEXT_HOP, Tag.PEER_SRC_AS).forEach(key -> sources(tag, key));
+        tag.find(Tag.SOURCES).ifPresent(own -> Tag.OF_FIELD.values().forEach(key -> sources(own, key)));
+    }
+
+    private void sources(Values values, Key<List<Source>> key) {
+        List<Source> sources = values.find(key).orElse(List.of());
+        if (!values.given(key)) {
+            return;
         }
-        if (!root.tried(Keys.BGP) && !root.tried(Keys.BMP) && !root.tried(Keys.RIB)) {
-            for (Key<List<Source>> key : List.of(Tag.AS, Tag.NET, Tag.NEXT_HOP, Tag.PEER_SRC_AS)) {
-                if (tag.find(key).equals(Optional.of(List.of(Source.BGP)))) {
-                    contradicts(tag, key, "there is no BGP; allowed: a section bgp, bmp or rib, or flow as a source");
-                }
-            }
+        if (sources.contains(Source.MAP) && !map(MapFiles.PEERS)) {
+            contradicts(values, key, "the source map needs a map; allowed: a file in maps.peers");
         }
+        if (sources.contains(Source.NETWORKS) && !map(MapFiles.NETWORKS)) {
+            contradicts(values, key, "the source networks needs a map; allowed: a file in maps.networks");
+        }
+        if (sources.contains(Source.LONGEST) && !Collections.disjoint(sources, LONGEST_OF)) {
+            contradicts(values, key, "longest asks bgp, flow and networks already; allowed: without these");
+        }
+        if (sources.equals(List.of(Source.BGP))
+                && !root.tried(Keys.BGP)
+                && !root.tried(Keys.BMP)
+                && !root.tried(Keys.RIB)) {
+            contradicts(values, key, "there is no BGP; allowed: a section bgp, bmp or rib, or flow as a source");
+        }
+    }
+
+    private boolean map(Key<Path> file) {
+        return root.find(Keys.MAPS).map(maps -> maps.tried(file)).orElse(true);
     }
 
     private void table(Values table) {
@@ -304,7 +316,7 @@ final class Rules {
         List<FlowField> aggregate = table.find(Table.AGGREGATE).orElse(List.of());
         none(table, aggregate);
         for (FlowField field : aggregate) {
-            if ((field == FlowField.INGRESS_POP || field == FlowField.EGRESS_POP) && !popsMap()) {
+            if ((field == FlowField.INGRESS_POP || field == FlowField.EGRESS_POP) && !map(MapFiles.POPS)) {
                 String message = field.label() + " needs a map; allowed: a file in maps.pops";
                 contradicts(table, Table.AGGREGATE, message);
             }
@@ -326,14 +338,10 @@ final class Rules {
     }
 
     private void matrix(Values matrix) {
-        if (!popsMap()) {
+        if (!map(MapFiles.POPS)) {
             reading.wrong(matrix.line(), matrix.path(), "the matrix needs PoPs; allowed: a file in maps.pops");
         }
         matrix.find(Matrix.BIN).ifPresent(bin -> keptLongEnough(matrix, bin, Matrix.KEEP));
-    }
-
-    private boolean popsMap() {
-        return root.find(Keys.MAPS).map(maps -> maps.tried(MapFiles.POPS)).orElse(true);
     }
 
     /** A bin that is open for late flows must still be there, beside the current one. */

@@ -41,6 +41,10 @@ public record Address(long high, long low) implements Comparable<Address> {
 
     /** Reads an address in text; never asks a name server, and takes neither zones nor {@code 10.1} for 10.0.0.1. */
     public static Address parse(String text) {
+        long low = dottedQuad(text);
+        if (low != 0) {
+            return new Address(0, low);
+        }
         boolean dotted = text.indexOf(':') < 0;
         if (text.indexOf('%') >= 0
                 || dotted && text.chars().filter(c -> c == '.').count() != 3) {
@@ -51,6 +55,26 @@ public record Address(long high, long low) implements Comparable<Address> {
         } catch (IllegalArgumentException e) {
             throw notAnAddress(text, e);
         }
+    }
+
+    /** The low half of an address that is four plain decimal numbers, which most are; 0 for all else. */
+    private static long dottedQuad(String text) {
+        int bits = 0;
+        int number = -1;
+        int dots = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '.' && number >= 0 && number < 256) {
+                bits = bits << 8 | number;
+                number = -1;
+                dots++;
+            } else if (c >= '0' && c <= '9' && number != 0 && number < 26) {
+                number = Math.max(number, 0) * 10 + c - '0';
+            } else {
+                return 0;
+            }
+        }
+        return dots == 3 && number >= 0 && number < 256 ? ipv4Low(bits << 8 | number) : 0;
     }
 
     private static IllegalArgumentException notAnAddress(String text, @Nullable Throwable cause) {

@@ -2,10 +2,9 @@ package ribflow.maps;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import ribflow.flow.Names;
 
@@ -16,75 +15,66 @@ public record Maps(
         InterfaceMap interfaces,
         PeerAsMap peers,
         SamplingMap sampling,
-        VrfMap vrfs) {
+        VrfMap vrfs,
+        NetworksMap networks) {
 
     /** No rows at all. */
     public static final Maps EMPTY = new Maps(
-            ExporterMap.EMPTY, PopMap.EMPTY, InterfaceMap.EMPTY, PeerAsMap.EMPTY, SamplingMap.EMPTY, VrfMap.EMPTY);
+            ExporterMap.EMPTY,
+            PopMap.EMPTY,
+            InterfaceMap.EMPTY,
+            PeerAsMap.EMPTY,
+            SamplingMap.EMPTY,
+            VrfMap.EMPTY,
+            NetworksMap.EMPTY);
 
     /** What the files look like, in the order of the manual. */
-    public static final List<MapFormat> FORMATS = List.of(
-            ExporterMap.FORMAT,
-            PopMap.FORMAT,
-            InterfaceMap.FORMAT,
-            PeerAsMap.FORMAT,
-            SamplingMap.FORMAT,
-            VrfMap.FORMAT);
+    public static final List<MapFormat> FORMATS =
+            EMPTY.digests().keySet().stream().toList();
 
     /** Reads all maps, or throws everything that is wrong in any of them. */
     public static Maps read(MapPaths paths, Names names) throws MapErrors {
         return MapErrors.strictly(problems -> new Maps(
-                read(paths.exporters(), ExporterMap.EMPTY, file -> ExporterMap.read(file, problems)),
-                read(paths.pops(), PopMap.EMPTY, file -> PopMap.read(file, names, problems)),
-                read(paths.interfaces(), InterfaceMap.EMPTY, file -> InterfaceMap.read(file, problems)),
-                read(paths.peers(), PeerAsMap.EMPTY, file -> PeerAsMap.read(file, problems)),
-                read(paths.sampling(), SamplingMap.EMPTY, file -> SamplingMap.read(file, problems)),
-                read(paths.vrfs(), VrfMap.EMPTY, file -> VrfMap.read(file, names, problems))));
+                read(paths, ExporterMap.FORMAT, ExporterMap.EMPTY, file -> ExporterMap.read(file, problems)),
+                read(paths, PopMap.FORMAT, PopMap.EMPTY, file -> PopMap.read(file, names, problems)),
+                read(paths, InterfaceMap.FORMAT, InterfaceMap.EMPTY, file -> InterfaceMap.read(file, problems)),
+                read(paths, PeerAsMap.FORMAT, PeerAsMap.EMPTY, file -> PeerAsMap.read(file, problems)),
+                read(paths, SamplingMap.FORMAT, SamplingMap.EMPTY, file -> SamplingMap.read(file, problems)),
+                read(paths, VrfMap.FORMAT, VrfMap.EMPTY, file -> VrfMap.read(file, names, problems)),
+                read(paths, NetworksMap.FORMAT, NetworksMap.EMPTY, file -> NetworksMap.read(file, problems))));
     }
 
-    private static <M> M read(Optional<Path> path, M none, Function<Path, M> reader) {
-        return path.map(reader).orElse(none);
+    private static <M> M read(MapPaths paths, MapFormat format, M none, Function<Path, M> reader) {
+        return paths.of(format).map(reader).orElse(none);
+    }
+
+    /** Which rows each map has. */
+    private Map<MapFormat, RowDigests> digests() {
+        Map<MapFormat, RowDigests> digests = new LinkedHashMap<>();
+        digests.put(ExporterMap.FORMAT, exporters.rows().digests());
+        digests.put(PopMap.FORMAT, pops.rows().digests());
+        digests.put(InterfaceMap.FORMAT, interfaces.rows().digests());
+        digests.put(PeerAsMap.FORMAT, peers.rows().digests());
+        digests.put(SamplingMap.FORMAT, sampling.rows().digests());
+        digests.put(VrfMap.FORMAT, vrfs.rows().digests());
+        digests.put(NetworksMap.FORMAT, networks.digests());
+        return digests;
     }
 
     /** What a reload changes, in words for the log; empty if nothing. */
     public List<String> changesTo(Maps newer) {
         List<String> changes = new ArrayList<>();
-        change(ExporterMap.FORMAT, exporters.rows(), newer.exporters.rows()).ifPresent(changes::add);
-        change(PopMap.FORMAT, pops.rows(), newer.pops.rows()).ifPresent(changes::add);
-        change(InterfaceMap.FORMAT, interfaces.rows(), newer.interfaces.rows()).ifPresent(changes::add);
-        change(PeerAsMap.FORMAT, peers.rows(), newer.peers.rows()).ifPresent(changes::add);
-        change(SamplingMap.FORMAT, sampling.rows(), newer.sampling.rows()).ifPresent(changes::add);
-        change(VrfMap.FORMAT, vrfs.rows(), newer.vrfs.rows()).ifPresent(changes::add);
+        Map<MapFormat, RowDigests> after = newer.digests();
+        digests()
+                .forEach((format, before) -> before.changeTo(after.getOrDefault(format, RowDigests.NONE))
+                        .ifPresent(words -> changes.add(format.file() + ": " + words)));
         return changes;
     }
 
     /** How many rows each map has, in words. */
     public List<String> sizes() {
-        return List.of(
-                size(ExporterMap.FORMAT, exporters.rows()),
-                size(PopMap.FORMAT, pops.rows()),
-                size(InterfaceMap.FORMAT, interfaces.rows()),
-                size(PeerAsMap.FORMAT, peers.rows()),
-                size(SamplingMap.FORMAT, sampling.rows()),
-                size(VrfMap.FORMAT, vrfs.rows()));
-    }
-
-    private static String size(MapFormat format, Rows rows) {
-        return format.file() + ": " + rows.size() + (rows.size() == 1 ? " row" : " rows");
-    }
-
-    private static Optional<String> change(MapFormat format, Rows before, Rows after) {
-        if (before.texts().equals(after.texts())) {
-            return Optional.empty();
-        }
-        Map<String, Integer> surplus = new HashMap<>();
-        after.texts().forEach(text -> surplus.merge(text, 1, Integer::sum));
-        before.texts().forEach(text -> surplus.merge(text, -1, Integer::sum));
-        int added =
-                surplus.values().stream().mapToInt(count -> Math.max(0, count)).sum();
-        int removed =
-                surplus.values().stream().mapToInt(count -> Math.max(0, -count)).sum();
-        String what = added + removed == 0 ? "the order changed" : added + " added, " + removed + " removed";
-        return Optional.of(size(format, after) + ", " + what);
+        return digests().entrySet().stream()
+                .map(map -> map.getKey().file() + ": " + map.getValue().words())
+                .toList();
     }
 }

@@ -9,13 +9,15 @@ final class RowReader {
     private final String file;
     private final int line;
     private final String text;
+    private final MapFormat format;
     private final List<Problem> problems;
     private int at;
 
-    RowReader(String file, int line, String text, List<Problem> problems) {
+    RowReader(String file, int line, String text, MapFormat format, List<Problem> problems) {
         this.file = file;
         this.line = line;
         this.text = line == 1 && text.startsWith("\ufeff") ? text.substring(1) : text;
+        this.format = format;
         this.problems = problems;
     }
 
@@ -29,6 +31,10 @@ final class RowReader {
             String key = text.substring(start, at);
             if (atEnd() || text.charAt(at) != '=' || key.isEmpty()) {
                 skipWord();
+                if (format.shortForm().isPresent() && pairs.isEmpty()) {
+                    pairs.addAll(shortRow(format.shortForm().get(), text.substring(start, at)));
+                    continue;
+                }
                 String word = text.substring(start, at);
                 wrong("", "'" + word + "' is not a pair; allowed: key=value without blanks around '='");
             } else {
@@ -37,6 +43,15 @@ final class RowReader {
             }
         }
         return pairs;
+    }
+
+    private List<Rows.Pair> shortRow(MapFormat.ShortForm form, String word) {
+        try {
+            return form.pairs(word);
+        } catch (IllegalArgumentException e) {
+            wrong("", e.getMessage() + "; allowed: " + form.allowed() + ", or key=value without blanks around '='");
+            return List.of();
+        }
     }
 
     private String value(String key) {

@@ -1,6 +1,9 @@
 package ribflow.maps;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,27 +12,32 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import ribflow.expr.Nearest;
 
 /**
  * The rows of a map's file. A row is a line of {@code key=value} pairs; {@code #} or {@code !} where a pair could begin
  * starts a comment; a value with blanks stands in quotes.
  *
  * <p>Reading is strict and goes on to the end: rows with anything wrong are reported and left out, so that one look
- * shows everything there is to mend.
+ * shows everything there is to mend. Only of a file that is wrong all over, the rest is left.
+ *
+ * <p>Maps of some thousand rows keep them all; one of a million takes them {@linkplain #each one by one} and keeps what it
+ * needs.
  */
 final class Rows {
 
-    private static final Rows NONE = new Rows(List.of(), List.of());
+    /** So many problems of one file are told at most. */
+    static final int MOST_PROBLEMS = 100;
+
+    private static final Rows NONE = new Rows(List.of(), RowDigests.NONE);
 
     private final List<Row> rows;
-    private final List<String> texts;
+    private final RowDigests digests;
 
-    private Rows(List<Row> rows, List<String> texts) {
+    private Rows(List<Row> rows, RowDigests digests) {
         this.rows = rows;
-        this.texts = texts;
+        this.digests = digests;
     }
 
     static Rows none() {
@@ -37,8 +45,25 @@ final class Rows {
     }
 
     static Rows read(Path file, MapFormat format, List<Problem> problems) {
+        List<Row> rows = new ArrayList<>();
+        RowDigests digests = each(file, format, problems, rows::add);
+        return new Rows(rows, digests);
+    }
+
+    static Rows parse(String file, String text, MapFormat format, List<Problem> problems) {
+        List<Row> rows = new ArrayList<>();
         try {
-            return parse(file.toString(), Files.readString(file), format, problems);
+            BufferedReader lines = new BufferedReader(new StringReader(text));
+            return new Rows(rows, each(file, lines, format, problems, rows::add));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Hands over every row as it is read, if nothing is wrong with it by itself. */
+    static RowDigests each(Path file, MapFormat format, List<Problem> problems, Consumer<Row> rows) {
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            return each(file.toString(), lines, format, problems, rows);
         } catch (NoSuchFileException e) {
             problems.add(new Problem(file.toString(), 0, "", "there is no such file"));
         } catch (CharacterCodingException e) {
@@ -46,35 +71,37 @@ final class Rows {
         } catch (IOException e) {
             problems.add(new Problem(file.toString(), 0, "", "the file cannot be read: " + e.getMessage()));
         }
-        return NONE;
+        return RowDigests.NONE;
     }
 
-    static Rows parse(String file, String text, MapFormat format, List<Problem> problems) {
-        List<Row> rows = new ArrayList<>();
-        List<String> texts = new ArrayList<>();
+    private static RowDigests each(
+            String file, BufferedReader lines, MapFormat format, List<Problem> problems, Consumer<Row> rows)
+            throws IOException {
+        RowParser parser = new RowParser(file, format, problems);
+        RowDigests digests = new RowDigests();
+        int before = problems.size();
         int line = 0;
-        for (String content : text.lines().toList()) {
-            line++;
-            int before = problems.size();
-            List<Pair> pairs = new RowReader(file, line, content, problems).pairs();
-            if (!pairs.isEmpty() && problems.size() == before) {
-                Map<MapKey<?>, Object> values = values(file, line, pairs, format, problems);
-                if (problems.size() == before) {
-                    rows.add(new Row(new MapLine(file, line, text(pairs)), values, problems));
-                    texts.add(canonical(values, format));
-                }
+        for (String content = lines.readLine(); content != null; content = lines.readLine()) {
+            Row row = parser.parse(++line, content);
+            if (row != null) {
+                digests.add(row.canonical());
+                rows.accept(row);
+            }
+            if (problems.size() - before >= MOST_PROBLEMS) {
+                problems.add(new Problem(file, line, "", MOST_PROBLEMS + " problems; what follows was not read"));
+                break;
             }
         }
-        return new Rows(rows, texts);
+        return digests;
     }
 
     List<Row> all() {
         return rows;
     }
 
-    /** The rows as text without blanks and comments that mean nothing, to tell which rows came and went. */
-    List<String> texts() {
-        return texts;
+    /** To tell which rows came and went. */
+    RowDigests digests() {
+        return digests;
     }
 
     int size() {
@@ -90,60 +117,10 @@ final class Rows {
             if (earlier == null) {
                 distinct.add(row);
             } else {
-                row.wrong("", "line " + earlier.line() + " already has a row for the same; allowed: one");
+                row.repeats(earlier.line());
             }
         }
         return distinct;
-    }
-
-    private static Map<MapKey<?>, Object> values(
-            String file, int line, List<Pair> pairs, MapFormat format, List<Problem> problems) {
-        Map<MapKey<?>, Object> values = new HashMap<>();
-        List<String> names = format.keys().stream().map(MapKey::name).toList();
-        List<String> given = new ArrayList<>();
-        for (Pair pair : pairs) {
-            if (given.contains(pair.key())) {
-                problems.add(new Problem(file, line, pair.key(), "the key is given twice; allowed: once a row"));
-                continue;
-            }
-            given.add(pair.key());
-            int known = names.indexOf(pair.key());
-            if (known < 0) {
-                List<String> meant = Nearest.to(pair.key(), names);
-                String hint = meant.isEmpty() ? "; allowed: " + String.join(", ", names) : Nearest.question(meant);
-                problems.add(new Problem(file, line, pair.key(), "unknown key" + hint));
-                given.addAll(meant);
-                continue;
-            }
-            MapKey<?> key = format.keys().get(known);
-            try {
-                values.put(key, key.syntax().read(pair.value()));
-            } catch (IllegalArgumentException e) {
-                problems.add(new Problem(file, line, pair.key(), key.syntax().explain(e)));
-            }
-        }
-        for (MapKey<?> key : format.keys()) {
-            if (key.required() && !given.contains(key.name())) {
-                String message = "the key is missing; allowed: " + key.syntax().allowed();
-                problems.add(new Problem(file, line, key.name(), message));
-            }
-        }
-        return values;
-    }
-
-    /** The pairs as a row without comments, alignment and needless quotes. */
-    private static String text(List<Pair> pairs) {
-        return pairs.stream().map(Pair::toString).collect(Collectors.joining(" "));
-    }
-
-    private static String canonical(Map<MapKey<?>, Object> values, MapFormat format) {
-        StringBuilder out = new StringBuilder();
-        for (MapKey<?> key : format.keys()) {
-            if (values.containsKey(key)) {
-                out.append(key.name()).append('=').append(values.get(key)).append(' ');
-            }
-        }
-        return out.toString();
     }
 
     /** A key and its value, as written. */

@@ -55,7 +55,8 @@ public record Syntax<T>(String allowed, Function<String, T> reader) {
 
     /** Reads a whole number of that range. */
     public static long number(String text, long least, long most) {
-        if (!text.matches("-?[0-9]{1,18}")) {
+        int digits = text.startsWith("-") ? text.length() - 1 : text.length();
+        if (digits < 1 || digits > 18 || !digits(text, text.length() - digits)) {
             throw new IllegalArgumentException("'" + text + "' is not a whole number");
         }
         long number = Long.parseLong(text);
@@ -63,6 +64,16 @@ public record Syntax<T>(String allowed, Function<String, T> reader) {
             throw new IllegalArgumentException(text + " is out of range");
         }
         return number;
+    }
+
+    /** Whether all from that place on are digits. Asked a million times for a large map, so no regular expression. */
+    private static boolean digits(String text, int from) {
+        for (int i = from; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String label(Enum<?> constant) {
@@ -83,7 +94,7 @@ public record Syntax<T>(String allowed, Function<String, T> reader) {
     }
 
     private static int prefixLength(String text, int most) {
-        if (!text.matches("[0-9]{1,3}") || Integer.parseInt(text) > most) {
+        if (text.isEmpty() || text.length() > 3 || !digits(text, 0) || Integer.parseInt(text) > most) {
             throw new IllegalArgumentException("prefix length '" + text + "' is not 0 to " + most);
         }
         return Integer.parseInt(text);

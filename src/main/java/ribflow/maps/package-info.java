@@ -11,11 +11,13 @@
  *                   PopMap        exporter, interface, next hop ─▶ PoP
  *                   InterfaceMap  exporter, interface ─▶ role
  *                   PeerAsMap     exporter, interface ─▶ neighbour AS
+ *                   NetworksMap   address ─▶ AS, neighbour AS, next hop
  *                   Primitives    columns of the operator's own ─▶ FlowField
  * </pre>
  *
  * <p>The maps that flows are looked up in leave a {@code PrefixIndex} behind, arrays of numbers that any thread may ask
- * without locks. {@link ribflow.maps.Maps} holds the four as read together. They are immutable: a reload makes a new
+ * without locks; a map of a million rows is read row by row ({@code Rows.each}) and leaves a
+ * {@link ribflow.ip.PrefixNumbers}. {@link ribflow.maps.Maps} holds all as read together. They are immutable: a reload makes a new
  * object, and its holder swaps the reference.
  */
 @NullMarked

@@ -15,7 +15,8 @@ import ribflow.tag.TagConfig.Source;
  *
  * <p>A source is a row of {@link TagConfig.Source} and the {@link FieldSource} behind it; which field it knows, it says
  * itself. So a further source is a class and a word, and what follows from the order is written once, in {@link #fill}.
- * Every value comes in by {@link #ask}, which knows from where.
+ * Every value comes in by {@link #ask}, which knows from where: {@link LongestMask}, which is no source itself, asks others
+ * through the same door.
  *
  * <p>Hot: allocation-free.
  */
@@ -34,15 +35,22 @@ final class FieldSources {
      */
     FieldSources(TagConfig config, Set<FlowField> wanted, RouteSource routes, @Nullable Recorder recorder) {
         this.recorder = recorder;
+        FlowSource flow = new FlowSource();
+        NetworkSource networks = new NetworkSource();
         put(Source.BGP, routes);
-        put(Source.FLOW, new FlowSource());
+        put(Source.FLOW, flow);
         put(Source.MAP, new MapSource());
+        put(Source.NETWORKS, networks);
+        put(Source.LONGEST, new LongestMask(this, routes, flow, networks));
         for (SourcedField field : SourcedField.values()) {
             orders[field.ordinal()] = config.sources(field).toArray(Source[]::new);
         }
         Set<Source> used = EnumSet.noneOf(Source.class);
         for (SourcedField field : filled(wanted)) {
             used.addAll(config.sources(field));
+        }
+        if (used.contains(Source.LONGEST)) {
+            used.addAll(LongestMask.AMONG);
         }
         begun = used.stream().map(source -> sources[source.ordinal()]).toArray(FieldSource[]::new);
     }
@@ -69,17 +77,20 @@ final class FieldSources {
     void fill(SourcedField field, FlowBatch batch) {
         long left = batch.rows();
         for (Source source : orders[field.ordinal()]) {
-            long known = ask(source, field, batch, left);
-            if (recorder != null) {
-                recorder.asked(field.column(), Origin.of(source), left, known);
-            }
-            left &= ~known;
+            left &= ~ask(source, field, batch, left);
         }
         batch.setPresent(field.column(), batch.rows() & ~left);
     }
 
     /** Asks one source for the value of a field in some rows, and returns those for which it knew one. */
     long ask(Source source, SourcedField field, FlowBatch batch, long rows) {
-        return rows == 0 ? 0 : sources[source.ordinal()].fill(field, batch, rows);
+        if (rows == 0) {
+            return 0;
+        }
+        long known = sources[source.ordinal()].fill(field, batch, rows);
+        if (recorder != null && source != Source.LONGEST) {
+            recorder.asked(field.column(), Origin.of(source), rows, known);
+        }
+        return known;
     }
 }

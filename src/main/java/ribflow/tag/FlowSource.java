@@ -59,6 +59,12 @@ final class FlowSource implements FieldSource {
         };
     }
 
+    /** The length of the prefix that a record names for a side, -1 if none. */
+    int mask(Side side, int row) {
+        Masks masks = masks(side);
+        return (masks.known >>> row & 1) == 0 ? -1 : (int) masks.lengths[row];
+    }
+
     private Masks masks(Side side) {
         return side == Side.SOURCE ? source : destination;
     }

@@ -11,6 +11,8 @@ public enum Origin {
     BGP,
     /** A row of a map. */
     MAP,
+    /** A row of the map of networks. */
+    NETWORKS,
     /** The VRPs, and the origin of the route. */
     RPKI,
     /** A default of the configuration. */
@@ -24,6 +26,8 @@ public enum Origin {
             case BGP -> BGP;
             case FLOW -> FLOW;
             case MAP -> MAP;
+            case NETWORKS -> NETWORKS;
+            case LONGEST -> throw new IllegalArgumentException("what longest gives comes from one of those it asks");
         };
     }
 

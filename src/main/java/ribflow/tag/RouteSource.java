@@ -29,6 +29,12 @@ final class RouteSource implements FieldSource {
         };
     }
 
+    /** The length of the prefix that a side's route is for, -1 if there is none. */
+    int mask(Side side, int row) {
+        RouteColumns columns = of(side);
+        return (columns.found() >>> row & 1) == 0 ? -1 : columns.matches().prefixLength()[row];
+    }
+
     private RouteColumns of(Side side) {
         return side == Side.SOURCE ? source : destination;
     }

@@ -23,8 +23,12 @@ public record TagConfig(Map<SourcedField, List<Source>> sources, long defaultRat
         BGP,
         /** The flow record itself. */
         FLOW,
-        /** A map by exporter and interface ({@code peers.map}); for {@code peer_src_as} only. */
-        MAP
+        /** The map of neighbours ({@code peers.map}); for {@code peer_src_as} only. */
+        MAP,
+        /** The map of networks ({@code networks.map}). */
+        NETWORKS,
+        /** Whichever of {@link #BGP}, {@link #FLOW} and {@link #NETWORKS} is the most specific about the address. */
+        LONGEST
     }
 
     /**

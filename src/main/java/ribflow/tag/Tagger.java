@@ -1,6 +1,8 @@
 package ribflow.tag;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +119,8 @@ public final class Tagger implements FlowSink {
         this.sourceWanted = wanted.contains(FlowField.SRC_ROA)
                 || wanted.stream().anyMatch(Side.SOURCE.ofRoute()::contains)
                 || this.wanted[FlowField.PEER_SRC_AS.ordinal()]
-                        && config.sources(SourcedField.PEER_SRC_AS).contains(Source.BGP);
+                        && !Collections.disjoint(
+                                config.sources(SourcedField.PEER_SRC_AS), List.of(Source.BGP, Source.LONGEST));
         this.correlation = correlation;
         this.maps = correlation.maps();
         AttributePool pool = rib.attributes();

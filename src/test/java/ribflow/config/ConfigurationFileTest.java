@@ -31,6 +31,7 @@ import ribflow.flow.FlowField;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 import ribflow.maps.MapPaths;
+import ribflow.maps.PeerAsMap;
 import ribflow.matrix.MatrixConfig;
 import ribflow.table.TableConfig;
 import ribflow.table.TimeConfig;
@@ -228,7 +229,7 @@ final class ConfigurationFileTest {
         Path file = conf.resolve("ribflow.yaml");
         Files.writeString(file, TABLE + "maps: {peers: ../maps/peers.map}\ncontrol: {socket: ribflow.sock}\n");
         Configuration configuration = ConfigurationFile.read(file);
-        assertEquals(Optional.of(peers), configuration.maps().peers());
+        assertEquals(new MapPaths(Map.of(PeerAsMap.FORMAT, peers)), configuration.maps());
         assertEquals(conf.resolve("ribflow.sock"), configuration.control().socket());
     }
 

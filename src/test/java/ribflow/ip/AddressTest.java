@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +33,18 @@ final class AddressTest {
     }
 
     @Test
+    void dottedQuadsReadAsTheRuntimeReadsThem() {
+        SplittableRandom random = new SplittableRandom(3);
+        for (int i = 0; i < 2000; i++) {
+            Address address = Address.ipv4(i % 2 == 0 ? random.nextInt() : random.nextInt() & 0x0f00_0a0f);
+            String text = address.toInetAddress().getHostAddress();
+            assertEquals(address, Address.parse(text));
+            assertEquals(text, address.toString());
+        }
+        assertEquals(Address.parse("10.1.2.8"), Address.parse("10.01.2.08"), "the runtime takes these, and so do we");
+    }
+
+    @Test
     void aMappedAddressIsIpv4() {
         assertEquals(Address.parse("192.0.2.1"), new Address(0, 0x0000_ffff_c000_0201L));
         assertArrayEquals(
@@ -39,7 +52,22 @@ final class AddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "1.2.3", "1.2.3.4.5", "256.1.1.1", "example.net", "1::2::3", "::g"})
+    @ValueSource(
+            strings = {
+                "",
+                "1.2.3",
+                "1.2.3.4.5",
+                "256.1.1.1",
+                "1.2.3.259",
+                "1.2.3.1000",
+                "1..2.3",
+                ".1.2.3",
+                "1.2.3.",
+                "-1.2.3.4",
+                "example.net",
+                "1::2::3",
+                "::g"
+            })
     void refusesWhatIsNoAddress(String text) {
         assertThrows(IllegalArgumentException.class, () -> Address.parse(text));
     }

@@ -248,8 +248,19 @@ final class MapsTest {
                         "interfaces.map: 0 rows",
                         "peers.map: 2 rows",
                         "sampling.map: 0 rows",
-                        "vrf.map: 0 rows"),
+                        "vrf.map: 0 rows",
+                        "networks.map: 0 rows"),
                 before.sizes());
+    }
+
+    @Test
+    void ofAFileThatIsWrongAllOverTheRestIsLeft() throws Exception {
+        Path peers = file("id=0 ip=10.0.0.1\n".repeat(5000));
+        MapErrors errors = assertThrows(MapErrors.class, () -> PeerAsMap.read(peers));
+        assertEquals(101, errors.problems().size());
+        assertEquals(
+                peers + ":100: 100 problems; what follows was not read",
+                errors.problems().getLast().toString());
     }
 
     @ParameterizedTest

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,16 +23,12 @@ final class WrongMapsTest {
     @ParameterizedTest
     @MethodSource("files")
     void everyProblemIsReported(Path file) throws IOException {
-        Optional<Path> given = Optional.of(file);
-        Optional<Path> none = Optional.empty();
-        String kind = file.getFileName().toString().replaceAll("-.*", "");
-        MapPaths paths = new MapPaths(
-                kind.equals("exporters") ? given : none,
-                kind.equals("pops") ? given : none,
-                kind.equals("interfaces") ? given : none,
-                kind.equals("peers") ? given : none,
-                kind.equals("sampling") ? given : none,
-                kind.equals("vrf") ? given : none);
+        String kind = file.getFileName().toString().replaceAll("-.*", ".map");
+        MapFormat format = Maps.FORMATS.stream()
+                .filter(one -> one.file().equals(kind))
+                .findFirst()
+                .orElseThrow();
+        MapPaths paths = MapPaths.NONE.and(format, file);
         MapErrors errors = assertThrows(MapErrors.class, () -> Maps.read(paths, new Names()));
         Path expected = Path.of(file.toString().replace(".map", ".errors"));
         if (Boolean.getBoolean("golden.write")) {

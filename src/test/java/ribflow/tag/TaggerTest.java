@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static ribflow.tag.TagConfig.Source.BGP;
 import static ribflow.tag.TagConfig.Source.FLOW;
+import static ribflow.tag.TagConfig.Source.LONGEST;
 import static ribflow.tag.TagConfig.Source.MAP;
+import static ribflow.tag.TagConfig.Source.NETWORKS;
 
 import com.sun.management.ThreadMXBean;
 import java.io.IOException;
@@ -14,6 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,6 +51,7 @@ import ribflow.ip.Prefix;
 import ribflow.maps.MapErrors;
 import ribflow.maps.MapPaths;
 import ribflow.maps.Maps;
+import ribflow.maps.NetworksMap;
 
 final class TaggerTest {
 
@@ -445,6 +450,113 @@ final class TaggerTest {
         assertEquals("2001:db8::", text(FlowField.DST_NET, masked));
         assertEquals("203.0.112.0", text(FlowField.DST_NET, named));
         assertFalse(batch.has(FlowField.SRC_NET, named), "a mask of 0 often means that the router does not know");
+    }
+
+    private static TagConfig allFrom(List<TagConfig.Source> sources) {
+        return new TagConfig(sources, sources, sources, sources);
+    }
+
+    private void networks(String rows) throws IOException, MapErrors {
+        correlation.maps(Maps.read(MapPaths.NONE.and(NetworksMap.FORMAT, file("networks.map", rows)), names));
+    }
+
+    @Test
+    void theNetworksMapIsASourceOfItsOwn() throws IOException, MapErrors {
+        networks("""
+                net=203.0.113.0/25 as=64601 peer_as=64602 nexthop=10.0.1.5
+                net=203.0.113.128/25
+                64603,2001:db8:7::/48
+                """);
+        int all = flow("2001:db8:7::9", "203.0.113.5");
+        int little = flow("192.0.2.1", "203.0.113.200");
+        tag(allFrom(List.of(NETWORKS)));
+        assertEquals(64601, batch.column(FlowField.DST_AS)[all]);
+        assertEquals(64602, batch.column(FlowField.PEER_DST_AS)[all]);
+        assertEquals("10.0.1.5", text(FlowField.PEER_DST_IP, all));
+        assertEquals("203.0.113.0", text(FlowField.DST_NET, all));
+        assertEquals(25, batch.column(FlowField.DST_MASK)[all]);
+        assertEquals(64603, batch.column(FlowField.SRC_AS)[all]);
+        assertEquals("2001:db8:7::", text(FlowField.SRC_NET, all));
+        assertEquals(48, batch.column(FlowField.SRC_MASK)[all]);
+        assertFalse(batch.has(FlowField.PEER_SRC_AS, all));
+        assertEquals("203.0.113.128", text(FlowField.DST_NET, little));
+        assertFalse(batch.has(FlowField.DST_AS, little), "the row names none");
+        assertFalse(batch.has(FlowField.PEER_DST_IP, little));
+        assertFalse(batch.has(FlowField.SRC_NET, little), "no row holds the address");
+    }
+
+    @Test
+    void theNetworksMapFillsWhatTheOthersLeave() throws IOException, MapErrors {
+        announce(up(EDGE), "203.0.113.0/24", "10.0.1.7", 64501, 64502);
+        networks("net=203.0.0.0/16 as=64601 peer_as=64602\n");
+        int routed = flow("192.0.2.1", "203.0.113.5");
+        int unrouted = flow("192.0.2.1", "203.0.5.5");
+        tag(allFrom(List.of(BGP, FLOW, NETWORKS)));
+        assertEquals(64502, batch.column(FlowField.DST_AS)[routed]);
+        assertEquals(64501, batch.column(FlowField.PEER_DST_AS)[routed]);
+        assertEquals(64601, batch.column(FlowField.DST_AS)[unrouted]);
+        assertEquals(64602, batch.column(FlowField.PEER_DST_AS)[unrouted]);
+        assertEquals(16, batch.column(FlowField.DST_MASK)[unrouted]);
+    }
+
+    /** Each row names the source that its AS must come from: 1 the route, 2 the record, 3 the networks map. */
+    @Test
+    void theLongestMaskDecidesRowByRow() throws IOException, MapErrors {
+        AdjRibIn edge = up(EDGE);
+        announce(edge, "203.0.113.0/24", "10.0.1.7", 1);
+        announce(edge, "203.0.112.0/22", "10.0.1.7", 1);
+        networks("3,203.0.113.128/25\n3,203.0.114.0/24\n3,198.51.100.0/24\n");
+        Map<Integer, Integer> expected = new LinkedHashMap<>();
+        expected.put(destination("203.0.113.5", 24), 1); // of equal ones the route
+        expected.put(destination("203.0.113.5", 25), 2);
+        expected.put(destination("203.0.113.200", 24), 3);
+        expected.put(destination("203.0.113.200", 25), 2); // the record before the map
+        expected.put(destination("203.0.113.200", 26), 2);
+        expected.put(destination("203.0.114.5", 22), 3);
+        expected.put(destination("198.51.100.5", 0), 3); // a mask of 0 knows no AS
+        expected.put(destination("198.51.101.5", 8), 2);
+        expected.put(destination("203.0.112.5", -1), 1);
+        expected.put(destination("192.0.2.5", -1), 2); // a record without a mask is better than nothing
+        tag(allFrom(List.of(LONGEST)));
+        expected.forEach((row, as) -> assertEquals((long) as, batch.column(FlowField.DST_AS)[row], "row " + row));
+        assertEquals(
+                List.of(24L, 25L, 25L, 25L, 26L, 24L, 24L, 8L, 22L),
+                List.copyOf(expected.keySet()).subList(0, 9).stream()
+                        .map(row -> batch.get(FlowField.DST_MASK, row, -1))
+                        .toList());
+        assertEquals("203.0.113.192", text(FlowField.DST_NET, 4));
+        assertEquals("203.0.113.128", text(FlowField.DST_NET, 2));
+        assertEquals("10.0.1.7", text(FlowField.PEER_DST_IP, 2), "the map's row has no next hop, the route has one");
+        assertEquals(1, batch.column(FlowField.PEER_DST_AS)[2]);
+        assertFalse(batch.has(FlowField.DST_NET, 9));
+    }
+
+    private int destination(String address, int mask) {
+        int row = flow("192.0.2.1", address);
+        batch.set(FlowField.DST_AS, row, 2);
+        if (mask >= 0) {
+            batch.set(FlowField.DST_MASK, row, mask);
+        }
+        return row;
+    }
+
+    @Test
+    void eachFieldMayHaveItsOwnSources() throws IOException, MapErrors {
+        announce(up(EDGE), "203.0.113.0/24", "10.0.1.7", 1);
+        networks("3_3,203.0.0.0/16\n");
+        int row = flow("192.0.2.1", "203.0.113.5");
+        batch.set(FlowField.DST_AS, row, 2);
+        batch.set(FlowField.DST_MASK, row, 20);
+        Map<SourcedField, List<TagConfig.Source>> sources =
+                new EnumMap<>(allFrom(List.of(BGP)).sources());
+        sources.put(SourcedField.DST_AS, List.of(FLOW));
+        sources.put(SourcedField.PEER_DST_AS, List.of(NETWORKS));
+        sources.put(SourcedField.DST_NET, List.of(FLOW));
+        tag(new TagConfig(sources, 0, TagConfig.ROUTES, TagConfig.Follow.NOTHING));
+        assertEquals(2, batch.column(FlowField.DST_AS)[row]);
+        assertEquals(3, batch.column(FlowField.PEER_DST_AS)[row]);
+        assertEquals("203.0.112.0", text(FlowField.DST_NET, row));
+        assertEquals(24, batch.column(FlowField.DST_MASK)[row]);
     }
 
     @Test
