@@ -48,6 +48,7 @@ import ribflow.maps.MapFormat;
 import ribflow.maps.MapPaths;
 import ribflow.matrix.MatrixConfig;
 import ribflow.rpki.RpkiConfig;
+import ribflow.table.Detail;
 import ribflow.table.TableConfig;
 import ribflow.table.TimeConfig;
 import ribflow.tag.SourcedField;
@@ -255,7 +256,14 @@ final class Binding {
                 bin,
                 bin.isPresent() ? values.get(Table.KEEP) : 1,
                 values.get(Table.LIMIT),
-                values.get(Table.RENORMALISE));
+                values.get(Table.RENORMALISE),
+                detail(values));
+    }
+
+    private static Detail detail(Values values) {
+        return new Detail(
+                values.find(Table.AS_PATH_RADIUS).orElse(Detail.FULL.asPathRadius()),
+                values.find(Table.COMMUNITIES).orElse(Detail.FULL.communities()));
     }
 
     private static MatrixConfig matrix(Values values, Duration late) {

@@ -23,6 +23,7 @@ import ribflow.collect.MulticastGroup;
 import ribflow.decode.sflow.ExporterIdentity;
 import ribflow.decode.sflow.SampledBytes;
 import ribflow.decode.template.Biflow;
+import ribflow.expr.CommunityPattern;
 import ribflow.flow.FlowField;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
@@ -1051,7 +1052,25 @@ final class Keys {
                                 + " exported; for both, have two tables.")
                 .inPmacct("nfacctd_renormalize");
 
-        static final Type.Section SECTION = Type.Section.of(AGGREGATE, FILTER, BIN, KEEP, LIMIT, RENORMALISE);
+        static final Key<Integer> AS_PATH_RADIUS = otherwise(
+                        "AS paths are kept whole, however long they are",
+                        "as_path_radius",
+                        one(Units.count(1, 1000)),
+                        "AS paths are cut behind so many ASes, and rows that become equal are one row. An AS_SET counts"
+                                + " as one AS, an AS prepended five times as five.")
+                .inPmacct("bgp_aspath_radius");
+
+        static final Key<List<CommunityPattern>> COMMUNITIES = otherwise(
+                        "all communities are kept",
+                        "communities",
+                        someOf(Units.COMMUNITY),
+                        "Only these communities are kept, and rows that become equal are one row. Two numbers are a"
+                                + " standard community, three a large one, anything else (rt:64500:1) an extended one;"
+                                + " * stands for any part. A kind of which none is given is kept whole.")
+                .inPmacct("bgp_stdcomm_pattern, bgp_extcomm_pattern, bgp_lrgcomm_pattern");
+
+        static final Type.Section SECTION =
+                Type.Section.of(AGGREGATE, FILTER, BIN, KEEP, LIMIT, RENORMALISE, AS_PATH_RADIUS, COMMUNITIES);
 
         private Table() {}
     }

@@ -25,8 +25,10 @@ import ribflow.config.Keys.Tag;
 import ribflow.config.Keys.Time;
 import ribflow.config.Keys.TimeRule;
 import ribflow.config.Keys.Tls;
+import ribflow.expr.CommunityPattern;
 import ribflow.flow.FlowField;
 import ribflow.flow.Joining;
+import ribflow.flow.Kind;
 import ribflow.ip.Prefix;
 import ribflow.tag.TagConfig.Source;
 
@@ -314,11 +316,28 @@ final class Rules {
         }
         table.find(Table.BIN).ifPresent(bin -> keptLongEnough(table, bin, Table.KEEP));
         List<FlowField> aggregate = table.find(Table.AGGREGATE).orElse(List.of());
-        none(table, aggregate);
+        if (table.given(Table.AGGREGATE)) {
+            none(table, aggregate);
+            detail(table, aggregate);
+        }
         for (FlowField field : aggregate) {
             if ((field == FlowField.INGRESS_POP || field == FlowField.EGRESS_POP) && !map(MapFiles.POPS)) {
                 String message = field.label() + " needs a map; allowed: a file in maps.pops";
                 contradicts(table, Table.AGGREGATE, message);
+            }
+        }
+    }
+
+    /** What shortens or leaves out needs something to be shortened or left out. */
+    private void detail(Values table, List<FlowField> aggregate) {
+        if (aggregate.stream().noneMatch(field -> field.kind() == Kind.AS_PATH)) {
+            contradicts(table, Table.AS_PATH_RADIUS, "the table has no AS paths; allowed: with as_path or src_as_path");
+        }
+        for (CommunityPattern pattern : table.find(Table.COMMUNITIES).orElse(List.of())) {
+            if (aggregate.stream().noneMatch(pattern::speaksOf)) {
+                String message = "the table has no communities like " + pattern
+                        + "; allowed: patterns of a kind that is among its columns";
+                contradicts(table, Table.COMMUNITIES, message);
             }
         }
     }

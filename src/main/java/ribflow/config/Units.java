@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import ribflow.bgp.session.Password;
 import ribflow.collect.MulticastGroup;
+import ribflow.expr.CommunityPattern;
 import ribflow.expr.ExpressionException;
 import ribflow.expr.Expressions;
 import ribflow.expr.Nearest;
@@ -69,6 +70,10 @@ final class Units {
 
     static final Syntax<FlowField> COLUMN =
             new Syntax<>("columns of ribflow-columns(7) that are no counters", Units::column);
+
+    static final Syntax<CommunityPattern> COMMUNITY = new Syntax<>(
+            "a community such as 64500:1, 64500:1:2 or rt:64500:1, * for any part, or the name of a well-known one",
+            CommunityPattern::parse);
 
     static final Syntax<String> FILTER = new Syntax<>("an expression as after where in a query", Units::filter);
 

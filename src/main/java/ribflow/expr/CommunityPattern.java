@@ -1,5 +1,6 @@
 package ribflow.expr;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -9,7 +10,12 @@ import ribflow.flow.FlowField;
  * A community looked for in a set of them, part by part; {@code *} stands for any part: {@code 64500:*}. The well-known
  * communities (RFC 1997, 3765, 7999, 8326) have their names.
  */
-final class CommunityPattern implements Predicate<String> {
+public final class CommunityPattern implements Predicate<String> {
+
+    private static final String STANDARD = "(\\d+|\\*):(\\d+|\\*)";
+    private static final String LARGE = "(\\d+|\\*):(\\d+|\\*):(\\d+|\\*)";
+    private static final String EXTENDED =
+            "[^: ]++(:[^: ]++)*+"; // possessive: a greedy group takes stack for each turn
 
     private static final Map<String, String> WELL_KNOWN = Map.of(
             "no-export", "65535:65281",
@@ -19,60 +25,110 @@ final class CommunityPattern implements Predicate<String> {
             "graceful-shutdown", "65535:0",
             "blackhole", "65535:666");
 
+    private final FlowField kind;
     private final String[] parts;
 
-    private CommunityPattern(String[] parts) {
-        this.parts = parts;
+    private CommunityPattern(FlowField kind, String text) {
+        this.kind = kind;
+        this.parts = text.split(":", -1);
+    }
+
+    /**
+     * A pattern whose form says of which kind it is: two numbers standard, three large, anything else that looks like one an
+     * extended community.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static CommunityPattern parse(String text) {
+        String plain = WELL_KNOWN.getOrDefault(text.toLowerCase(Locale.ROOT).replace('_', '-'), text);
+        if (plain.matches(STANDARD)) {
+            return new CommunityPattern(FlowField.STD_COMM, plain);
+        }
+        if (plain.matches(LARGE)) {
+            return new CommunityPattern(FlowField.LRG_COMM, plain);
+        }
+        if (plain.matches("(0x[0-9a-fA-F]+|[a-zA-Z][^: ]*+(:[^: ]++)++)")) {
+            return new CommunityPattern(FlowField.EXT_COMM, plain);
+        }
+        throw new IllegalArgumentException("'" + text + "' is no community");
+    }
+
+    /** Whether the column holds communities of its kind: standard, extended or large. */
+    public boolean speaksOf(FlowField field) {
+        return field.equals(kind) || field.label().equals("src_" + kind.label());
     }
 
     static CommunityPattern read(FlowField field, Token token) throws ExpressionException {
         if (field == FlowField.STD_COMM || field == FlowField.SRC_STD_COMM) {
             return of(
+                    FlowField.STD_COMM,
                     token,
                     WELL_KNOWN.getOrDefault(
                             token.text().toLowerCase(Locale.ROOT).replace('_', '-'), token.text()),
-                    "(\\d+|\\*):(\\d+|\\*)",
+                    STANDARD,
                     "a community has two parts, such as 64500:1 or 64500:*, or is one of "
                             + String.join(
                                     ", ", WELL_KNOWN.keySet().stream().sorted().toList()));
         }
         if (field == FlowField.LRG_COMM || field == FlowField.SRC_LRG_COMM) {
             return of(
+                    FlowField.LRG_COMM,
                     token,
                     token.text(),
-                    "(\\d+|\\*):(\\d+|\\*):(\\d+|\\*)",
+                    LARGE,
                     "a large community has three parts, such as 64500:1:2 or 64500:*:*");
         }
         return of(
+                FlowField.EXT_COMM,
                 token,
                 token.text(),
-                "[^: ]++(:[^: ]++)*+", // possessive: a greedy group takes stack for each turn
+                EXTENDED,
                 "an extended community is written as rt:64500:1, rt:64500:* or 0x8000000000000001");
     }
 
-    private static CommunityPattern of(Token token, String text, String form, String complaint)
+    private static CommunityPattern of(FlowField kind, Token token, String text, String form, String complaint)
             throws ExpressionException {
         if (!text.matches(form)) {
             throw token.wrong(complaint + "; not " + token.shown());
         }
-        return new CommunityPattern(text.split(":", -1));
+        return new CommunityPattern(kind, text);
     }
 
+    /** Whether any of those communities matches, which stand with blanks between them. */
     @Override
     public boolean test(String communities) {
         for (String community : communities.split(" ", -1)) {
-            if (matches(community.split(":", -1))) {
+            if (matches(community)) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean matches(String[] community) {
-        boolean matches = community.length == parts.length;
+    /** Whether that one community matches. */
+    public boolean matches(String community) {
+        String[] its = community.split(":", -1);
+        boolean matches = its.length == parts.length;
         for (int i = 0; matches && i < parts.length; i++) {
-            matches = parts[i].equals("*") || parts[i].equalsIgnoreCase(community[i]);
+            matches = parts[i].equals("*") || parts[i].equalsIgnoreCase(its[i]);
         }
         return matches;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CommunityPattern pattern
+                && kind.equals(pattern.kind)
+                && Arrays.equals(parts, pattern.parts);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * kind.hashCode() + Arrays.hashCode(parts);
+    }
+
+    @Override
+    public String toString() {
+        return String.join(":", parts);
     }
 }

@@ -25,6 +25,7 @@ final class Bins {
     private final int keep;
     private final int limit;
     private final Dictionary process;
+    private final Shortening shortening;
     private final Counters<TableCounter> counters;
     private final NavigableMap<Long, Bin> bins = new TreeMap<>();
     private final Texts texts = new Texts();
@@ -41,6 +42,7 @@ final class Bins {
         this.keep = config.keep();
         this.limit = config.limit();
         this.process = process;
+        this.shortening = new Shortening(config.detail());
         this.counters = counters;
         this.block = new KeyBlock(layout);
         for (KeyLayout.Column _ : layout.interned()) {
@@ -82,7 +84,8 @@ final class Bins {
             if (id != 0) {
                 int own = memo.get(id);
                 if (own < 0) {
-                    own = texts.intern(process.text(column.field(), id));
+                    String text = shortening.text(column.field(), process.text(column.field(), id));
+                    own = texts.intern(text);
                     memo.put(id, own);
                 }
                 column.setId(block, row, own);

@@ -15,6 +15,7 @@ import ribflow.flow.FlowField;
  * @param keep how many bins are kept, the current one included
  * @param limit rows, over all bins; what comes beyond is folded into one row {@code other} per bin
  * @param renormalise multiply packets and bytes by the sampling rate, where one is known
+ * @param detail how much of their values the rows keep
  */
 public record TableConfig(
         String name,
@@ -23,7 +24,20 @@ public record TableConfig(
         Optional<Duration> bin,
         int keep,
         int limit,
-        boolean renormalise) {
+        boolean renormalise,
+        Detail detail) {
+
+    /** A table whose rows keep all of their values. */
+    public TableConfig(
+            String name,
+            List<FlowField> aggregate,
+            Optional<String> filter,
+            Optional<Duration> bin,
+            int keep,
+            int limit,
+            boolean renormalise) {
+        this(name, aggregate, filter, bin, keep, limit, renormalise, Detail.FULL);
+    }
 
     public TableConfig {
         aggregate = List.copyOf(aggregate);

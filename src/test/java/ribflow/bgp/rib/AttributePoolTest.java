@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import ribflow.bgp.message.AsPath;
@@ -63,6 +64,30 @@ class AttributePoolTest {
         assertEquals(RICH.originatorId(), value.originatorId());
         assertEquals(RICH.clusterList(), value.clusterList());
         assertEquals(OptionalLong.of(0), value.med());
+    }
+
+    @Test
+    void longPathsAndCommunitiesStayWhole() {
+        int[] asns = IntStream.rangeClosed(1, 500).map(i -> -i).toArray();
+        PathAttributes path = Attributes.path(asns);
+        List<LargeCommunity> communities = IntStream.rangeClosed(1, 200)
+                .mapToObj(i -> new LargeCommunity(-1, i, -1))
+                .toList();
+        int id = pool.intern(
+                new PathAttributes(
+                        path.origin(),
+                        path.asPath(),
+                        path.med(),
+                        path.localPref(),
+                        List.of(),
+                        List.of(),
+                        communities,
+                        path.originatorId(),
+                        path.clusterList()),
+                HOP);
+        String asns32 = IntStream.of(asns).mapToObj(Integer::toUnsignedString).collect(Collectors.joining(" "));
+        assertEquals(asns32, pool.text(FlowField.AS_PATH, pool.asPath(id)));
+        assertEquals(200, pool.text(FlowField.LRG_COMM, pool.large(id)).split(" ", -1).length);
     }
 
     @Test
