@@ -63,6 +63,9 @@ final class Conversation implements AutoCloseable {
             }
             row.write('\n');
             row.writeTo(out);
+            if (in.available() == 0) {
+                out.flush(); // the next row may be long in coming
+            }
         }
         return Optional.empty();
     }

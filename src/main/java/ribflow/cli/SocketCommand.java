@@ -64,6 +64,7 @@ abstract class SocketCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
+        check();
         Path path = path();
         Conversation conversation;
         try {
@@ -79,7 +80,7 @@ abstract class SocketCommand implements Callable<Integer> {
             // One request is one line.
             String request = request().replaceAll("\\s", " ").strip();
             String prefix = format().label() + " ";
-            Optional<String> error = conversation.ask(prefix + request, terminal.out());
+            Optional<String> error = converse(conversation, prefix + request);
             error.ifPresent(complaint -> complain(complaint, request, prefix.length()));
             return error.isPresent() ? ERROR : FINE;
         } catch (Conversation.NobodyReads _) {
@@ -88,6 +89,18 @@ abstract class SocketCommand implements Callable<Integer> {
             terminal.err().println("error: " + e.getMessage());
             return ERROR;
         }
+    }
+
+    /** Throws a {@link picocli.CommandLine.ParameterException} if options contradict each other. */
+    void check() {}
+
+    /**
+     * Asks the daemon: once, as a rule.
+     *
+     * @return the daemon's complaint, if it had one
+     */
+    Optional<String> converse(Conversation conversation, String request) throws IOException {
+        return conversation.ask(request, terminal.out());
     }
 
     private Path path() {

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ribflow.control.RequestReader.Request;
+import ribflow.query.LiveAnswer;
 import ribflow.query.QueryException;
 import ribflow.stats.Counters;
 
@@ -20,6 +22,7 @@ final class Client implements Runnable {
     private final Counters<ControlCounter> counters;
     private final RequestReader reader;
     private final ClientWriter writer;
+    private @Nullable Thread listening;
 
     Client(SocketChannel channel, Requests requests, Counters<ControlCounter> counters) {
         this.channel = channel;
@@ -37,6 +40,7 @@ final class Client implements Runnable {
                 answer(request.get());
                 writer.flush();
                 counters.add(ControlCounter.BYTES, writer.takeWritten());
+                listenAlone();
             }
         } catch (ClosedChannelException _) {
             LOG.debug("a client's connection was closed here");
@@ -64,6 +68,9 @@ final class Client implements Runnable {
         try {
             Requests.Reply reply = requests.answer(line);
             try (var answer = reply.answer()) {
+                if (answer instanceof LiveAnswer live) {
+                    untilItSpeaks(live);
+                }
                 counters.add(ControlCounter.ROWS, reply.format().write(answer, writer));
             }
             writer.write('\n');
@@ -77,6 +84,36 @@ final class Client implements Runnable {
             throw e; // nothing can be trusted now
         } catch (Error e) {
             failed(line, e);
+        }
+    }
+
+    /**
+     * Ends a live answer when the client says anything more, or leaves: while it waits for rows nothing is written, so that
+     * it would go unnoticed. The thread that answers reads nothing meanwhile; it takes the next request from here.
+     */
+    private void untilItSpeaks(LiveAnswer live) {
+        listening = Thread.ofVirtual().name("control-listening").start(() -> {
+            try {
+                reader.await();
+            } catch (IOException e) {
+                LOG.debug("a client left while it was told of new rows: {}", e.getMessage());
+            } finally {
+                live.stop();
+            }
+        });
+    }
+
+    /** Waits until nobody else reads what the client sends. */
+    private void listenAlone() throws IOException {
+        Thread other = listening;
+        if (other != null) {
+            try {
+                other.join();
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                throw new ClosedChannelException();
+            }
+            listening = null;
         }
     }
 

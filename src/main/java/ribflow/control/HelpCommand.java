@@ -8,6 +8,7 @@ import ribflow.query.Cell;
 import ribflow.query.Column;
 import ribflow.query.Format;
 import ribflow.query.QueryEngine;
+import ribflow.query.StageKind;
 
 /** Lists what can be asked: tables, commands, and how a query is written. */
 final class HelpCommand implements ControlCommand {
@@ -44,10 +45,11 @@ final class HelpCommand implements ControlCommand {
     public Answer run(List<String> arguments) {
         List<List<Cell>> rows = new ArrayList<>();
         engine.names().stream().sorted().forEach(name -> rows.add(row(name, "a table; alone, all of its rows")));
-        rows.add(row(
-                "TABLE | STAGE | …",
-                "a query; stages: where CONDITION, by COLUMNS, sum [COUNTERS], top COUNT [COLUMN],"
-                        + " sort COLUMN [asc|desc], select COLUMNS, limit COUNT, rate"));
+        rows.add(row("TABLE | STAGE | …", "a query; its stages:"));
+        for (StageKind stage : StageKind.values()) {
+            rows.add(row("… | " + stage.syntax(), stage.meaning()));
+        }
+        rows.add(row(Requests.PLAN + " QUERY", "what a query would do, stage by stage"));
         commands.stream()
                 .sorted(Comparator.comparing(ControlCommand::name))
                 .forEach(command -> rows.add(row(command.usage(), command.help())));

@@ -51,6 +51,13 @@ final class RequestReader {
         return length == 0 ? Optional.empty() : Optional.of(request());
     }
 
+    /** Waits until there is something more to read, or nothing more to come. */
+    void await() throws IOException {
+        if (!input.hasRemaining()) {
+            fill();
+        }
+    }
+
     private boolean fill() throws IOException {
         input.clear();
         int read = channel.read(input);

@@ -13,19 +13,23 @@ import java.util.stream.Collectors;
 import ribflow.expr.Nearest;
 import ribflow.query.Answer;
 import ribflow.query.Format;
+import ribflow.query.LiveAnswer;
 import ribflow.query.QueryEngine;
 import ribflow.query.QueryException;
 
 /**
  * Tells queries from commands: {@code [table|csv|json|ndjson] (QUERY | COMMAND)}. A name with a bar behind it is a source,
  * a bare one is a command if there is a command of that name; so {@code matrix} is the command that draws the matrix, and
- * {@code matrix | where …} asks the table behind it.
+ * {@code matrix | where …} asks the table behind it. {@code plan QUERY} tells what a query would do.
  */
 final class Requests {
 
     private static final Pattern FORMAT = Pattern.compile("\\s*(table|csv|json|ndjson)(?:\\s+|$)");
     private static final Pattern NAME = Pattern.compile("\\s*+([^\\s|\"']++)\\s*+(?!\\|)(.*)");
     private static final Pattern ARGUMENT = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
+
+    /** The word in front of a query that asks what it would do. */
+    static final String PLAN = "plan";
 
     private final QueryEngine engine;
     private final Map<String, ControlCommand> commands;
@@ -56,9 +60,21 @@ final class Requests {
             if (command != null) {
                 return new Reply(command.run(arguments(name.group(2))), format.orElse(command.format()));
             }
+            if (name.group(1).equals(PLAN)) {
+                if (name.group(2).isBlank()) {
+                    throw new QueryException("the query is expected here whose plan is wanted", line.length());
+                }
+                return new Reply(
+                        placed(name.group(2), start + name.start(2), engine::explain), format.orElse(Format.TABLE));
+            }
             known(name, start);
         }
-        return new Reply(query(request, start), format.orElse(Format.CSV));
+        Answer answer = placed(request, start, engine::run);
+        if (answer instanceof LiveAnswer && format.equals(Optional.of(Format.JSON))) {
+            answer.close();
+            throw new QueryException("json is one array, and 'tail' never ends: ask for ndjson");
+        }
+        return new Reply(answer, format.orElse(Format.CSV));
     }
 
     private static List<String> arguments(String text) {
@@ -76,6 +92,7 @@ final class Requests {
         Collection<String> names = new ArrayList<>(engine.names());
         if (!names.contains(name.group(1))) {
             names.addAll(commands.keySet());
+            names.add(PLAN);
             throw new QueryException(
                     "there is no table or command '" + name.group(1) + "'"
                             + Nearest.question(Nearest.to(name.group(1), names)) + "; 'help' lists them",
@@ -83,9 +100,16 @@ final class Requests {
         }
     }
 
-    private Answer query(String query, int start) throws QueryException {
+    /** Begins to answer a query. */
+    @FunctionalInterface
+    private interface Asked {
+        Answer answer(String query) throws QueryException;
+    }
+
+    /** A complaint about a query is about its place in the line. */
+    private static Answer placed(String query, int start, Asked asked) throws QueryException {
         try {
-            return engine.run(query);
+            return asked.answer(query);
         } catch (QueryException e) {
             throw e.position().isPresent()
                     ? new QueryException(e.getMessage(), start + e.position().getAsInt())

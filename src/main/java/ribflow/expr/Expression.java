@@ -16,6 +16,16 @@ public final class Expression {
         this.condition = condition;
     }
 
+    /**
+     * That a number lies between two others, both included.
+     *
+     * @param position where the text stands that says so
+     */
+    public static Expression between(FlowField field, long from, long to, int position) {
+        LongRanges ranges = LongRanges.of(List.of(new LongRanges.Range(from, to)));
+        return new Expression(new Condition.Numbers(new Condition.Column(field, position), ranges, false));
+    }
+
     /** That both are met. */
     public Expression and(Expression other) {
         return new Expression(new Condition.And(condition, other.condition));

@@ -2,6 +2,7 @@ package ribflow.query;
 
 import java.util.Locale;
 import ribflow.flow.FlowField;
+import ribflow.flow.Kind;
 
 /**
  * A column of an answer.
@@ -29,20 +30,7 @@ public record Column(String json, String header, String title, boolean number) {
             case ASN, NUMBER, LONG, MASK, PORT, TCP_FLAGS, DECIMAL, COUNTER -> true;
             case ADDRESS, PROTOCOL, MAC, TIME, AS_PATH, COMMUNITIES, TEXT, WORD, RD, FLAG -> false;
         };
-        return new Column(field.json(), field.header(), field.header(), number);
-    }
-
-    /** A counter as a rate: packets, flows or bits in a second. */
-    static Column rate(FlowField counter) {
-        if (counter == FlowField.PACKETS) {
-            return new Column("pps", "PPS", "PACKET/S", true);
-        }
-        if (counter == FlowField.FLOWS) {
-            return new Column("fps", "FPS", "FLOW/S", true);
-        }
-        if (counter == FlowField.BYTES) {
-            return new Column("bps", "BPS", "BIT/S", true);
-        }
-        throw new IllegalArgumentException(counter + " is no counter");
+        String title = field.kind() == Kind.DECIMAL ? Rating.title(field) : field.header();
+        return new Column(field.json(), field.header(), title, number);
     }
 }

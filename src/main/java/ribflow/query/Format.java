@@ -64,11 +64,19 @@ public enum Format {
         layout.begin(answer.notes());
         Cell[] row = new Cell[answer.columns().size()];
         long rows = 0;
-        while (answer.next(row)) {
+        for (boolean more = next(answer, row, layout, out); more; more = next(answer, row, layout, out)) {
             layout.row(row);
             rows++;
         }
         layout.end();
         return rows;
+    }
+
+    private static boolean next(Answer answer, Cell[] row, Layout layout, Writer out) throws IOException {
+        if (answer instanceof LiveAnswer live && live.waits()) {
+            layout.pause();
+            out.flush();
+        }
+        return answer.next(row);
     }
 }

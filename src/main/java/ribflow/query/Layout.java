@@ -13,6 +13,9 @@ interface Layout {
 
     void end() throws IOException;
 
+    /** The next row may be long in coming: nothing is held back. */
+    default void pause() throws IOException {}
+
     /** A rate as a plain number: three digits behind the point below a thousand, none above. */
     static String plain(double rate) {
         if (Math.abs(rate) >= 1000) {

@@ -69,6 +69,17 @@ final class PackedRows {
         }
     }
 
+    /** The value of a counter; 0 if the row has none. */
+    long get(long[] packed, FlowField counter) {
+        int index = columns.indexOf(counter);
+        return index >= 0 && has(packed, index) ? packed[places[index]] : 0;
+    }
+
+    /** The heap that a row takes. */
+    int bytes() {
+        return 16 + Long.BYTES * width;
+    }
+
     private static boolean has(long[] packed, int column) {
         return (packed[column / Long.SIZE] >>> column & 1) != 0;
     }

@@ -1,6 +1,8 @@
 package ribflow.query;
 
+import java.util.NavigableSet;
 import java.util.TreeSet;
+import java.util.function.LongPredicate;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.table.Snapshot;
@@ -9,9 +11,12 @@ import ribflow.table.Snapshot;
  * The time that counters stand for: what a rate is divided by.
  *
  * <p>A table without bins has counted since its start or last erasure. In a table with bins, a row that has its
- * {@code stamp_inserted} stands for its bin, and a row that sums over bins stands for all bins that were read, whether
- * it had traffic in each of them or not: bins are only left out by conditions on {@code stamp_inserted} itself. Of the bin
- * in which the table began to count, and of the one that is still running, only the part counts that was counted.
+ * {@code stamp_inserted} stands for its bin, and a row that sums over bins stands for the whole period: all bins from the
+ * first that was read to the last, whether it had traffic in each of them or not. Bins are only left out by conditions on
+ * {@code stamp_inserted} itself. Of the bin in which the table began to count, and of the one that is still running, only
+ * the part counts that was counted.
+ *
+ * <p>When bins were made coarser, such a bin stands for those of the table's bins in it that belong to the period.
  */
 final class Period {
 
@@ -20,12 +25,27 @@ final class Period {
 
     private final Snapshot snapshot;
     private final long bin;
-    private final TreeSet<Long> seen = new TreeSet<>();
-    private long seenMillis;
+    private final LongPredicate wanted;
+    private final NavigableSet<Long> seen = new TreeSet<>();
+    private long last = Long.MIN_VALUE;
+    private long coarse;
 
-    Period(Snapshot snapshot) {
+    /** @param wanted which bins conditions on {@code stamp_inserted} let pass */
+    Period(Snapshot snapshot, LongPredicate wanted) {
         this.snapshot = snapshot;
+        this.wanted = wanted;
         this.bin = snapshot.bin().map(length -> length.toMillis()).orElse(0L);
+        this.coarse = bin;
+    }
+
+    /** From here on bins are so long. */
+    void coarser(long millis) {
+        coarse = millis;
+    }
+
+    /** The length of a bin as rows have it now; 0 if there are none. */
+    long bin() {
+        return coarse;
     }
 
     /** Notes the bins of rows that were read. */
@@ -34,11 +54,23 @@ final class Period {
             long[] starts = batch.column(FlowField.STAMP_INSERTED);
             for (long left = rows & batch.present(FlowField.STAMP_INSERTED); left != 0; left &= left - 1) {
                 long start = starts[Long.numberOfTrailingZeros(left)];
-                if (seen.add(start)) {
-                    seenMillis += millis(start);
+                if (start != last) { // rows come bin by bin
+                    seen.add(start);
+                    last = start;
                 }
             }
         }
+    }
+
+    /** How many bins the period has, coarser ones if they were made so. */
+    int bins() {
+        int bins = 0;
+        if (!seen.isEmpty()) {
+            for (long start = seen.first(); start <= seen.last(); start = floor(start) + coarse) {
+                bins += millis(floor(start), coarse) > 0 ? 1 : 0;
+            }
+        }
+        return bins;
     }
 
     /** The seconds that the counters of a row stand for. */
@@ -47,7 +79,27 @@ final class Period {
             return Math.max(SHORTEST, snapshot.takenAt() - snapshot.since()) / 1000.0;
         }
         long start = batch.get(FlowField.STAMP_INSERTED, row, Long.MIN_VALUE);
-        return Math.max(SHORTEST, start == Long.MIN_VALUE ? seenMillis : millis(start)) / 1000.0;
+        if (start == Long.MIN_VALUE) {
+            return seen.isEmpty()
+                    ? SHORTEST / 1000.0
+                    : Math.max(SHORTEST, millis(seen.first(), seen.last() - seen.first() + 1)) / 1000.0;
+        }
+        return Math.max(SHORTEST, coarse == bin ? millis(start) : millis(start, coarse)) / 1000.0;
+    }
+
+    private long floor(long start) {
+        return start - Math.floorMod(start, coarse);
+    }
+
+    /** The time that was counted in the bins of the period that begin in a span of time. */
+    private long millis(long from, long length) {
+        long first = Math.max(from, seen.first());
+        long end = Math.min(from + length - 1, seen.last());
+        long sum = 0;
+        for (long start = first; start <= end; start += bin) {
+            sum += seen.contains(start) || wanted.test(start) ? millis(start) : 0;
+        }
+        return sum;
     }
 
     private long millis(long start) {

@@ -1,14 +1,18 @@
 package ribflow.query;
 
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 import ribflow.expr.Expression;
 import ribflow.expr.ExpressionException;
 import ribflow.expr.RowFilter;
+import ribflow.flow.Dictionary;
+import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
+import ribflow.flow.Names;
+import ribflow.query.Query.Joined;
 import ribflow.query.Query.Name;
 import ribflow.query.Query.Order;
 import ribflow.query.Query.Stage;
@@ -16,109 +20,221 @@ import ribflow.table.Snapshot;
 
 /**
  * Puts a query's stages together over a snapshot, each reading from the one before, and checks on the way that the
- * columns a stage names are still there.
+ * columns a stage names are still there ({@link Shape}). Nothing is read until the first row is asked for; so a plan that is
+ * only to be looked at costs nothing ({@link #steps}).
  *
- * <p>Two lists of columns go along: what rows have, and what is shown of them. {@code select} and {@code sum} behind
- * {@code by} only change what is shown; a later stage may use no more than that.
- *
- * <p>A table that folded rows away has a row {@code other} for each bin. It is a group of its own in every {@code by},
- * lest it be mistaken for traffic whose key is unknown, and the flag is shown.
+ * <p>Bins that conditions on {@code stamp_inserted} leave out, in front of all other stages, are not even read.
  */
 final class Plan {
 
+    private final Query query;
     private final Snapshot snapshot;
+    private final Naming naming;
+    private final Names names = new Names();
+    private final Dictionary dictionary;
     private final Texts texts;
     private final Period period;
+    private final Shape shape;
+    private final LongPredicate bins;
+    private final boolean restricted;
+    private final List<Step> steps = new ArrayList<>();
     private RowSource rows;
-    private List<FlowField> had;
-    private List<FlowField> shown;
-    private boolean rated;
+    private long most;
+    private @Nullable Rating rating;
+    private long judged = Long.MIN_VALUE;
+    private boolean passes;
 
-    private Plan(Query query, Snapshot snapshot) {
+    /**
+     * What a stage does, for those who want to know beforehand.
+     *
+     * @param position where the stage begins in the query; 0 for the source
+     * @param reads the columns it reads
+     * @param most how many rows may come out of it
+     * @param columns what is shown behind it
+     * @param keeps what it keeps in memory, in words
+     * @param bytes how much that may be
+     */
+    record Step(int position, List<FlowField> reads, long most, List<FlowField> columns, String keeps, long bytes) {}
+
+    private Plan(Query query, Snapshot snapshot, Naming naming, LongPredicate only) throws ExpressionException {
+        this.query = query;
         this.snapshot = snapshot;
-        this.texts = new Texts(snapshot.dictionary());
-        this.period = new Period(snapshot);
-        this.had = List.of();
-        this.shown = List.of();
-        this.rows = scan(bins(query));
-        setKeys(snapshot.keys());
-    }
-
-    /** The rows of the query; whoever has the answer closes the snapshot with it. */
-    static Answer answer(Query query, Snapshot snapshot) throws ExpressionException {
-        Plan plan = new Plan(query, snapshot);
-        Optional<Stage> previous = Optional.empty();
-        for (Stage stage : query.stages()) {
-            plan.add(stage, previous);
-            previous = Optional.of(stage);
+        this.naming = naming;
+        this.dictionary = withOwn(snapshot.dictionary());
+        this.texts = new Texts(dictionary);
+        Optional<LongPredicate> said = bins();
+        this.restricted = said.isPresent();
+        this.bins = said.map(bins -> bins.and(only)).orElse(only);
+        this.period = new Period(snapshot, bins);
+        this.shape = new Shape(snapshot.keys(), snapshot.folded() || query.tail());
+        this.most = snapshot.rows();
+        this.rows = snapshot.bin().isPresent() ? this::scanBins : this::scan;
+        snapshot.only(bins);
+        step(0, List.of(), "a picture of the table, nothing of it copied", 0);
+        for (int i = 0; i < query.stages().size(); i++) {
+            add(query.stages().get(i), i > 0 ? Optional.of(query.stages().get(i - 1)) : Optional.empty(), i);
         }
-        RowsAnswer answer = new RowsAnswer(snapshot, plan.rows, plan.shown, new Cells(plan.texts));
-        return plan.rated ? answer.perSecond(plan.shown, plan.period) : answer;
     }
 
-    private void setKeys(List<FlowField> keys) {
-        had = Stream.of(keys.stream(), Stream.of(FlowField.OTHER), Total.COUNTERS.stream())
-                .flatMap(fields -> fields)
-                .distinct()
-                .toList();
-        shown = had.stream()
-                .filter(field -> field != FlowField.OTHER || snapshot.folded() || keys.contains(field))
-                .toList();
+    /**
+     * A plan over a snapshot, which whoever has the answer closes with it.
+     *
+     * @param only which bins are read, beside what the query says of them
+     */
+    static Plan of(Query query, Snapshot snapshot, Naming naming, LongPredicate only) throws ExpressionException {
+        return new Plan(query, snapshot, naming, only);
     }
 
-    /** What the query says of bins before anything else. */
-    private Optional<RowFilter> bins(Query query) {
-        return query.stages().stream()
-                .takeWhile(stage -> stage instanceof Stage.Where)
-                .flatMap(stage -> ((Stage.Where) stage).condition().part(FlowField.STAMP_INSERTED).stream())
-                .reduce(Expression::and)
-                .map(condition -> condition.compile(snapshot.dictionary()));
+    /** The rows of the query. */
+    RowsAnswer answer() {
+        FlowBatch batch = new FlowBatch(query.own().size());
+        return new RowsAnswer(snapshot, rows, shape.shown(), new Cells(texts), batch, period);
     }
 
-    private RowSource scan(Optional<RowFilter> bins) {
-        return batch -> {
-            while (snapshot.next(batch)) {
-                long rows = bins.isPresent() ? bins.get().test(batch) : batch.rows();
-                if (rows != 0) {
-                    period.note(batch, rows);
-                    return rows;
-                }
+    List<Step> steps() {
+        return steps;
+    }
+
+    private Dictionary withOwn(Dictionary table) {
+        int own = FlowField.count();
+        return new Dictionary() {
+
+            @Override
+            public String text(FlowField field, int id) {
+                return field.ordinal() < own ? table.text(field, id) : names.text(id);
             }
-            return 0;
+
+            @Override
+            public int generation(FlowField field, int id) {
+                return field.ordinal() < own ? table.generation(field, id) : 0;
+            }
         };
     }
 
-    private void add(Stage stage, Optional<Stage> previous) throws ExpressionException {
+    /** Whether the query says which bins it wants. */
+    boolean restricted() {
+        return restricted;
+    }
+
+    /** The first bin of so long a length that is wanted, of those that the table has; or that one. */
+    long firstBin(long otherwise) {
+        FlowBatch batch = new FlowBatch();
+        long first = otherwise;
+        for (long taken = scanBins(batch); taken != 0; taken = scanBins(batch)) {
+            first = Math.min(first, batch.column(FlowField.STAMP_INSERTED)[Long.numberOfTrailingZeros(taken)]);
+        }
+        return first;
+    }
+
+    /** What the query says of bins before anything else. */
+    private Optional<LongPredicate> bins() {
+        Optional<RowFilter> filter = query.stages().stream()
+                .takeWhile(stage -> stage instanceof Stage.Where)
+                .flatMap(stage -> ((Stage.Where) stage).condition().part(FlowField.STAMP_INSERTED).stream())
+                .reduce(Expression::and)
+                .map(condition -> condition.compile(dictionary));
+        if (filter.isEmpty() || snapshot.bin().isEmpty()) {
+            return Optional.empty();
+        }
+        FlowBatch one = new FlowBatch();
+        one.append(null);
+        return Optional.of(start -> {
+            one.set(FlowField.STAMP_INSERTED, 0, start);
+            return filter.get().test(one) != 0;
+        });
+    }
+
+    private long scan(FlowBatch batch) {
+        return snapshot.next(batch) ? batch.rows() : 0;
+    }
+
+    /** Rows come bin by bin, so a bin is judged once. */
+    private long scanBins(FlowBatch batch) {
+        while (snapshot.next(batch)) {
+            long[] starts = batch.column(FlowField.STAMP_INSERTED);
+            long wanted = 0;
+            for (int row = 0; row < batch.size(); row++) {
+                if (starts[row] != judged) {
+                    judged = starts[row];
+                    passes = bins.test(judged);
+                }
+                wanted |= passes ? 1L << row : 0;
+            }
+            if (wanted != 0) {
+                period.note(batch, wanted);
+                return wanted;
+            }
+        }
+        return 0;
+    }
+
+    private void add(Stage stage, Optional<Stage> previous, int index) throws ExpressionException {
         switch (stage) {
-            case Stage.Where(int position, Expression condition) -> {
-                beforeRate(position);
-                where(condition);
+            case Stage.Where where -> where(where);
+            case Stage.Bin bin -> bin(bin);
+            case Stage.By by -> by(by, behind(index));
+            case Stage.Aggregate aggregate -> {
+                if (previous.isEmpty() || !(previous.get() instanceof Stage.By)) {
+                    total(aggregate);
+                } else {
+                    shape.measured(aggregate.measures());
+                    step(aggregate.position(), List.of(), "in the groups", 0);
+                }
             }
-            case Stage.By(int position, List<Name> columns) -> {
-                beforeRate(position);
-                by(columns);
+            case Stage.Top(int position, int count, Optional<Name> column, boolean other) ->
+                top(position, count, column, other);
+            case Stage.Sort(int position, List<Order> orders) ->
+                sort(position, resolved(orders), Integer.MAX_VALUE, null);
+            case Stage.Select(int position, List<Name> columns) -> {
+                shape.show(shape.fields(columns));
+                nothing(position, List.of());
             }
-            case Stage.Sum(int position, List<Name> counters) -> {
-                beforeRate(position);
-                sum(counters, previous);
+            case Stage.Limit(int position, int count) -> limit(position, count);
+            case Stage.Rate(int position, List<FlowField> rates) -> rate(position, rates);
+            case Stage.Join join -> join(join);
+            case Stage.Tail(int position) -> {
+                needBins("'tail'", position);
+                nothing(position, List.of());
             }
-            case Stage.Top(var _, int count, Name column) -> sort(List.of(new Order(column, true)), count);
-            case Stage.Sort(var _, List<Order> orders) -> sort(orders, Integer.MAX_VALUE);
-            case Stage.Select(var _, List<Name> columns) -> shown = fields(columns);
-            case Stage.Limit(var _, int count) -> limit(count);
-            case Stage.Rate _ -> rated = true;
         }
     }
 
+    private List<Measure> behind(int index) {
+        boolean measured =
+                index + 1 < query.stages().size() && query.stages().get(index + 1) instanceof Stage.Aggregate;
+        return measured ? ((Stage.Aggregate) query.stages().get(index + 1)).measures() : List.of();
+    }
+
+    private void step(int position, List<FlowField> reads, String keeps, long bytes) {
+        steps.add(new Step(position, reads, most, shape.shown(), keeps, bytes));
+    }
+
+    private void nothing(int position, List<FlowField> reads) {
+        step(position, reads, "nothing", 0);
+    }
+
     private void beforeRate(int position) throws ExpressionException {
-        if (rated) {
+        if (rating != null) {
             throw new ExpressionException(
                     "this must stand before 'rate', which shows the counters of its rows", position);
         }
     }
 
-    private void where(Expression condition) throws ExpressionException {
-        RowFilter filter = condition.compile(usable(), snapshot.dictionary());
+    private void needBins(String subject, int position) throws ExpressionException {
+        if (snapshot.bin().isEmpty()) {
+            throw new ExpressionException(
+                    subject + " needs time bins, and " + query.source().text()
+                            + " has none: give the table a 'bin' in the configuration",
+                    position);
+        }
+    }
+
+    private void where(Stage.Where where) throws ExpressionException {
+        if (where.ofBins()) {
+            needBins("a span of time", where.position());
+            shape.stamped(where.position());
+        }
+        RowFilter filter = where.condition().compile(shape.usable(), dictionary);
         RowSource source = rows;
         rows = batch -> {
             for (long in = source.next(batch); in != 0; in = source.next(batch)) {
@@ -129,41 +245,109 @@ final class Plan {
             }
             return 0;
         };
+        nothing(where.position(), List.copyOf(where.condition().columns()));
     }
 
-    private void by(List<Name> columns) throws ExpressionException {
-        List<FlowField> keys = fields(columns);
-        for (Name name : columns) {
+    private void bin(Stage.Bin bin) throws ExpressionException {
+        beforeRate(bin.position());
+        needBins("'bin'", bin.position());
+        shape.stamped(bin.position());
+        long length = bin.length().toMillis();
+        if (length % period.bin() != 0) {
+            throw new ExpressionException(
+                    "bins of " + PlanAnswer.words(length) + " cannot be made of bins of "
+                            + PlanAnswer.words(period.bin()) + "; a multiple of that can",
+                    bin.position());
+        }
+        period.coarser(length);
+        List<FlowField> keys = shape.keys();
+        Grouped grouped = new Grouped(new Rebinned(rows, length), keys, List.of());
+        rows = grouped;
+        shape.keyed(keys.stream().filter(key -> key != FlowField.OTHER).toList());
+        step(bin.position(), keys, "a row a group", most * grouped.bytesPerGroup());
+    }
+
+    private void by(Stage.By by, List<Measure> measures) throws ExpressionException {
+        beforeRate(by.position());
+        List<FlowField> keys = shape.fields(by.columns());
+        for (Name name : by.columns()) {
             if (name.field().counter()) {
                 throw new ExpressionException(name.field().label() + " is summed, not grouped by", name.position());
             }
         }
-        setKeys(keys);
-        rows = new Grouped(rows, had.stream().filter(field -> !field.counter()).toList());
+        check(measures);
+        List<FlowField> reads = new ArrayList<>(keys);
+        measures.stream()
+                .map(Measure::column)
+                .filter(column -> !reads.contains(column))
+                .forEach(reads::add);
+        shape.keyed(keys);
+        Grouped grouped = new Grouped(rows, shape.keys(), Tally.of(measures, period, false));
+        rows = grouped;
+        step(by.position(), reads, "a row a group", most * grouped.bytesPerGroup());
     }
 
-    private void sum(List<Name> counters, Optional<Stage> previous) throws ExpressionException {
-        List<FlowField> wanted = counters.isEmpty() ? Total.COUNTERS : fields(counters);
-        if (previous.isPresent() && previous.get() instanceof Stage.By) {
-            shown = Stream.concat(shown.stream().filter(field -> !field.counter()), wanted.stream())
-                    .toList();
-        } else {
-            rows = new Total(rows);
-            had = Total.COUNTERS;
-            shown = wanted;
+    private void total(Stage.Aggregate aggregate) throws ExpressionException {
+        beforeRate(aggregate.position());
+        check(aggregate.measures());
+        List<Tally> tallies = Tally.of(aggregate.measures(), period, true);
+        rows = new Total(rows, tallies);
+        long before = most;
+        most = 1;
+        shape.total(aggregate.measures());
+        boolean many = tallies.stream().anyMatch(tally -> tally instanceof Tally.Distinct);
+        step(
+                aggregate.position(),
+                aggregate.measures().stream().map(Measure::column).distinct().toList(),
+                many ? "different values" : "a row",
+                many ? before * tallies.stream().mapToInt(Tally::bytesPerGroup).sum() : Long.BYTES * 3L);
+    }
+
+    private void check(List<Measure> measures) throws ExpressionException {
+        for (Measure measure : measures) {
+            if (measure.function() != Measure.Function.COUNT) {
+                shape.fields(List.of(new Name(measure.column(), measure.position())));
+            }
+            if (measure.function() == Measure.Function.P95) {
+                needBins("a percentile over bins", measure.position());
+                shape.stamped(measure.position());
+            }
         }
     }
 
-    private void sort(List<Order> orders, int count) throws ExpressionException {
-        fields(orders.stream().map(Order::column).toList());
-        PackedRows packing = new PackedRows(had, texts);
-        rows = new Sorted(rows, packing, packing.order(orders), count);
+    private List<Order> resolved(List<Order> orders) throws ExpressionException {
+        List<Order> resolved = new ArrayList<>();
+        for (Order order : orders) {
+            FlowField field = shape.fields(List.of(order.column())).getFirst();
+            resolved.add(new Order(new Name(field, order.column().position()), order.descending()));
+        }
+        return resolved;
     }
 
-    private void limit(int count) {
+    private void top(int position, int count, Optional<Name> named, boolean other) throws ExpressionException {
+        Name column = named.isPresent() ? named.get() : shape.weightiest(position);
+        if (other) {
+            shape.showOther();
+        }
+        Rest rest = other ? new Rest(rating) : null;
+        sort(position, resolved(List.of(new Order(column, true))), count, rest);
+    }
+
+    private void sort(int position, List<Order> orders, int count, @Nullable Rest rest) {
+        PackedRows packing = new PackedRows(shape.had(), texts);
+        rows = new Sorted(rows, packing, packing.order(orders), count, rest);
+        most = Math.min(most, rest == null ? count : count + 1L);
+        step(
+                position,
+                orders.stream().map(order -> order.column().field()).toList(),
+                count == Integer.MAX_VALUE ? "all rows" : most + " rows",
+                most * packing.bytes());
+    }
+
+    private void limit(int position, int count) {
+        most = Math.min(most, count);
         if (rows instanceof Sorted sorted) {
             rows = sorted.first(count);
-            return;
         }
         RowSource source = rows;
         int[] left = {count};
@@ -175,25 +359,30 @@ final class Plan {
             left[0] -= Long.bitCount(in);
             return in;
         };
+        nothing(position, List.of());
     }
 
-    /** The columns of the names, if all of them are usable. */
-    private List<FlowField> fields(List<Name> names) throws ExpressionException {
-        Set<FlowField> usable = usable();
-        for (Name name : names) {
-            if (!usable.contains(name.field())) {
-                throw ExpressionException.noColumn(name.field(), usable, name.position());
-            }
-        }
-        return names.stream().map(Name::field).toList();
+    private void rate(int position, List<FlowField> rates) throws ExpressionException {
+        beforeRate(position);
+        Rating rated = new Rating(rows, rates, period);
+        rows = rated;
+        rating = rated;
+        shape.rated(rates);
+        nothing(position, Total.COUNTERS);
     }
 
-    /** The columns that a stage may name: those that are shown, and whether a row is the folded one. */
-    private Set<FlowField> usable() {
-        Set<FlowField> usable = new LinkedHashSet<>(shown);
-        if (had.contains(FlowField.OTHER)) {
-            usable.add(FlowField.OTHER);
+    private void join(Stage.Join join) throws ExpressionException {
+        List<FlowField> only = shape.fields(join.only());
+        List<Joined> columns = join.known().stream()
+                .filter(joined ->
+                        only.isEmpty() ? shape.shown().contains(joined.column()) : only.contains(joined.column()))
+                .toList();
+        if (columns.isEmpty()) {
+            throw new ExpressionException(
+                    "no column here has names to join; ASes, ports, interfaces and exporters have", join.position());
         }
-        return usable;
+        rows = new Joining(rows, columns, naming, names);
+        shape.joined(columns);
+        step(join.position(), columns.stream().map(Joined::column).toList(), "the names that are met", 0);
     }
 }

@@ -1,7 +1,9 @@
 package ribflow.query;
 
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.function.Function;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import ribflow.expr.ExpressionException;
@@ -15,6 +17,8 @@ public final class QueryEngine {
     private final Function<String, @Nullable TableSource> sources;
     private final Supplier<Collection<String>> names;
     private final Runnable freshen;
+    private final Supplier<Naming> naming;
+    private final InstantSource clock;
 
     /**
      * An engine over sources that may come and go.
@@ -25,9 +29,26 @@ public final class QueryEngine {
      */
     public QueryEngine(
             Function<String, @Nullable TableSource> sources, Supplier<Collection<String>> names, Runnable freshen) {
+        this(sources, names, freshen, () -> Naming.NONE, InstantSource.system());
+    }
+
+    /**
+     * An engine that knows names.
+     *
+     * @param naming the names of what columns hold
+     * @param clock what times in queries are seen from
+     */
+    public QueryEngine(
+            Function<String, @Nullable TableSource> sources,
+            Supplier<Collection<String>> names,
+            Runnable freshen,
+            Supplier<Naming> naming,
+            InstantSource clock) {
         this.sources = sources;
         this.names = names;
         this.freshen = freshen;
+        this.naming = naming;
+        this.clock = clock;
     }
 
     /** The names of the sources there are. */
@@ -35,13 +56,34 @@ public final class QueryEngine {
         return names.get();
     }
 
-    /** Begins a query. The answer holds a snapshot of the source until it is closed. */
+    /**
+     * Begins a query. The answer holds a snapshot of the source until it is closed; one that goes on for ever, a snapshot at
+     * a time.
+     */
     public Answer run(String text) throws QueryException {
         try {
-            Query query = QueryParser.parse(text);
+            Query query = QueryParser.parse(text, clock.instant());
             TableSource source = source(query);
             freshen.run();
-            return answer(query, source.snapshot());
+            Plan plan = plan(query, source.snapshot(), _ -> true);
+            if (!query.tail()) {
+                return plan.answer();
+            }
+            plan.answer().close();
+            return new TailAnswer(query, source, this::plan, TailAnswer.pause());
+        } catch (ExpressionException e) {
+            throw new QueryException(e);
+        }
+    }
+
+    /** What a query would do, stage by stage; nothing is read. */
+    public Answer explain(String text) throws QueryException {
+        try {
+            Query query = QueryParser.parse(text, clock.instant());
+            try (Snapshot snapshot = source(query).snapshot()) {
+                return PlanAnswer.of(
+                        text, Plan.of(query, snapshot, naming.get(), _ -> true).steps());
+            }
         } catch (ExpressionException e) {
             throw new QueryException(e);
         }
@@ -60,12 +102,12 @@ public final class QueryEngine {
         return source;
     }
 
-    private static Answer answer(Query query, Snapshot snapshot) throws ExpressionException {
+    private Plan plan(Query query, Snapshot snapshot, LongPredicate only) throws ExpressionException {
         boolean begun = false;
         try {
-            Answer answer = Plan.answer(query, snapshot);
+            Plan plan = Plan.of(query, snapshot, naming.get(), only);
             begun = true;
-            return answer;
+            return plan;
         } finally {
             if (!begun) {
                 snapshot.close();

@@ -18,7 +18,8 @@ final class RowsAnswer implements Answer {
     private final RowSource rows;
     private final List<Column> columns = new ArrayList<>();
     private final List<Reading> readings = new ArrayList<>();
-    private final FlowBatch batch = new FlowBatch();
+    private final FlowBatch batch;
+    private final Period period;
     private long left;
     private boolean finished;
 
@@ -28,41 +29,29 @@ final class RowsAnswer implements Answer {
         Cell cell(int row);
     }
 
-    RowsAnswer(Snapshot snapshot, RowSource rows, List<FlowField> fields, Cells cells) {
+    RowsAnswer(Snapshot snapshot, RowSource rows, List<FlowField> fields, Cells cells, FlowBatch batch, Period period) {
         this.snapshot = snapshot;
         this.rows = rows;
+        this.batch = batch;
+        this.period = period;
         for (FlowField field : fields) {
-            add(Column.of(field), row -> cells.of(field, batch, row));
+            columns.add(Column.of(field));
+            readings.add(row -> cells.of(field, batch, row));
             if (field == FlowField.STAMP_INSERTED && snapshot.bin().isPresent()) {
-                add(PROVISIONAL, this::provisional);
+                columns.add(PROVISIONAL);
+                readings.add(this::provisional);
             }
         }
     }
 
-    /** Shows counters per second of the period, bytes as bits. */
-    RowsAnswer perSecond(List<FlowField> fields, Period period) {
-        for (FlowField field : fields) {
-            if (field.counter()) {
-                int at = columns.indexOf(Column.of(field));
-                int factor = field == FlowField.BYTES ? 8 : 1;
-                columns.set(at, Column.rate(field));
-                readings.set(
-                        at,
-                        row -> new Cell.Rate(batch.get(field, row, 0) * (double) factor / period.seconds(batch, row)));
-            }
-        }
-        return this;
-    }
-
-    private void add(Column column, Reading reading) {
-        columns.add(column);
-        readings.add(reading);
-    }
-
+    /** A coarser bin is provisional as long as the last of the table's bins in it is. */
     private Cell provisional(int row) {
-        return batch.has(FlowField.STAMP_INSERTED, row)
-                ? new Cell.Flag(snapshot.provisional(batch.column(FlowField.STAMP_INSERTED)[row]))
-                : Cell.ABSENT;
+        if (!batch.has(FlowField.STAMP_INSERTED, row)) {
+            return Cell.ABSENT;
+        }
+        long end = batch.column(FlowField.STAMP_INSERTED)[row] + period.bin();
+        return new Cell.Flag(
+                snapshot.provisional(end - snapshot.bin().orElseThrow().toMillis()));
     }
 
     @Override

@@ -8,42 +8,51 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 import ribflow.flow.FlowBatch;
 
-/** Rows in order: all of them, or the first few, of which then no more than those few are kept at any time. */
+/**
+ * Rows in order: all of them, or the first few, of which then no more than those few are kept at any time; and behind those
+ * few, if wanted, one row that adds up all others.
+ */
 final class Sorted implements RowSource {
 
     private final RowSource source;
     private final PackedRows packing;
     private final Comparator<long[]> order;
     private final int count;
+    private final @Nullable Rest rest;
     private @Nullable Iterator<long[]> sorted;
 
     /**
      * Rows that are sorted when the first is asked for.
      *
      * @param count how many rows are wanted
+     * @param rest takes all others
      */
-    Sorted(RowSource source, PackedRows packing, Comparator<long[]> order, int count) {
+    Sorted(RowSource source, PackedRows packing, Comparator<long[]> order, int count, @Nullable Rest rest) {
         this.source = source;
         this.packing = packing;
         this.order = order;
         this.count = count;
+        this.rest = rest;
     }
 
     /** The same rows, but no more than so many. */
     Sorted first(int most) {
-        return new Sorted(source, packing, order, Math.min(count, most));
+        return rest == null ? new Sorted(source, packing, order, Math.min(count, most), null) : this;
     }
 
     @Override
     public long next(FlowBatch batch) {
-        Iterator<long[]> rest = sorted;
-        if (rest == null) {
-            rest = (count == Integer.MAX_VALUE ? all(batch) : first(batch)).iterator();
-            sorted = rest;
+        Iterator<long[]> rows = sorted;
+        if (rows == null) {
+            rows = (count == Integer.MAX_VALUE ? all(batch) : first(batch)).iterator();
+            sorted = rows;
         }
         batch.clear();
-        while (rest.hasNext() && !batch.full()) {
-            packing.give(rest.next(), batch);
+        while (rows.hasNext() && !batch.full()) {
+            packing.give(rows.next(), batch);
+        }
+        if (rest != null && !batch.full()) {
+            rest.give(batch);
         }
         return batch.rows();
     }
@@ -63,15 +72,20 @@ final class Sorted implements RowSource {
         PriorityQueue<long[]> rows = new PriorityQueue<>(order.reversed());
         long[] row = packing.room();
         for (long taken = source.next(batch); taken != 0; taken = source.next(batch)) {
-            for (long left = taken; left != 0; left &= left - 1) {
+            for (long left = rest == null ? taken : rest.folded(batch, taken); left != 0; left &= left - 1) {
                 packing.take(batch, Long.numberOfTrailingZeros(left), row);
                 if (rows.size() < count) {
                     rows.add(row);
                     row = packing.room();
-                } else if (order.compare(row, rows.element()) < 0) {
-                    long[] last = rows.remove();
-                    rows.add(row);
-                    row = last;
+                } else {
+                    if (order.compare(row, rows.element()) < 0) {
+                        long[] last = rows.remove();
+                        rows.add(row);
+                        row = last;
+                    }
+                    if (rest != null) {
+                        rest.add(packing, row);
+                    }
                 }
             }
         }

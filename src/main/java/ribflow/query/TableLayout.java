@@ -53,6 +53,13 @@ final class TableLayout implements Layout {
         release();
     }
 
+    @Override
+    public void pause() throws IOException {
+        if (held.size() > 1) { // not for the header alone, whose columns would be too narrow
+            release();
+        }
+    }
+
     private void hold(String[] texts) throws IOException {
         for (int i = 0; i < texts.length; i++) {
             widths[i] = Math.max(widths[i], texts[i].length());

@@ -4,16 +4,19 @@ import java.util.List;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 
-/** One row with the sums of all counters, even if there was nothing to sum. */
+/** One row with the sums of all counters and what is tallied beside, even if there was nothing to sum. */
 final class Total implements RowSource {
 
     static final List<FlowField> COUNTERS = List.of(FlowField.PACKETS, FlowField.FLOWS, FlowField.BYTES);
 
     private final RowSource source;
+    private final List<Tally> tallies;
+    private final int[] groups = new int[FlowBatch.CAPACITY];
     private boolean done;
 
-    Total(RowSource source) {
+    Total(RowSource source, List<Tally> tallies) {
         this.source = source;
+        this.tallies = tallies;
     }
 
     @Override
@@ -25,6 +28,9 @@ final class Total implements RowSource {
         done = true;
         long[] sums = new long[COUNTERS.size()];
         for (long rows = source.next(batch); rows != 0; rows = source.next(batch)) {
+            for (Tally tally : tallies) {
+                tally.add(batch, rows, groups);
+            }
             for (long left = rows; left != 0; left &= left - 1) {
                 for (int i = 0; i < sums.length; i++) {
                     sums[i] += batch.get(COUNTERS.get(i), Long.numberOfTrailingZeros(left), 0);
@@ -35,6 +41,10 @@ final class Total implements RowSource {
         int row = batch.append(null);
         for (int i = 0; i < sums.length; i++) {
             batch.set(COUNTERS.get(i), row, sums[i]);
+        }
+        for (Tally tally : tallies) {
+            tally.finish();
+            tally.give(batch, 0);
         }
         return batch.rows();
     }

@@ -75,9 +75,9 @@ public final class Accumulator {
         return block.places;
     }
 
-    /** The heap that the rows take. */
-    public long heapBytes() {
-        return rows.heapBytes();
+    /** About what a row takes on the heap, its place in the index included. */
+    public int bytesPerRow() {
+        return rows.bytesPerRow();
     }
 
     /** How many rows there are, in the order in which their keys came first. */

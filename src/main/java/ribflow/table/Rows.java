@@ -53,6 +53,11 @@ final class Rows {
         return size;
     }
 
+    /** About what a row takes, its places in an index that is half full included. */
+    int bytesPerRow() {
+        return Long.BYTES * (stride + 2);
+    }
+
     /** The heap that rows and index take, pages held by pictures alone not counted. */
     long heapBytes() {
         return (long) Long.BYTES * (index.length + (long) pageCount * PAGE_ROWS * stride);

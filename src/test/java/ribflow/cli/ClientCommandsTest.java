@@ -143,6 +143,46 @@ final class ClientCommandsTest {
     }
 
     @Test
+    void aPlanIsShown() {
+        prints(
+                "STAGE,READS,ROWS_AT_MOST,KEEPS,BYTES_AT_MOST,COLUMNS\n"
+                        + "traffic,,2,\"a picture of the table, nothing of it copied\",0,dst_as egress_pop packets flows bytes\n"
+                        + "limit 1,,1,nothing,0,dst_as egress_pop packets flows bytes\n",
+                "query",
+                "--plan",
+                "traffic | limit 1");
+    }
+
+    @Test
+    void watchTakesSecondsOrNone() {
+        assertEquals(1, run("query", "--watch", "trafic | sum"));
+        assertEquals(1, run("query", "--watch", "7", "trafic | sum"));
+        assertEquals(1, run("query", "-w=7", "trafic | sum"));
+        String complaint = """
+                error: there is no table 'trafic'; did you mean traffic?; the tables are traffic
+                  trafic | sum
+                  ^
+                """;
+        assertEquals(complaint.repeat(3), err.toString(UTF_8));
+        err.reset();
+        assertEquals(2, run("query", "--watch", "0", "traffic"));
+        assertEquals(2, run("query", "--watch", "2", "--tail", "traffic"));
+        assertEquals(2, run("query", "--plan", "--tail", "traffic"));
+        assertTrue(err.toString(UTF_8).startsWith("--watch wants a number of seconds, 1 or more"), err.toString(UTF_8));
+        assertTrue(err.toString(UTF_8).contains("--watch, --tail and --plan: one at a time"), err.toString(UTF_8));
+    }
+
+    @Test
+    void tailIsAStage() {
+        assertEquals(1, run("query", "--tail", "traffic | sum"));
+        assertEquals("""
+                error: 'tail' needs time bins, and traffic has none: give the table a 'bin' in the configuration
+                  traffic | sum | tail
+                                  ^
+                """, err.toString(UTF_8));
+    }
+
+    @Test
     void aTerminalGetsATable() {
         assertEquals(0, run(true, out, "query", "traffic | sum bytes"));
         assertEquals("    BYTES\n1,234,587\n", out.toString(UTF_8));

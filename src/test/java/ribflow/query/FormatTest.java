@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import ribflow.flow.FlowField;
+import ribflow.flow.Kind;
 
 final class FormatTest {
 
@@ -26,7 +27,7 @@ final class FormatTest {
             Column.of(FlowField.STAMP_INSERTED),
             Column.of(FlowField.ENTERS),
             Column.of(FlowField.BYTES),
-            Column.rate(FlowField.BYTES));
+            Column.of(FlowField.local(0, "bps", Kind.DECIMAL, "BPS", "bytes per second")));
 
     private static final List<List<Cell>> ROWS = List.of(
             List.of(

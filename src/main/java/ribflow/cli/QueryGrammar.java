@@ -1,0 +1,49 @@
+package ribflow.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.IModelTransformer;
+import picocli.CommandLine.Model.CommandSpec;
+import ribflow.query.StageKind;
+
+/** What the help and the manual page say of queries: a line for each stage, as the stages themselves have it. */
+final class QueryGrammar implements IModelTransformer {
+
+    private static final List<String> MORE = List.of(
+            "",
+            "A condition compares columns with ==, !=, <, <=, >, >=, in, not in, contains, ~ (regular expression), and"
+                    + " joins comparisons with and, or, not and brackets: dst_port in (80, 443, 8000..8999),"
+                    + " dst_host in 192.0.2.0/24, bytes > 10M. A row without a value in a column meets no comparison with"
+                    + " it; 'has COLUMN' and 'missing COLUMN' ask for that.",
+            "",
+            "A time is 2026-11-21T20:40, with or without seconds and an offset from UTC, 2026-11-21, now, today or"
+                    + " yesterday (00:00 UTC), or one of the last three with a time taken off: now-90m, or short -90m;"
+                    + " units are s, m, h, d and w.",
+            "",
+            "sum, avg, min, max, count and p95 straight behind 'by' are of each group, elsewhere of all rows. Their columns"
+                    + " are called avg_bytes, max_packets, rows, distinct_src_host, p95_bps, and later stages may use them."
+                    + " Rows are those that come in, so a maximum over time wants 'by' twice: by stamp_inserted, dst_as | by"
+                    + " dst_as | max bytes. The row 'other', which holds what a table's limit folded together, counts in"
+                    + " sums and rates only.",
+            "",
+            "p95 is the 95th percentile by nearest rank over all time bins of the period, from the first bin that was read to"
+                    + " the last: of n rates in order, the one at rank ceil(0.95 n). A bin in which a group had no traffic"
+                    + " counts as 0. Of the bin that is still running, the rate is over the part that was counted.",
+            "",
+            "rate divides by the length of the row's own bin, or, for a row over several bins, by that of the whole"
+                    + " period, bins without traffic included; in a table without bins by the time since it began to count.",
+            "",
+            "'help' instead of a query lists the tables and commands of the daemon, 'columns' all columns.");
+
+    @Override
+    public CommandSpec transform(CommandSpec command) {
+        List<String> lines = new ArrayList<>();
+        lines.add("");
+        lines.add("A query is the name of a table and any number of stages, each behind a bar:");
+        lines.add("");
+        StageKind.lines().forEach(line -> lines.add("  " + line));
+        lines.addAll(MORE);
+        command.usageMessage().description(lines.toArray(String[]::new));
+        return command;
+    }
+}
