@@ -15,6 +15,7 @@ import ribflow.decode.template.PlanCompiler;
 import ribflow.decode.template.TemplateMemory;
 import ribflow.flow.Exporter;
 import ribflow.flow.Exporters;
+import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.flow.Names;
 
@@ -106,6 +107,20 @@ public final class Templates {
                 .flatMap(domains -> domains.report().stream())
                 .sorted(Comparator.comparingInt(DomainReport::version).thenComparingLong(DomainReport::id))
                 .toList();
+    }
+
+    /**
+     * Fills a row that was made by hand with what an exporter's options announced, in datagrams or in any session; what the row
+     * has already is left.
+     */
+    public void describe(Exporter exporter, FlowBatch batch, int row) {
+        ExporterDomains known = byExporter.get(exporter.index());
+        if (known != null) {
+            known.describe(batch, row);
+        }
+        sessions.stream()
+                .filter(session -> session.exporter().index() == exporter.index())
+                .forEach(session -> session.domains().describe(batch, row));
     }
 
     /** Does something for every exporter of which anything is known. */

@@ -3,6 +3,7 @@ package ribflow.decode;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -112,6 +113,16 @@ public final class Decoding {
     /** What can be told of the router's domains. */
     public List<DomainReport> report() {
         return templates.report(exporter(Address.parse(ROUTER)));
+    }
+
+    /** A row made by hand, with what the router's options announced. */
+    public Flow describe(Map<FlowField, Long> given) {
+        Exporter exporter = exporter(Address.parse(ROUTER));
+        FlowBatch batch = new FlowBatch();
+        int row = batch.append(exporter);
+        given.forEach((column, value) -> batch.set(column, row, value));
+        templates.describe(exporter, batch, row);
+        return Flow.of(batch, row);
     }
 
     /** The flows so far. */

@@ -6,6 +6,7 @@ import static ribflow.flow.FlowField.*;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import ribflow.decode.Decoding.Flow;
@@ -187,6 +188,19 @@ public final class NamesByOptionsTest {
         decoding.take(flow(9, 0, 0, 0, 0x6000_0002L, 0));
         assertEquals("A2", decoding.text(last(), VRF_NAME));
         assertEquals(customer, last().get(MPLS_VPN_RD));
+    }
+
+    /** What is known of flows by their numbers is known of those that nobody has exported. */
+    @Test
+    void rowsMadeByHandGetTheSame() {
+        decoding.take(interfaceName(9, 3, "GigE0/3")).take(vrf(9, 7, "A2", 5));
+        Flow flow = decoding.describe(Map.of(IN_IFACE, 3L, OUT_IFACE, 4L, INGRESS_VRF, 7L));
+        assertEquals("GigE0/3", decoding.text(flow, IN_IFACE_NAME));
+        assertFalse(flow.has(OUT_IFACE_NAME));
+        assertEquals("A2", decoding.text(flow, VRF_NAME));
+        assertEquals(5, flow.get(MPLS_VPN_RD));
+        assertFalse(flow.has(SAMPLING_RATE));
+        assertFalse(Decoding.ofEverything().describe(Map.of(IN_IFACE, 3L)).has(IN_IFACE_NAME));
     }
 
     @Test

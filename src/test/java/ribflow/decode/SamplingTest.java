@@ -2,10 +2,14 @@ package ribflow.decode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static ribflow.flow.FlowField.IN_IFACE;
 import static ribflow.flow.FlowField.SAMPLING_RATE;
+import static ribflow.flow.FlowField.SAMPLING_SOURCE;
 
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import ribflow.decode.Decoding.Flow;
+import ribflow.flow.SamplingSource;
 
 /** Which rate a record gets: its own, its sampler's, its interface's, its template's, its domain's, its exporter's. */
 final class SamplingTest {
@@ -93,6 +97,20 @@ final class SamplingTest {
         assertEquals(100, plainFlow(1).get(SAMPLING_RATE));
         assertEquals(200, plainFlow(2).get(SAMPLING_RATE));
         assertEquals(200, plainFlow(3).get(SAMPLING_RATE), "what was said last");
+    }
+
+    /** A row made by hand names no sampler and stands in no domain; what it has already is left. */
+    @Test
+    void rowsMadeByHandGoByTheInterfaceElseTheExporter() {
+        assertFalse(decoding.describe(Map.of(IN_IFACE, 7L)).has(SAMPLING_RATE));
+        decoding.take(everyKindOfOptions());
+        Flow byInterface = decoding.describe(Map.of(IN_IFACE, 7L));
+        assertEquals(200, byInterface.get(SAMPLING_RATE));
+        assertEquals(SamplingSource.INTERFACE, SamplingSource.of(byInterface.get(SAMPLING_SOURCE)));
+        Flow byExporter = decoding.describe(Map.of(IN_IFACE, 8L));
+        assertEquals(400, byExporter.get(SAMPLING_RATE));
+        assertEquals(SamplingSource.EXPORTER, SamplingSource.of(byExporter.get(SAMPLING_SOURCE)));
+        assertEquals(5, decoding.describe(Map.of(SAMPLING_RATE, 5L)).get(SAMPLING_RATE));
     }
 
     @Test

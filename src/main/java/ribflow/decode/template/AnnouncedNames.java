@@ -18,23 +18,33 @@ record AnnouncedNames() implements ColumnFiller {
 
     @Override
     public void fill(ByteBuffer in, Records records, ExportMessage message, FlowRows rows, int first) {
-        FlowBatch batch = rows.batch();
-        int end = first + records.count();
-        name(What.INTERFACE, FlowField.IN_IFACE, FlowField.IN_IFACE_NAME, message, batch, first, end);
-        name(What.INTERFACE, FlowField.OUT_IFACE, FlowField.OUT_IFACE_NAME, message, batch, first, end);
-        name(What.VRF, FlowField.INGRESS_VRF, FlowField.INGRESS_VRF_NAME, message, batch, first, end);
-        name(What.VRF, FlowField.EGRESS_VRF, FlowField.EGRESS_VRF_NAME, message, batch, first, end);
-        name(What.APPLICATION, FlowField.APPLICATION_ID, FlowField.CLASS, message, batch, first, end);
+        ObservationDomain domain = message.domain();
+        Announced all = message.sender().announced();
+        fill(rows.batch(), first, first + records.count(), domain == null ? all : domain.announced(), all);
+    }
+
+    /**
+     * Fills the rows of a batch from one up to another.
+     *
+     * @param own what the options of the domain announced
+     * @param all what those of any domain did
+     */
+    static void fill(FlowBatch batch, int first, int end, Announced own, Announced all) {
+        name(What.INTERFACE, FlowField.IN_IFACE, FlowField.IN_IFACE_NAME, own, all, batch, first, end);
+        name(What.INTERFACE, FlowField.OUT_IFACE, FlowField.OUT_IFACE_NAME, own, all, batch, first, end);
+        name(What.VRF, FlowField.INGRESS_VRF, FlowField.INGRESS_VRF_NAME, own, all, batch, first, end);
+        name(What.VRF, FlowField.EGRESS_VRF, FlowField.EGRESS_VRF_NAME, own, all, batch, first, end);
+        name(What.APPLICATION, FlowField.APPLICATION_ID, FlowField.CLASS, own, all, batch, first, end);
         for (int row = first; row < end; row++) {
-            vpn(message, batch, row);
+            vpn(own, all, batch, row);
         }
     }
 
     private static void name(
-            What what, FlowField number, FlowField name, ExportMessage message, FlowBatch batch, int first, int end) {
+            What what, FlowField number, FlowField name, Announced own, Announced all, FlowBatch batch, int first, int end) {
         for (int row = first; row < end; row++) {
             if (batch.has(number, row) && !batch.has(name, row)) {
-                long id = get(what, batch.column(number)[row], message);
+                long id = get(what, batch.column(number)[row], own, all);
                 if (id != 0) {
                     batch.set(name, row, id);
                 }
@@ -43,9 +53,9 @@ record AnnouncedNames() implements ColumnFiller {
     }
 
     @SuppressWarnings("EnumOrdinal") // as columns hold words
-    private static void vpn(ExportMessage message, FlowBatch batch, int row) {
-        long ingress = ofVrf(What.DISTINGUISHER, FlowField.INGRESS_VRF, message, batch, row);
-        long egress = ofVrf(What.DISTINGUISHER, FlowField.EGRESS_VRF, message, batch, row);
+    private static void vpn(Announced own, Announced all, FlowBatch batch, int row) {
+        long ingress = ofVrf(What.DISTINGUISHER, FlowField.INGRESS_VRF, own, all, batch, row);
+        long egress = ofVrf(What.DISTINGUISHER, FlowField.EGRESS_VRF, own, all, batch, row);
         boolean byEgress = Announced.distinguisher(ingress) == 0 && Announced.distinguisher(egress) != 0;
         long chosen = byEgress || ingress == 0 ? egress : ingress;
         if (chosen != 0 && !batch.has(FlowField.MPLS_VPN_RD, row)) {
@@ -53,8 +63,8 @@ record AnnouncedNames() implements ColumnFiller {
             batch.set(FlowField.MPLS_VPN_RD_ORIGIN, row, RdOrigin.OPTION.ordinal());
         }
         if (!batch.has(FlowField.VRF_NAME, row)) {
-            long ingressName = ofVrf(What.VRF, FlowField.INGRESS_VRF, message, batch, row);
-            long egressName = ofVrf(What.VRF, FlowField.EGRESS_VRF, message, batch, row);
+            long ingressName = ofVrf(What.VRF, FlowField.INGRESS_VRF, own, all, batch, row);
+            long egressName = ofVrf(What.VRF, FlowField.EGRESS_VRF, own, all, batch, row);
             long name = (byEgress || ingressName == 0) && egressName != 0 ? egressName : ingressName;
             if (name != 0) {
                 batch.set(FlowField.VRF_NAME, row, name);
@@ -62,13 +72,12 @@ record AnnouncedNames() implements ColumnFiller {
         }
     }
 
-    private static long ofVrf(What what, FlowField vrf, ExportMessage message, FlowBatch batch, int row) {
-        return batch.has(vrf, row) ? get(what, batch.column(vrf)[row], message) : 0;
+    private static long ofVrf(What what, FlowField vrf, Announced own, Announced all, FlowBatch batch, int row) {
+        return batch.has(vrf, row) ? get(what, batch.column(vrf)[row], own, all) : 0;
     }
 
-    private static long get(What what, long number, ExportMessage message) {
-        ObservationDomain domain = message.domain();
-        long own = domain == null ? 0 : domain.announced().of(what).get(number);
-        return own != 0 ? own : message.sender().announced().of(what).get(number);
+    private static long get(What what, long number, Announced own, Announced all) {
+        long known = own.of(what).get(number);
+        return known != 0 ? known : all.of(what).get(number);
     }
 }

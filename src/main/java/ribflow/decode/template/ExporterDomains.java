@@ -9,6 +9,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import ribflow.flow.Exporter;
 import ribflow.flow.ExporterCounter;
+import ribflow.flow.FlowBatch;
+import ribflow.flow.FlowField;
 
 /**
  * What is known of one exporter: its observation domains, what options said of the exporter as a whole, and the data
@@ -90,6 +92,17 @@ public final class ExporterDomains {
             map.put(number, value);
         }
         return true;
+    }
+
+    /**
+     * Fills a row that was made by hand with what options of any domain announced: names of its interfaces and VRFs, the
+     * route distinguisher, the sampling rate unless the row has one.
+     */
+    public void describe(FlowBatch batch, int row) {
+        AnnouncedNames.fill(batch, row, row + 1, announced, announced);
+        if (!batch.has(FlowField.SAMPLING_RATE, row)) {
+            RecordSampling.fillByOptions(batch, row, rates);
+        }
     }
 
     /** What is known of its domains by now, for people to read; by version and id. */

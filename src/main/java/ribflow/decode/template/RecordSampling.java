@@ -147,6 +147,15 @@ record RecordSampling(RateFields[] rates, @Nullable Step sampler, int templateId
         }
     }
 
+    /** Gives a row that has no record behind it the rate that options say of its interfaces, else of the exporter. */
+    static void fillByOptions(FlowBatch batch, int row, SamplingRates all) {
+        long ofInterface = ofInterface(SamplingRates.NONE, all, batch, row);
+        long found = firstKnown(ofInterface, all.whole());
+        if (found != 0) {
+            give(batch, row, found, ofInterface != 0 ? SamplingSource.INTERFACE : SamplingSource.EXPORTER);
+        }
+    }
+
     /** The rates that stand in the records themselves; a bit for each record that has one. */
     private long readRates(
             ByteBuffer in, Records records, ExportMessage message, FlowRows rows, long[] into, boolean count) {
