@@ -37,6 +37,7 @@ final class ArchitectureTest {
             "ribflow.matrix",
             "ribflow.query",
             "ribflow.control",
+            "ribflow.explain",
             "ribflow.cli",
             "ribflow.simulate",
             "ribflow.config",

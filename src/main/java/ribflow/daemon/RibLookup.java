@@ -5,23 +5,20 @@ import static ribflow.daemon.Commands.words;
 import static ribflow.query.Column.number;
 import static ribflow.query.Column.text;
 
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.stream.Collectors;
 import ribflow.bgp.message.Nlri;
 import ribflow.bgp.rib.AdjRibIn;
-import ribflow.bgp.rib.Choice;
 import ribflow.bgp.rib.Explanation;
-import ribflow.bgp.rib.Explanation.Candidate;
 import ribflow.bgp.rib.PeerTiers;
 import ribflow.bgp.rib.Rib;
 import ribflow.bgp.rib.Route;
 import ribflow.control.ControlCommand;
+import ribflow.explain.Contenders;
+import ribflow.explain.Contenders.Contender;
 import ribflow.flow.RouteDistinguisher;
 import ribflow.ip.Address;
 import ribflow.query.Answer;
@@ -90,19 +87,11 @@ final class RibLookup {
                 text("labels"),
                 text("stale"),
                 text("why"));
-        Explanation explanation = rib.explain(from, address, rd, nextHop);
-        Set<AdjRibIn> shown = new HashSet<>();
-        for (Candidate candidate : inOrder(explanation)) {
-            shown.add(candidate.from());
-            add(rows, candidate, candidate.lostBy().orElse(explanation.rule()).words());
-        }
-        for (AdjRibIn peer : from.stream().filter(peer -> !shown.contains(peer)).toList()) {
-            Explanation alone = rib.explain(PeerTiers.inOrder(peer), address, rd, nextHop);
-            inOrder(alone).forEach(candidate -> add(rows, lost(candidate), "a longer prefix goes before it"));
-            if (alone.candidates().isEmpty()) {
-                rows.note(peer + ": " + (peer.established() ? "no route" : "the session is down"));
-            }
-        }
+        Contenders contenders = Contenders.of(rib, from, address, rd, nextHop);
+        contenders.routes().forEach(contender -> add(rows, contender));
+        contenders.silent().forEach(peer -> rows.note(
+                peer + ": " + (peer.established() ? "no route" : "the session is down")));
+        Explanation explanation = contenders.explanation();
         explanation
                 .chosen()
                 .ifPresent(chosen -> rows.note("chosen: " + chosen.route().prefix() + " of " + chosen.from()
@@ -110,27 +99,12 @@ final class RibLookup {
         return rows.answer();
     }
 
-    /** The chosen one first. */
-    private static List<Candidate> inOrder(Explanation explanation) {
-        List<Candidate> candidates =
-                new ArrayList<>(explanation.chosen().stream().toList());
-        explanation.candidates().stream()
-                .filter(candidate -> !candidate.isChosen())
-                .forEach(candidates::add);
-        return candidates;
-    }
-
-    /** A route that has no part in the choice. */
-    private static Candidate lost(Candidate candidate) {
-        return new Candidate(candidate.from(), candidate.route(), Optional.of(Choice.ONLY));
-    }
-
-    private static void add(Commands.Rows rows, Candidate candidate, String why) {
-        Route route = candidate.route();
+    private static void add(Commands.Rows rows, Contender contender) {
+        Route route = contender.route();
         Nlri nlri = route.nlri();
         rows.add(
-                new Cell.Flag(candidate.isChosen()),
-                words(candidate.from()),
+                new Cell.Flag(contender.isChosen()),
+                words(contender.from()),
                 words(route.prefix()),
                 nlri.pathId() == Nlri.NO_PATH_ID ? Cell.ABSENT : digits(nlri.pathId()),
                 words(route.nextHop()),
@@ -142,7 +116,7 @@ final class RibLookup {
                 new Cell.Communities(route.largeCommunities()),
                 words(nlri.labels().stream().map(String::valueOf).collect(Collectors.joining(" "))),
                 new Cell.Flag(route.stale()),
-                words(why));
+                words(contender.why()));
     }
 
     private static Cell optional(OptionalLong value) {

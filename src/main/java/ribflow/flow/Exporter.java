@@ -30,6 +30,11 @@ public final class Exporter {
         this.address = address;
     }
 
+    /** One that is in no list, for a flow that nobody has exported: what is counted for it, nobody sees. */
+    public static Exporter apart(Address address) {
+        return new Exporter(0, address);
+    }
+
     public int index() {
         return index;
     }

@@ -1,0 +1,43 @@
+package ribflow.explain;
+
+import java.util.ArrayList;
+import java.util.List;
+import ribflow.query.Answer;
+import ribflow.query.Cell;
+import ribflow.query.Column;
+
+/** An explanation under construction: rows of what has which value, from where, and why; and a summary in a few lines. */
+final class Report {
+
+    private static final List<Column> COLUMNS = List.of(
+            Column.text("section"),
+            Column.text("what"),
+            Column.text("value"),
+            Column.text("source"),
+            Column.text("why"));
+
+    private final List<List<Cell>> rows = new ArrayList<>();
+    private final List<String> summary = new ArrayList<>();
+
+    /** Adds a row; empty words are none. */
+    void add(String section, String what, Cell value, String source, String why) {
+        rows.add(List.of(words(section), words(what), value, words(source), words(why)));
+    }
+
+    void add(String section, String what, String value, String source, String why) {
+        add(section, what, words(value), source, why);
+    }
+
+    /** Adds a line to what a reader in a hurry reads. */
+    void sum(String line) {
+        summary.add(line);
+    }
+
+    private static Cell words(String text) {
+        return text.isEmpty() ? Cell.ABSENT : new Cell.Text(text);
+    }
+
+    Answer answer() {
+        return Answer.of(COLUMNS, rows, summary);
+    }
+}
