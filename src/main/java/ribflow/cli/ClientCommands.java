@@ -10,6 +10,7 @@ public final class ClientCommands {
             QueryCommand.class,
             MatrixCommand.class,
             RibCommand.class,
+            ExplainCommand.class,
             BgpCommand.class,
             BmpCommand.class,
             RpkiCommand.class,

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ribflow.bgp.bmp.BmpStation;
@@ -26,6 +27,8 @@ import ribflow.control.ControlCommand;
 import ribflow.control.ControlServer;
 import ribflow.decode.FlowDecoder;
 import ribflow.decode.Templates;
+import ribflow.explain.ExplainCommand;
+import ribflow.explain.Witnesses;
 import ribflow.expr.Expression;
 import ribflow.expr.ExpressionException;
 import ribflow.expr.Expressions;
@@ -33,6 +36,7 @@ import ribflow.expr.RowFilter;
 import ribflow.flow.Dictionary;
 import ribflow.flow.Exporters;
 import ribflow.flow.FlowField;
+import ribflow.flow.FlowSink;
 import ribflow.flow.Kind;
 import ribflow.flow.Names;
 import ribflow.ip.Address;
@@ -48,6 +52,7 @@ import ribflow.table.TableSpec;
 import ribflow.table.TableWriter;
 import ribflow.table.Tables;
 import ribflow.tag.Correlation;
+import ribflow.tag.Recorder;
 import ribflow.tag.Tagger;
 
 /**
@@ -141,7 +146,18 @@ public final class Daemon implements AutoCloseable {
         this.reports = new ExporterReports(
                 exporters, templates, correlation, configuration.time(), recent, System::currentTimeMillis);
         this.statisticsLog = new StatisticsLog(statistics, configuration.statistics());
-        this.control = new ControlServer(configuration.control(), engine, commands());
+        Witnesses witnesses = new Witnesses(
+                rib,
+                epochs,
+                correlation,
+                this::tagger,
+                exporters,
+                templates,
+                tables,
+                dictionary,
+                names,
+                System::currentTimeMillis);
+        this.control = new ControlServer(configuration.control(), engine, commands(witnesses));
         count();
     }
 
@@ -169,12 +185,16 @@ public final class Daemon implements AutoCloseable {
         };
     }
 
+    private Tagger tagger(Set<FlowField> wanted, FlowSink next, @Nullable Recorder recorder) {
+        return new Tagger(configuration.tag(), wanted, correlation, rib, rpki::current, next, recorder);
+    }
+
     /** One worker's way of a datagram, from the last stage to the first. */
     private DatagramHandler worker(int worker, Set<FlowField> wanted) {
         Epochs.Reader reader = epochs.register();
         TableWriter writer = tables.writer(reader, task -> collector.execute(worker, vital(task)));
         writers.add(writer);
-        Tagger tagger = new Tagger(configuration.tag(), wanted, correlation, rib, rpki::current, writer);
+        Tagger tagger = tagger(wanted, writer, null);
         FlowWorker flows = new FlowWorker(reader, new FlowDecoder(templates, tagger), counters);
         workers.add(flows);
         return flows;
@@ -347,7 +367,7 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private List<ControlCommand> commands() {
+    private List<ControlCommand> commands(Witnesses witnesses) {
         List<ControlCommand> commands =
                 new ArrayList<>(new StateCommands(rib, speaker, reports, tables, statistics).all());
         commands.add(new BmpCommand(station, rib));
@@ -355,6 +375,7 @@ public final class Daemon implements AutoCloseable {
         tables.table(MatrixConfig.NAME)
                 .ifPresent(table -> commands.add(new MatrixCommand(table, tables::freshen, correlation, exporters)));
         commands.add(dumps.beside(new RibLookup(rib, correlation).command()));
+        commands.add(new ExplainCommand(witnesses));
         commands.add(Commands.command("reload", "reads the configuration and the maps anew", () -> {
             Commands.Rows rows = new Commands.Rows(Column.text("reload"));
             reload().forEach(change -> rows.add(Commands.words(change)));

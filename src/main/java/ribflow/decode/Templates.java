@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import ribflow.decode.sflow.ExporterIdentity;
 import ribflow.decode.sflow.SflowAgents;
 import ribflow.decode.template.DomainReport;
 import ribflow.decode.template.ExporterDomains;
@@ -53,6 +54,11 @@ public final class Templates {
     /** What is remembered of those that send sFlow. */
     public SflowAgents agents() {
         return agents;
+    }
+
+    /** Whether an sFlow datagram is its agent's, whoever sent it. */
+    public boolean identifiedByAgent() {
+        return config.sflowExporter() == ExporterIdentity.AGENT;
     }
 
     Exporters exporters() {

@@ -1,7 +1,9 @@
 package ribflow.explain;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import ribflow.query.Answer;
 import ribflow.query.Cell;
 import ribflow.query.Column;
@@ -35,6 +37,26 @@ final class Report {
 
     private static Cell words(String text) {
         return text.isEmpty() ? Cell.ABSENT : new Cell.Text(text);
+    }
+
+    /** A value inside a sentence. */
+    static String text(Cell cell) {
+        return switch (cell) {
+            case Cell.Absent() -> "-";
+            case Cell.Text(String text) -> text;
+            case Cell.Digits(long value) -> Long.toUnsignedString(value);
+            case Cell.Count(long value) -> grouped(value);
+            case Cell.Rate(double rate) -> String.valueOf(rate);
+            case Cell.Time(long millis) -> Instant.ofEpochMilli(millis).toString();
+            case Cell.Flag(boolean set) -> set ? "yes" : "-";
+            case Cell.Path(String ases) -> ases.isEmpty() ? "^$" : ases;
+            case Cell.Communities(String communities) -> communities.isEmpty() ? "-" : communities;
+        };
+    }
+
+    /** {@code 1,234,567}. */
+    static String grouped(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
     }
 
     Answer answer() {

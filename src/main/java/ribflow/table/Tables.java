@@ -11,7 +11,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import ribflow.expr.RowFilter;
 import ribflow.flow.Dictionary;
+import ribflow.flow.FlowBatch;
 import ribflow.ip.Epochs;
 
 /** All tables, the merger that owns them, and the workers that fill them. */
@@ -86,6 +88,31 @@ public final class Tables implements AutoCloseable {
         TableWriter writer = new TableWriter(intakes, binned, times, progress, merger, this::roll, onWorker);
         writers.add(writer);
         return writer;
+    }
+
+    /**
+     * What a flow would come to in each table, without being counted: any thread, with a reader of the RIB online.
+     *
+     * @param batch the flow; {@code time_reason} and {@code stamp_inserted} are filled
+     */
+    public List<Trial> trials(FlowBatch batch) {
+        FlowTimes times = new FlowTimes(clock, late.toMillis(), time);
+        times.decide(batch);
+        List<Trial> trials = new ArrayList<>();
+        for (TableSpec spec : specs) {
+            trials.add(trial(named(spec.config().name()), spec.filter().get(), batch, times));
+        }
+        return trials;
+    }
+
+    private static Trial trial(Table table, RowFilter filter, FlowBatch batch, FlowTimes times) {
+        Accumulator accumulator =
+                Accumulator.ofFlows(table.layout(), table.config().renormalise() ? new Scaling() : null);
+        Entrance entrance = new Entrance(table, filter, accumulator::add);
+        entrance.accept(batch, times);
+        FlowBatch rows = new FlowBatch();
+        accumulator.read(0, rows);
+        return new Trial(table, accumulator.size() > 0, rows);
     }
 
     private Table named(String name) {

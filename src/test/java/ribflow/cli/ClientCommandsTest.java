@@ -83,7 +83,7 @@ final class ClientCommandsTest {
         QueryEngine engine =
                 new QueryEngine(name -> name.equals("traffic") ? traffic : null, () -> List.of("traffic"), () -> {});
         List<ControlCommand> commands =
-                List.of("bgp", "exporters", "tables", "stats", "matrix", "rib", "erase", "reload").stream()
+                List.of("bgp", "exporters", "tables", "stats", "matrix", "rib", "explain", "erase", "reload").stream()
                         .<ControlCommand>map(Shown::new)
                         .toList();
         server = new ControlServer(new ControlConfig(socket, 4), engine, commands);
@@ -207,6 +207,7 @@ final class ClientCommandsTest {
                 "erase my;table                            | erase[my;table]",
                 "rib lookup 2001:db8::1                    | rib[lookup, 2001:db8::1]",
                 "rib lookup 192.0.2.1 --peer 10.0.0.1      | rib[lookup, 192.0.2.1, peer, 10.0.0.1]",
+                "explain -e 10.0.0.1 --destination ::1 a=b | explain[exporter, 10.0.0.1, destination, ::1, a=b]",
                 "rib lookup 192.0.2.1 --rd 1:2 -e 10.0.0.1 | rib[lookup, 192.0.2.1, exporter, 10.0.0.1, rd, 1:2]",
             })
     void eachCommandSendsItsRequest(String arguments, String words) {
@@ -240,6 +241,7 @@ final class ClientCommandsTest {
                 err.toString(UTF_8).contains("'xml' is no format; the formats are table, csv, json, ndjson"),
                 err.toString(UTF_8));
         assertEquals(2, run("rib"));
+        assertEquals(2, run("explain", "--destination", "192.0.2.1"));
         assertEquals(2, run("rib", "lookup"));
         assertEquals(2, run("tables", "all"));
     }

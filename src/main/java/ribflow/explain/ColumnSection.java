@@ -1,0 +1,180 @@
+package ribflow.explain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import ribflow.flow.Exporter;
+import ribflow.flow.FlowBatch;
+import ribflow.flow.FlowField;
+import ribflow.flow.Reason;
+import ribflow.flow.SamplingSource;
+import ribflow.maps.MapLine;
+import ribflow.query.Cell;
+import ribflow.query.Cells;
+import ribflow.tag.Origin;
+
+/**
+ * The columns after tagging, each with its source: those that routes and records fill; where the traffic enters and leaves;
+ * the sampling rate; the tags. Of columns without a value those are told that a table or a map reads, with those that did not know.
+ */
+final class ColumnSection {
+
+    private static final Set<FlowField> SAMPLING = Set.of(
+            FlowField.SAMPLING_RATE,
+            FlowField.SAMPLING_SOURCE,
+            FlowField.SAMPLING_SIZE,
+            FlowField.SAMPLING_POPULATION);
+
+    private static final List<FlowField> POPS = List.of(
+            FlowField.INGRESS_POP,
+            FlowField.INGRESS_REASON,
+            FlowField.ENTERS,
+            FlowField.EGRESS_POP,
+            FlowField.EGRESS_REASON);
+
+    private static final Cell NO_COMMUNITIES = new Cell.Communities("");
+
+    private static final List<FlowField> TAGS = List.of(FlowField.TAG, FlowField.TAG2, FlowField.LABEL);
+
+    private final FlowBatch batch;
+    private final Recording recording;
+    private final Cells cells;
+    private final Witnesses witnesses;
+    private final Set<FlowField> asked;
+
+    ColumnSection(FlowBatch batch, Recording recording, Cells cells, Witnesses witnesses) {
+        this.batch = batch;
+        this.recording = recording;
+        this.cells = cells;
+        this.witnesses = witnesses;
+        this.asked = witnesses.asked();
+    }
+
+    void tell(Report report) {
+        for (FlowField column : FlowField.values()) {
+            if (!SAMPLING.contains(column) && !POPS.contains(column) && !TAGS.contains(column)) {
+                tell(report, "columns", column);
+            }
+        }
+        tags(report);
+        pops(report);
+        sampling(report);
+    }
+
+    private void tell(Report report, String section, FlowField column) {
+        Optional<Origin> origin = recording.origin(column);
+        List<Origin> ignorant = recording.ignorant(column);
+        Cell value = cells.of(column, batch, 0);
+        boolean empty = value.equals(NO_COMMUNITIES) || !batch.has(column, 0) && !ignorant.isEmpty();
+        if (empty ? asked.contains(column) : origin.isPresent()) {
+            report.add(
+                    section,
+                    column.label(),
+                    value,
+                    origin.map(Origin::label).orElse(""),
+                    why(column, ignorant));
+        }
+    }
+
+    private String why(FlowField column, List<Origin> ignorant) {
+        List<String> why = new ArrayList<>();
+        recording.lines(column).forEach(line -> why.add(line.toString()));
+        if (batch.has(column, 0) && column.words().equals(FlowField.DST_REASON.words())) {
+            why.add(Reason.of(batch.column(column)[0]).help());
+        }
+        if (!ignorant.isEmpty()) {
+            why.add("not known to " + ignorant.stream().map(Origin::label).collect(Collectors.joining(", ")));
+            FlowField reason = column.label().contains("src") ? FlowField.SRC_REASON : FlowField.DST_REASON;
+            if (batch.has(reason, 0) && ignorant.contains(Origin.BGP)) {
+                why.add(reason.label() + " " + words(reason));
+            }
+        }
+        return String.join("; ", why);
+    }
+
+    /** The tags, and all rows of the map that had a part in them. */
+    private void tags(Report report) {
+        for (FlowField column : TAGS) {
+            tell(report, "tags", column);
+        }
+    }
+
+    private void pops(Report report) {
+        POPS.forEach(column -> tell(report, "pops", column));
+        if (!batch.has(FlowField.ENTERS, 0)) {
+            report.add("pops", "enters", Cell.ABSENT, "", notEntering());
+        }
+        String seen = batch.has(FlowField.INGRESS_POP, 0) ? "at " + words(FlowField.INGRESS_POP) : "at no known PoP";
+        String enters = batch.has(FlowField.ENTERS, 0)
+                ? "enters the network " + seen
+                : "seen " + seen + ", but does not enter the network there";
+        String leaves = batch.has(FlowField.EGRESS_POP, 0)
+                ? "leaves at " + words(FlowField.EGRESS_POP)
+                : "leaves at no known PoP (" + words(FlowField.EGRESS_REASON) + ")";
+        report.sum(enters + "; " + leaves);
+    }
+
+    private String notEntering() {
+        if (batch.get(FlowField.SAMPLING_DIRECTION, 0, 0) != 0) {
+            return "an egress flow: what enters is counted by ingress flows";
+        }
+        return recording.lines(FlowField.ENTERS).stream()
+                .findFirst()
+                .map(MapLine::toString)
+                .orElse("interfaces.map has rows about the exporter, and none about this interface: it counts as core");
+    }
+
+    private String words(FlowField column) {
+        return cells.of(column, batch, 0) instanceof Cell.Text(String text) ? text : "-";
+    }
+
+    private void sampling(Report report) {
+        Optional<Exporter> heard = witnesses.exporters().all().stream()
+                .filter(exporter -> exporter.address().equals(batch.exporter(0).address()))
+                .findFirst();
+        if (batch.has(FlowField.SAMPLING_RATE, 0)) {
+            SamplingSource source = SamplingSource.of(batch.get(
+                    FlowField.SAMPLING_SOURCE, 0, SamplingSource.RECORD.ordinal()));
+            boolean fraction = batch.has(FlowField.SAMPLING_SIZE, 0);
+            String rate = fraction
+                    ? batch.column(FlowField.SAMPLING_SIZE)[0] + " of " + batch.column(FlowField.SAMPLING_POPULATION)[0]
+                    : "1 of " + batch.column(FlowField.SAMPLING_RATE)[0];
+            String lines = recording.lines(FlowField.SAMPLING_RATE).stream()
+                    .map(MapLine::toString)
+                    .collect(Collectors.joining("; "));
+            report.add("sampling", "rate", rate, source.label(), lines.isEmpty() ? source.help() : lines);
+            report.sum("sampling: " + rate + ", by " + (lines.isEmpty() ? source.help() : lines));
+        } else {
+            report.add(
+                    "sampling",
+                    "rate",
+                    "",
+                    "",
+                    Reason.SAMPLING_UNKNOWN.help() + "; give it in maps.sampling (ip="
+                            + batch.exporter(0).address() + " rate=N), or as sampling.default");
+            report.sum("sampling: not known" + (heard.isPresent() ? "" : ", since nothing came from the exporter yet")
+                    + "; counters stand as exported");
+        }
+        heard.ifPresent(exporter -> flowsSoFar(report, exporter));
+    }
+
+    private static void flowsSoFar(Report report, Exporter exporter) {
+        for (SamplingSource source : SamplingSource.all()) {
+            long flows = exporter.flowsBySampling().get(source);
+            if (flows > 0) {
+                report.add(
+                        "sampling",
+                        "flows so far",
+                        new Cell.Count(flows),
+                        source.label(),
+                        "had their rate from " + source.help());
+            }
+        }
+        long unknown = exporter.flowsByReason().get(Reason.SAMPLING_UNKNOWN);
+        if (unknown > 0) {
+            report.add("sampling", "flows so far", new Cell.Count(unknown), "", "had none that is known");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package ribflow.explain;
+
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import ribflow.bgp.rib.Rib;
+import ribflow.decode.Templates;
+import ribflow.expr.ExpressionException;
+import ribflow.expr.Expressions;
+import ribflow.flow.Dictionary;
+import ribflow.flow.Exporters;
+import ribflow.flow.FlowField;
+import ribflow.flow.FlowSink;
+import ribflow.flow.Names;
+import ribflow.ip.Epochs;
+import ribflow.table.Table;
+import ribflow.table.Tables;
+import ribflow.tag.Correlation;
+import ribflow.tag.Recorder;
+import ribflow.tag.Tagger;
+
+/**
+ * Who is asked when a flow is to be explained: the same objects that flows pass through.
+ *
+ * @param taggers makes the tagger
+ * @param dictionary what interned ids mean
+ * @param clockMillis milliseconds since 1970
+ */
+public record Witnesses(
+        Rib rib,
+        Epochs epochs,
+        Correlation correlation,
+        Taggers taggers,
+        Exporters exporters,
+        Templates templates,
+        Tables tables,
+        Dictionary dictionary,
+        Names names,
+        LongSupplier clockMillis) {
+
+    /** Makes taggers that differ in nothing but what they fill, for whom, and who is told. */
+    @FunctionalInterface
+    public interface Taggers {
+        Tagger make(Set<FlowField> wanted, FlowSink next, @Nullable Recorder recorder);
+    }
+
+    /** The columns that tables read, for their keys and in their filters. */
+    Set<FlowField> asked() {
+        Set<FlowField> asked = new HashSet<>();
+        for (Table table : tables.all()) {
+            asked.addAll(table.config().aggregate());
+            table.config().filter().ifPresent(filter -> asked.addAll(columns(filter)));
+        }
+        return asked;
+    }
+
+    /** The columns that a filter asks. */
+    static Set<FlowField> columns(String filter) {
+        try {
+            return Expressions.parse(filter).columns();
+        } catch (ExpressionException e) {
+            throw new IllegalStateException("a filter that was checked is wrong: " + filter, e);
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package ribflow.explain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static ribflow.explain.Scene.announce;
+import static ribflow.explain.Scene.complete;
+import static ribflow.explain.Scene.map;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import ribflow.bgp.message.Family;
+import ribflow.bgp.message.Nlri;
+import ribflow.bgp.message.Retention;
+import ribflow.bgp.rib.AdjRibIn;
+import ribflow.config.ConfigurationErrors;
+import ribflow.flow.RouteDistinguisher;
+import ribflow.ip.Prefix;
+import ribflow.query.Format;
+import ribflow.query.QueryException;
+
+/**
+ * What is explained of a flow in the cases that operators ask about, word for word as {@code test-fixtures/explain} has it.
+ * After a change of words, {@code -Dgolden.write=true} writes them anew, to be read before they are committed.
+ */
+final class ExplainCommandTest {
+
+    private static final Path FOLDER = Path.of("test-fixtures/explain");
+
+    private static final String CONFIGURATION = """
+            maps: {exporters: exporters.map, pops: pops.map, interfaces: interfaces.map, sampling: sampling.map, vrf: vrf.map}
+            tables:
+              traffic: {aggregate: [src_as, dst_as, as_path, peer_dst_ip], bin: 5m, renormalise: true}
+              web: {aggregate: [dst_as], filter: proto == tcp and dst_port == 443}
+              hosts: {aggregate: [dst_host], limit: 2}
+            """;
+
+    private static final String FLOW = "exporter 192.0.2.1 source 198.51.100.7 destination 203.0.113.5 in 3";
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void maps() throws IOException {
+        map(folder, "exporters.map", "bgp_ip=192.0.2.100 ip=192.0.2.0/24\n");
+        map(folder, "pops.map", "pop=Paris ip=192.0.2.1\npop=Rome nexthop=192.0.2.64/26\n");
+        map(folder, "interfaces.map", "ip=192.0.2.1 in=3 role=customer\n");
+        map(folder, "sampling.map", "# none yet\n");
+        map(folder, "vrf.map", "rd=0:64500:100 ip=192.0.2.1 in=7\n");
+    }
+
+    private Scene scene() throws IOException, ConfigurationErrors {
+        return new Scene(folder, CONFIGURATION);
+    }
+
+    private static void assertGolden(String name, String told) throws IOException {
+        Path golden = FOLDER.resolve(name);
+        if (Boolean.getBoolean("golden.write")) {
+            Files.writeString(golden, told);
+        }
+        assertEquals(Files.readString(golden), told);
+    }
+
+    private static void assertGolden(String name, Scene scene, String flow) throws IOException, QueryException {
+        assertGolden(name, scene.explain(Format.TABLE, flow));
+    }
+
+    private static AdjRibIn reflector(Scene scene) {
+        AdjRibIn reflector = scene.up("192.0.2.100");
+        announce(reflector, "203.0.113.0/24", "192.0.2.66", 64501, 64502);
+        announce(reflector, "203.0.0.0/16", "192.0.2.67", 64503);
+        announce(reflector, "198.51.100.0/24", "192.0.2.68", 64511);
+        complete(reflector);
+        return reflector;
+    }
+
+    private static AdjRibIn edge(Scene scene) {
+        AdjRibIn edge = scene.up("192.0.2.1");
+        announce(edge, "203.0.113.0/24", "192.0.2.65", 64502);
+        complete(edge);
+        return edge;
+    }
+
+    @Test
+    void plainSuccess() throws Exception {
+        try (Scene scene = scene()) {
+            reflector(scene);
+            edge(scene);
+            scene.options("192.0.2.1").flow("192.0.2.1", "198.51.100.7", "203.0.113.5");
+            assertGolden("plain-success.txt", scene, FLOW + " proto tcp dst_port 443");
+            assertGolden("plain-success.json", scene.explain(Format.JSON, FLOW + " proto=tcp dst_port=443"));
+        }
+    }
+
+    @Test
+    void noSession() throws Exception {
+        try (Scene scene = scene()) {
+            assertGolden("no-session.txt", scene, FLOW);
+        }
+    }
+
+    @Test
+    void staleRoutes() throws Exception {
+        try (Scene scene = scene()) {
+            edge(scene).down(Map.of(Family.IPV4_UNICAST, new Retention(Duration.ofMinutes(2), Duration.ZERO)));
+            scene.options("192.0.2.1");
+            assertGolden("stale.txt", scene, FLOW);
+        }
+    }
+
+    @Test
+    void onlyADefaultRoute() throws Exception {
+        try (Scene scene = scene()) {
+            announce(scene.up("192.0.2.1"), "0.0.0.0/0", "192.0.2.65", 64501);
+            scene.options("192.0.2.1");
+            assertGolden("default-only.txt", scene, FLOW);
+        }
+    }
+
+    @Test
+    void ownPrefix() throws Exception {
+        try (Scene scene = scene()) {
+            announce(scene.up("192.0.2.1"), "203.0.113.0/24", "192.0.2.65");
+            scene.options("192.0.2.1");
+            assertGolden("own-prefix.txt", scene, FLOW);
+        }
+    }
+
+    @Test
+    void severalPathsOfOnePeer() throws Exception {
+        try (Scene scene = scene()) {
+            AdjRibIn edge = scene.up("192.0.2.1");
+            Prefix prefix = Prefix.parse("203.0.113.0/24");
+            for (int path = 1; path <= 3; path++) {
+                Nlri nlri = new Nlri(prefix, path, 0, List.of());
+                announce(edge, Family.IPV4_UNICAST, nlri, "192.0.2." + (64 + path), 64501, 64502);
+            }
+            complete(edge);
+            scene.options("192.0.2.1");
+            assertGolden("add-path.txt", scene, FLOW);
+            assertGolden("add-path-by-next-hop.txt", scene, FLOW + " nexthop 192.0.2.66");
+        }
+    }
+
+    @Test
+    void vpn() throws Exception {
+        try (Scene scene = scene()) {
+            AdjRibIn edge = edge(scene);
+            long rd = RouteDistinguisher.parse("64500:100");
+            Nlri nlri = new Nlri(Prefix.parse("203.0.112.0/20"), Nlri.NO_PATH_ID, rd, List.of(24_001));
+            announce(edge, Family.IPV4_VPN, nlri, "192.0.2.65", 64999);
+            scene.options("192.0.2.1");
+            assertGolden("vrf.txt", scene, FLOW.replace("in 3", "in 7"));
+        }
+    }
+
+    @Test
+    void samplingNotKnown() throws Exception {
+        try (Scene scene = scene()) {
+            edge(scene);
+            scene.flow("192.0.2.1", "198.51.100.7", "203.0.113.5");
+            assertGolden("sampling-unknown.txt", scene, FLOW);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "source 198.51.100.7 | no exporter is given: which router's flow is it? usage: explain exporter ADDRESS",
+                "exporter 192.0.2.1 | neither source nor destination is given; usage: explain exporter ADDRESS",
+                "exporter 192.0.2.1 in 3 | neither source nor destination is given; usage: explain exporter ADDRESS",
+                "exporter 192.0.2.1 source | 'source' has no value behind it; usage: explain exporter ADDRESS",
+                "exporter edge1 source ::1 | the exporter is the address of a router, such as 192.0.2.1 or 2001:db8::1; not"
+                        + " 'edge1'",
+                "exporter 192.0.2.1 source ::1 source ::2 | 'source' is given twice",
+                "exporter 192.0.2.1 source ::1 src_host ::2 | 'src_host' is given twice",
+                "exporter 192.0.2.1 source 198.51.100.0/24 | src_host is an IP address, such as 192.0.2.1; not"
+                        + " '198.51.100.0/24'",
+                "exporter 192.0.2.1 source ::1 in xe-0/0/3 | in_iface is a number, such as 10; not 'xe-0/0/3'",
+                "exporter 192.0.2.1 source ::1 rd red | mpls_vpn_rd is a route distinguisher, such as 0:64500:1; not 'red'",
+                "exporter 192.0.2.1 source ::1 dst_prt=443 | 'dst_prt' is neither a word of explain nor a column; did you"
+                        + " mean dst_port?",
+                "exporter 192.0.2.1 sorce ::1 | 'sorce' is neither a word of explain nor a column; did you mean source?",
+                "exporter 192.0.2.1 source ::1 as_path 64500 | as_path comes from the route alone, and cannot be given",
+                "exporter 192.0.2.1 source ::1 time soon | timestamp_end is a time"
+            })
+    void whatCannotBeExplainedIsSaid(String words, String complaint) throws Exception {
+        try (Scene scene = scene()) {
+            String told = String.valueOf(
+                    assertThrows(QueryException.class, () -> scene.explain(Format.TABLE, words)).getMessage());
+            assertTrue(told.startsWith(complaint), told);
+        }
+    }
+
+    /** Whoever asks is not counted: neither as a flow of an exporter, nor in a table. */
+    @Test
+    void nothingIsCounted() throws Exception {
+        try (Scene scene = scene()) {
+            edge(scene);
+            scene.flow("192.0.2.1", "198.51.100.7", "203.0.113.5");
+            String before = scene.explain(Format.TABLE, FLOW);
+            for (int i = 0; i < 3; i++) {
+                assertEquals(before, scene.explain(Format.TABLE, FLOW));
+            }
+            assertEquals(1, scene.exporters(), "nor is anyone an exporter for being asked about");
+            scene.explain(Format.TABLE, FLOW.replace("192.0.2.1", "192.0.2.2"));
+            assertEquals(1, scene.exporters());
+        }
+    }
+
+    @Test
+    void routesThatAreFollowed() throws Exception {
+        try (Scene scene = new Scene(folder, CONFIGURATION + "tag: {follow_default: 2}\n")) {
+            announce(scene.up("192.0.2.1"), "0.0.0.0/0", "192.0.2.65", 64501);
+            announce(scene.up("192.0.2.65"), "203.0.113.0/24", "192.0.2.66", 64502);
+            assertGolden("followed.txt", scene, FLOW);
+        }
+    }
+
+    @Test
+    void foldedRow() throws Exception {
+        try (Scene scene = scene()) {
+            edge(scene);
+            scene.options("192.0.2.1");
+            for (int host = 1; host <= 4; host++) {
+                scene.flow("192.0.2.1", "198.51.100.7", "203.0.113." + host);
+            }
+            assertGolden("folded-row.txt", scene, FLOW);
+        }
+    }
+}
