@@ -81,8 +81,9 @@ public final class ExplainCommand extends ClientCommand {
     @Parameters(
             paramLabel = "COLUMN=VALUE",
             arity = "0..*",
-            description = "Any other column of the flow record, such as proto=tcp or dst_port=443; ribflow-columns(7) lists"
-                    + " them.")
+            description =
+                    "Any other column of the flow record, such as proto=tcp or dst_port=443; ribflow-columns(7) lists"
+                            + " them.")
     private List<String> columns = new ArrayList<>();
 
     public ExplainCommand() {

@@ -55,6 +55,7 @@ final class Keys {
             "columns",
             "csv",
             "erase",
+            "explain",
             "exporters",
             "help",
             "json",

@@ -89,8 +89,9 @@ final class RibLookup {
                 text("why"));
         Contenders contenders = Contenders.of(rib, from, address, rd, nextHop);
         contenders.routes().forEach(contender -> add(rows, contender));
-        contenders.silent().forEach(peer -> rows.note(
-                peer + ": " + (peer.established() ? "no route" : "the session is down")));
+        contenders
+                .silent()
+                .forEach(peer -> rows.note(peer + ": " + (peer.established() ? "no route" : "the session is down")));
         Explanation explanation = contenders.explanation();
         explanation
                 .chosen()

@@ -22,10 +22,7 @@ import ribflow.tag.Origin;
 final class ColumnSection {
 
     private static final Set<FlowField> SAMPLING = Set.of(
-            FlowField.SAMPLING_RATE,
-            FlowField.SAMPLING_SOURCE,
-            FlowField.SAMPLING_SIZE,
-            FlowField.SAMPLING_POPULATION);
+            FlowField.SAMPLING_RATE, FlowField.SAMPLING_SOURCE, FlowField.SAMPLING_SIZE, FlowField.SAMPLING_POPULATION);
 
     private static final List<FlowField> POPS = List.of(
             FlowField.INGRESS_POP,
@@ -69,12 +66,7 @@ final class ColumnSection {
         Cell value = cells.of(column, batch, 0);
         boolean empty = value.equals(NO_COMMUNITIES) || !batch.has(column, 0) && !ignorant.isEmpty();
         if (empty ? asked.contains(column) : origin.isPresent()) {
-            report.add(
-                    section,
-                    column.label(),
-                    value,
-                    origin.map(Origin::label).orElse(""),
-                    why(column, ignorant));
+            report.add(section, column.label(), value, origin.map(Origin::label).orElse(""), why(column, ignorant));
         }
     }
 
@@ -135,8 +127,8 @@ final class ColumnSection {
                 .filter(exporter -> exporter.address().equals(batch.exporter(0).address()))
                 .findFirst();
         if (batch.has(FlowField.SAMPLING_RATE, 0)) {
-            SamplingSource source = SamplingSource.of(batch.get(
-                    FlowField.SAMPLING_SOURCE, 0, SamplingSource.RECORD.ordinal()));
+            SamplingSource source =
+                    SamplingSource.of(batch.get(FlowField.SAMPLING_SOURCE, 0, SamplingSource.RECORD.ordinal()));
             boolean fraction = batch.has(FlowField.SAMPLING_SIZE, 0);
             String rate = fraction
                     ? batch.column(FlowField.SAMPLING_SIZE)[0] + " of " + batch.column(FlowField.SAMPLING_POPULATION)[0]

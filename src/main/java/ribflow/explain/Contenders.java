@@ -33,8 +33,7 @@ public record Contenders(Explanation explanation, List<Contender> routes, List<A
     }
 
     /** Asks the RIB as flows do, then each peer that had no part in the choice for itself. */
-    public static Contenders of(
-            Rib rib, PeerTiers from, Address address, OptionalLong rd, Optional<Address> nextHop) {
+    public static Contenders of(Rib rib, PeerTiers from, Address address, OptionalLong rd, Optional<Address> nextHop) {
         Explanation explanation = rib.explain(from, address, rd, nextHop);
         List<Contender> routes = new ArrayList<>();
         List<AdjRibIn> silent = new ArrayList<>();
@@ -45,8 +44,7 @@ public record Contenders(Explanation explanation, List<Contender> routes, List<A
             routes.add(new Contender(candidate.from(), candidate.route(), candidate.isChosen(), why));
         }
         for (AdjRibIn peer : from.stream().filter(peer -> !seen.contains(peer)).toList()) {
-            List<Candidate> alone =
-                    inOrder(rib.explain(PeerTiers.inOrder(peer), address, rd, nextHop));
+            List<Candidate> alone = inOrder(rib.explain(PeerTiers.inOrder(peer), address, rd, nextHop));
             alone.forEach(candidate ->
                     routes.add(new Contender(peer, candidate.route(), false, "a longer prefix goes before it")));
             if (alone.isEmpty()) {

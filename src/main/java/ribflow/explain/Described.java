@@ -69,9 +69,8 @@ final class Described {
         Set<FlowField> known = present(batch);
         described.heard.ifPresent(exporter -> witnesses.templates().describe(exporter, batch, 0));
         for (FlowField column : present(batch)) {
-            Source source = request.assumes(column)
-                    ? Source.ASSUMED
-                    : known.contains(column) ? Source.GIVEN : Source.ANNOUNCED;
+            Source source =
+                    request.assumes(column) ? Source.ASSUMED : known.contains(column) ? Source.GIVEN : Source.ANNOUNCED;
             if (request.gives(column) || !PLAIN.contains(column)) {
                 described.columns.add(new Known(column, source));
             }

@@ -25,8 +25,9 @@ import ribflow.query.QueryException;
  */
 record FlowRequest(Address exporter, Map<FlowField, String> given) {
 
-    static final String USAGE = "explain exporter ADDRESS [source ADDRESS] [destination ADDRESS] [in IFINDEX] [out IFINDEX]"
-            + " [time TIME] [nexthop ADDRESS] [rd RD | vrf VRF] [COLUMN=VALUE]...";
+    static final String USAGE =
+            "explain exporter ADDRESS [source ADDRESS] [destination ADDRESS] [in IFINDEX] [out IFINDEX]"
+                    + " [time TIME] [nexthop ADDRESS] [rd RD | vrf VRF] [COLUMN=VALUE]...";
 
     private static final String EXAMPLE =
             "; such as: explain exporter 192.0.2.1 source 198.51.100.7 destination 203.0.113.5 in 3";
@@ -99,11 +100,14 @@ record FlowRequest(Address exporter, Map<FlowField, String> given) {
         }
         List<String> names = Stream.concat(
                         Stream.of("exporter", "vrf"),
-                        Stream.concat(WORDS.keySet().stream(), FlowField.values().stream().map(FlowField::label)))
+                        Stream.concat(
+                                WORDS.keySet().stream(),
+                                FlowField.values().stream().map(FlowField::label)))
                 .toList();
         return FlowField.named(pair.name)
                 .orElseThrow(() -> new QueryException("'" + pair.name + "' is neither a word of explain nor a column"
-                        + Nearest.question(Nearest.to(pair.name, names)) + "; ribflow columns lists the columns; usage: "
+                        + Nearest.question(Nearest.to(pair.name, names))
+                        + "; ribflow columns lists the columns; usage: "
                         + USAGE));
     }
 

@@ -55,11 +55,12 @@ final class RouteSection {
             LookUp lookUp = lookUps.get(step);
             Contenders contenders = Contenders.of(
                     rib, lookUp.asked(), address, distinguisher(), toIt && step == 0 ? nextHop() : Optional.empty());
-            tell(report, step == 0 ? section : section + ", followed " + step, contenders);
+            tell(report, section, step == 0 ? "" : "followed " + step + ": ", contenders);
             steady &= fits(lookUp, contenders);
             Optional<String> ambiguous = ambiguous(contenders);
             ambiguous.ifPresent(words -> report.add(section, "ambiguous", "", "", words));
-            found = summary(contenders).orElse(found) + ambiguous.map(words -> "; ambiguous: " + words).orElse("");
+            found = summary(contenders).orElse(found)
+                    + ambiguous.map(words -> "; ambiguous: " + words).orElse("");
         }
         report.sum((toIt ? "to " : "from ") + address + ": " + (found.isEmpty() ? "no route" : found)
                 + (reason == null ? "" : "; " + word(reason) + ": " + reason.help()));
@@ -134,21 +135,22 @@ final class RouteSection {
                         + chosen.route().nextHop());
     }
 
-    private static void tell(Report report, String section, Contenders contenders) {
+    private static void tell(Report report, String section, String step, Contenders contenders) {
         Optional<Integer> longest = contenders.explanation().prefix().map(prefix -> prefix.length());
         for (Contender contender : contenders.routes()) {
             boolean same = longest.equals(Optional.of(contender.route().prefix().length()));
             report.add(
                     section,
-                    contender.isChosen() ? "chosen" : same ? "candidate" : "less specific",
+                    step + (contender.isChosen() ? "chosen" : same ? "candidate" : "less specific"),
                     contender.route().prefix().toString(),
                     contender.from().toString(),
-                    (contender.isChosen() || !same ? "" : "lost by: ") + contender.why() + "; " + words(contender.route()));
+                    (contender.isChosen() || !same ? "" : "lost by: ") + contender.why() + "; "
+                            + words(contender.route()));
         }
         for (AdjRibIn peer : contenders.silent()) {
             report.add(
                     section,
-                    "no route",
+                    step + "no route",
                     "",
                     peer.toString(),
                     peer.established() ? "none of its prefixes covers the address" : "the session is down");
@@ -170,8 +172,7 @@ final class RouteSection {
             words.add("path id " + nlri.pathId());
         }
         if (!nlri.labels().isEmpty()) {
-            words.add("label "
-                    + nlri.labels().stream().map(String::valueOf).collect(Collectors.joining(" ")));
+            words.add("label " + nlri.labels().stream().map(String::valueOf).collect(Collectors.joining(" ")));
         }
         if (route.stale()) {
             words.add("stale");

@@ -37,7 +37,12 @@ final class TableSection {
             if (trial.taken()) {
                 rows(report, trial);
             } else {
-                report.add("tables", trial.table().name(), "does not count", "filter", refused(trial.table().config()));
+                report.add(
+                        "tables",
+                        trial.table().name(),
+                        "does not count",
+                        "filter",
+                        refused(trial.table().config()));
             }
         }
         if (batch.has(FlowField.TIME_REASON, 0)) {
@@ -67,7 +72,12 @@ final class TableSection {
             }
             String key = key(table, trial.rows(), row);
             if (found.row().isPresent()) {
-                report.add("tables", table.name(), "counts", "", key + "; so far: " + words(found.row().get()));
+                report.add(
+                        "tables",
+                        table.name(),
+                        "counts",
+                        "",
+                        key + "; so far: " + words(found.row().get()));
             } else if (table.rows() >= table.limit()) {
                 report.add(
                         "tables",
@@ -75,9 +85,11 @@ final class TableSection {
                         "counts in other",
                         "limit",
                         key + "; no row, and the table has its " + Report.grouped(table.limit()) + ": folded into other"
-                                + found.other().map(sums -> "; so far in there: " + words(sums)).orElse(""));
+                                + found.other()
+                                        .map(sums -> "; so far in there: " + words(sums))
+                                        .orElse(""));
             } else {
-                report.add("tables", table.name(), "counts, new row", "", key + "; nothing so far");
+                report.add("tables", table.name(), "counts as new row", "", key + "; nothing so far");
             }
         }
     }

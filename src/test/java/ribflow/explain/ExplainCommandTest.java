@@ -175,6 +175,7 @@ final class ExplainCommandTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "source 198.51.100.7 | no exporter is given: which router's flow is it? usage: explain exporter ADDRESS",
                 "exporter 192.0.2.1 | neither source nor destination is given; usage: explain exporter ADDRESS",
@@ -196,8 +197,8 @@ final class ExplainCommandTest {
             })
     void whatCannotBeExplainedIsSaid(String words, String complaint) throws Exception {
         try (Scene scene = scene()) {
-            String told = String.valueOf(
-                    assertThrows(QueryException.class, () -> scene.explain(Format.TABLE, words)).getMessage());
+            String told = String.valueOf(assertThrows(QueryException.class, () -> scene.explain(Format.TABLE, words))
+                    .getMessage());
             assertTrue(told.startsWith(complaint), told);
         }
     }

@@ -85,7 +85,8 @@ final class Scene implements AutoCloseable {
                 control: {socket: ribflow.sock}
                 """ + configuration);
         files = OperatorFiles.read(file, names);
-        correlation = new Correlation(rib, files.maps(), files.configuration().tag().routes());
+        correlation =
+                new Correlation(rib, files.maps(), files.configuration().tag().routes());
         Dictionary dictionary = (field, id) ->
                 field.kind() == Kind.TEXT ? names.text(id) : rib.attributes().text(field, id);
         List<TableSpec> specs = new ArrayList<>();
@@ -107,16 +108,7 @@ final class Scene implements AutoCloseable {
         writer = tables.writer(reader, Runnable::run);
         decoder = new FlowDecoder(templates, tagger(wanted, writer, null));
         command = new ExplainCommand(new Witnesses(
-                rib,
-                epochs,
-                correlation,
-                this::tagger,
-                exporters,
-                templates,
-                tables,
-                dictionary,
-                names,
-                () -> NOW));
+                rib, epochs, correlation, this::tagger, exporters, templates, tables, dictionary, names, () -> NOW));
     }
 
     private Tagger tagger(Set<FlowField> wanted, FlowSink next, @Nullable Recorder recorder) {
@@ -206,8 +198,7 @@ final class Scene implements AutoCloseable {
         Address address = Address.parse(router);
         Exporter exporter = Objects.requireNonNull(exporters.find(address.high(), address.low()));
         reader.enter();
-        decoder.decode(
-                ByteBuffer.wrap(Bytes.Headers.ipfix(NOW / 1000, sequence++, 0, sets)), exporter, NOW - 1000);
+        decoder.decode(ByteBuffer.wrap(Bytes.Headers.ipfix(NOW / 1000, sequence++, 0, sets)), exporter, NOW - 1000);
         decoder.flush();
         reader.leave();
         writer.handOver();

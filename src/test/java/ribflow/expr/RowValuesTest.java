@@ -78,14 +78,16 @@ final class RowValuesTest {
                 "timestamp_end | soon | timestamp_end is a time"
             })
     void wrongValues(String column, String text, String complaint) {
-        String told = assertThrows(ExpressionException.class, () -> put(column, text)).getMessage();
+        String told =
+                assertThrows(ExpressionException.class, () -> put(column, text)).getMessage();
         assertTrue(told.startsWith(complaint), told);
         assertFalse(batch.has(FlowField.named(column).orElseThrow(), row));
     }
 
     @Test
     void wrongWords() {
-        String told = assertThrows(ExpressionException.class, () -> put("dst_reason", "no_rute")).getMessage();
+        String told = assertThrows(ExpressionException.class, () -> put("dst_reason", "no_rute"))
+                .getMessage();
         assertTrue(told.startsWith("dst_reason is a reason, one of no_session, "), told);
     }
 }

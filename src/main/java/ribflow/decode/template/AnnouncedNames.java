@@ -41,7 +41,14 @@ record AnnouncedNames() implements ColumnFiller {
     }
 
     private static void name(
-            What what, FlowField number, FlowField name, Announced own, Announced all, FlowBatch batch, int first, int end) {
+            What what,
+            FlowField number,
+            FlowField name,
+            Announced own,
+            Announced all,
+            FlowBatch batch,
+            int first,
+            int end) {
         for (int row = first; row < end; row++) {
             if (batch.has(number, row) && !batch.has(name, row)) {
                 long id = get(what, batch.column(number)[row], own, all);
