@@ -61,6 +61,7 @@ final class Keys {
             "json",
             "matrix",
             "ndjson",
+            "plan",
             "query",
             "reload",
             "rib",
