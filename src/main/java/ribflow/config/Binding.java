@@ -26,6 +26,7 @@ import ribflow.config.Keys.Decode;
 import ribflow.config.Keys.GracefulRestart;
 import ribflow.config.Keys.Log;
 import ribflow.config.Keys.MapFiles;
+import ribflow.config.Keys.NameLists;
 import ribflow.config.Keys.Matrix;
 import ribflow.config.Keys.MaxPrefixes;
 import ribflow.config.Keys.Neighbour;
@@ -54,6 +55,7 @@ import ribflow.table.TimeConfig;
 import ribflow.tag.SourcedField;
 import ribflow.tag.TagConfig;
 import ribflow.tag.TagConfig.Source;
+import ribflow.query.NameFiles;
 
 /** From values of which nothing is wrong to each package's own record. */
 final class Binding {
@@ -78,6 +80,7 @@ final class Binding {
                 ribFiles(root.get(Keys.RIB)),
                 rpki(root.get(Keys.RPKI)),
                 maps(root.get(Keys.MAPS)),
+                names(root.get(Keys.NAMES), folder),
                 tag(root.get(Keys.TAG), root.get(Keys.SAMPLING)),
                 root.get(Keys.TABLES).entrySet().stream().map(Binding::table).toList(),
                 root.find(Keys.MATRIX).map(matrix -> matrix(matrix, late)),
@@ -213,6 +216,13 @@ final class Binding {
 
     private MapPaths maps(Values values) {
         return mapPaths(values, folder);
+    }
+
+    /** Where names are. */
+    static NameFiles names(Values values, Path folder) {
+        return new NameFiles(
+                values.find(NameLists.AS).map(file -> inFolder(file, folder)),
+                values.find(NameLists.EXPORTERS).map(file -> inFolder(file, folder)));
     }
 
     /** Where the maps are. */

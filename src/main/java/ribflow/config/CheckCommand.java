@@ -15,6 +15,7 @@ import ribflow.flow.Names;
 import ribflow.ip.Address;
 import ribflow.maps.Maps;
 import ribflow.maps.Problem;
+import ribflow.query.NameFiles;
 
 /** {@code ribflow check}: reads the configuration and all its maps as the daemon would, and says what is wrong. */
 @Command(
@@ -74,7 +75,7 @@ public final class CheckCommand implements Callable<Integer> {
     private int fine(OperatorFiles files) {
         PrintWriter out = spec.commandLine().getOut();
         out.println(file + ": fine");
-        summary(files.configuration(), files.maps()).forEach(line -> out.println("  " + line));
+        summary(files).forEach(line -> out.println("  " + line));
         strangers(files.configuration(), files.maps())
                 .forEach(peer -> out.println("  note: exporters.map names " + peer
                         + ", which is no neighbour; until it is one, nothing comes of its rows"));
@@ -90,12 +91,18 @@ public final class CheckCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private static List<String> summary(Configuration configuration, Maps maps) {
+    private static List<String> summary(OperatorFiles files) {
+        Configuration configuration = files.configuration();
+        Maps maps = files.maps();
         List<String> lines = new ArrayList<>();
         String sockets = words(configuration.settings(), "collect.listen").replaceAll("^\\[(.*)]$", "$1");
         lines.add("collect  " + sockets + ", " + count(configuration.collect().workers(), "worker"));
         lines.add("bgp      " + count(configuration.bgp().neighbours().size(), "neighbour"));
         lines.add("maps     " + String.join(", ", maps.sizes()));
+        if (!configuration.names().equals(NameFiles.NONE)) {
+            lines.add("names    " + files.naming().ases().size() + " of ASes" + ", "
+                    + files.naming().exporters().size() + " of exporters");
+        }
         configuration
                 .tables()
                 .forEach(table -> lines.add("table    " + table.name() + ", "

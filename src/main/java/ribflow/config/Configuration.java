@@ -14,6 +14,7 @@ import ribflow.rpki.RpkiConfig;
 import ribflow.table.TableConfig;
 import ribflow.table.TimeConfig;
 import ribflow.tag.TagConfig;
+import ribflow.query.NameFiles;
 
 /**
  * All that an operator can say to the daemon.
@@ -25,6 +26,7 @@ import ribflow.tag.TagConfig;
  * @param ribFiles files of routes
  * @param rpki where VRPs come from
  * @param maps where the maps are
+ * @param names where names are that queries join
  * @param tag where tags come from
  * @param tables the tables, in the order of the file
  * @param matrix the core traffic matrix
@@ -42,6 +44,7 @@ public record Configuration(
         RibFilesConfig ribFiles,
         RpkiConfig rpki,
         MapPaths maps,
+        NameFiles names,
         TagConfig tag,
         List<TableConfig> tables,
         Optional<MatrixConfig> matrix,

@@ -11,6 +11,7 @@ import java.util.Optional;
 import ribflow.maps.MapPaths;
 import ribflow.maps.Primitives;
 import ribflow.maps.Problem;
+import ribflow.query.NameFiles;
 
 /**
  * The configuration file, read in one go: text to {@link Node}s with lines, to {@link Values} checked key by key
@@ -46,9 +47,10 @@ public final class ConfigurationFile {
      *
      * @param configuration there if nothing is wrong
      * @param maps those maps that are there, whatever else is wrong
+     * @param names likewise those files of names
      * @param problems what is wrong
      */
-    record Loaded(Optional<Configuration> configuration, MapPaths maps, List<Problem> problems) {
+    record Loaded(Optional<Configuration> configuration, MapPaths maps, NameFiles names, List<Problem> problems) {
 
         Configuration orThrow() throws ConfigurationErrors {
             return configuration.orElseThrow(() -> new ConfigurationErrors(problems));
@@ -92,7 +94,7 @@ public final class ConfigurationFile {
 
     private static Loaded unreadable(Path file, String message) {
         Problem problem = new Problem(file.toString(), 0, "", message + "; allowed: a YAML file");
-        return new Loaded(Optional.empty(), MapPaths.NONE, List.of(problem));
+        return new Loaded(Optional.empty(), MapPaths.NONE, NameFiles.NONE, List.of(problem));
     }
 
     private static Loaded load(String name, String yaml, Path folder, boolean running) {
@@ -103,7 +105,7 @@ public final class ConfigurationFile {
         }
         Values root = node == null ? null : Keys.ROOT.read(node, "", reading);
         if (root == null) {
-            return new Loaded(Optional.empty(), MapPaths.NONE, reading.problems());
+            return new Loaded(Optional.empty(), MapPaths.NONE, NameFiles.NONE, reading.problems());
         }
         new Rules(root, folder, reading).check();
         return new Loaded(
@@ -111,6 +113,9 @@ public final class ConfigurationFile {
                 root.find(Keys.MAPS)
                         .map(maps -> Binding.mapPaths(maps, folder).which(Rules::canBeRead))
                         .orElse(MapPaths.NONE),
+                root.find(Keys.NAMES)
+                        .map(names -> Binding.names(names, folder).which(Rules::canBeRead))
+                        .orElse(NameFiles.NONE),
                 reading.problems());
     }
 }

@@ -840,6 +840,29 @@ final class Keys {
         private MapFiles() {}
     }
 
+    /** Files of names. */
+    static final class NameLists {
+
+        static final Key<Path> AS = otherwise(
+                        "ASes have no names",
+                        "as",
+                        one(Units.FILE),
+                        "Names of ASes, as a CSV file with a line 64500,Example Net for each. The registries' lists can be"
+                                + " brought into that form; maps/as-names.csv is a sample.")
+                .onReload();
+
+        static final Key<Path> EXPORTERS = otherwise(
+                        "exporters have no names",
+                        "exporters",
+                        one(Units.FILE),
+                        "Names of exporters, as a CSV file with a line 192.0.2.1,edge1.Paris for each.")
+                .onReload();
+
+        static final Type.Section SECTION = Type.Section.of(AS, EXPORTERS);
+
+        private NameLists() {}
+    }
+
     /** Where the tags come from. */
     static final class Tag {
 
@@ -1210,6 +1233,14 @@ final class Keys {
                     "Files that tell what only you know of your network; see ribflow-maps(5).")
             .onReload();
 
+    static final Key<Values> NAMES = byDefault(
+                    "{}",
+                    "names",
+                    NameLists.SECTION,
+                    "Names that 'join names' in a query shows beside numbers; interfaces have theirs in maps.interfaces, ports"
+                            + " the usual ones.")
+            .onReload();
+
     static final Key<Path> PRIMITIVES = otherwise(
                     "there are no columns but those of ribflow-columns(7)",
                     "primitives",
@@ -1264,6 +1295,7 @@ final class Keys {
             RIB,
             RPKI,
             MAPS,
+            NAMES,
             PRIMITIVES,
             TAG,
             SAMPLING,

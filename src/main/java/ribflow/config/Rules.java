@@ -60,6 +60,7 @@ final class Rules {
         root.find(Keys.BGP).ifPresent(this::bgp);
         root.find(Keys.RIB).ifPresent(this::ribFiles);
         root.find(Keys.MAPS).ifPresent(this::filesExist);
+        root.find(Keys.NAMES).ifPresent(this::filesExist);
         fileExists(root, Keys.PRIMITIVES);
         root.find(Keys.TAG).ifPresent(this::sources);
         root.find(Keys.TABLES).ifPresent(tables -> tables.values().forEach(this::table));

@@ -43,6 +43,7 @@ import ribflow.ip.Address;
 import ribflow.ip.Epochs;
 import ribflow.matrix.MatrixConfig;
 import ribflow.query.Column;
+import ribflow.query.Naming;
 import ribflow.query.QueryEngine;
 import ribflow.rpki.Rpki;
 import ribflow.stats.Counters;
@@ -104,6 +105,7 @@ public final class Daemon implements AutoCloseable {
     private final ControlServer control;
     private final StatisticsLog statisticsLog;
     private Configuration latest;
+    private volatile Naming naming;
 
     /** A daemon, not started yet, as the file and the maps it names say. */
     public static Daemon of(Path file) throws ConfigurationErrors {
@@ -115,6 +117,7 @@ public final class Daemon implements AutoCloseable {
         this.file = file;
         this.configuration = files.configuration();
         this.latest = configuration;
+        this.naming = files.naming();
         this.names = names;
         this.exporters = new Exporters(configuration.collect().maxExporters());
         this.correlation =
@@ -140,7 +143,9 @@ public final class Daemon implements AutoCloseable {
         this.engine = new QueryEngine(
                 name -> tables.table(name).orElse(null),
                 () -> tables.all().stream().map(Table::name).toList(),
-                tables::freshen);
+                tables::freshen,
+                () -> naming,
+                InstantSource.system());
         this.statistics = new Statistics(exporters);
         this.recent = new RecentCounts(exporters, () -> collector.counters().get(CollectCounter.KERNEL_DROPS));
         this.reports = new ExporterReports(
@@ -279,10 +284,12 @@ public final class Daemon implements AutoCloseable {
             Configuration now = files.configuration();
             words.addAll(latest.changesTo(now).onReload());
             words.addAll(correlation.maps().changesTo(files.maps()));
+            words.addAll(naming.changesTo(files.naming()));
             if (words.isEmpty()) {
                 words.add("nothing changed that a reload takes over");
             }
             configuration.changesTo(now).onRestart().forEach(change -> words.add("needs a restart: " + change));
+            naming = files.naming();
             correlation.maps(files.maps());
             speaker.reconfigure(now.bgp());
             rpki.configure(now.rpki());

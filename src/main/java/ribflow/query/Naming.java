@@ -1,5 +1,7 @@
 package ribflow.query;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,18 @@ public record Naming(Map<Long, String> ases, Map<Address, String> exporters, Int
     public Naming {
         ases = Map.copyOf(ases);
         exporters = Map.copyOf(exporters);
+    }
+
+    /** What a reload changes, in words for the log; empty if nothing. Interfaces are the maps' affair. */
+    public List<String> changesTo(Naming newer) {
+        List<String> changes = new ArrayList<>();
+        if (!ases.equals(newer.ases)) {
+            changes.add("names of ASes: " + newer.ases.size() + ", were " + ases.size());
+        }
+        if (!exporters.equals(newer.exporters)) {
+            changes.add("names of exporters: " + newer.exporters.size() + ", were " + exporters.size());
+        }
+        return changes;
     }
 
     /** What the column is called that takes the names of this one; empty for columns that are not named. */
