@@ -45,6 +45,7 @@ import ribflow.control.ControlConfig;
 import ribflow.decode.DecodeConfig;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
+import ribflow.ip.PrefixNumbers;
 import ribflow.maps.MapFormat;
 import ribflow.maps.MapPaths;
 import ribflow.matrix.MatrixConfig;
@@ -64,10 +65,13 @@ final class Binding {
 
     private final Values root;
     private final Path folder;
+    private final Map<Path, PrefixNumbers> networks;
 
-    Binding(Values root, Path folder) {
+    /** @param networks the lists of networks that tables name, by their files */
+    Binding(Values root, Path folder, Map<Path, PrefixNumbers> networks) {
         this.root = root;
         this.folder = folder;
+        this.networks = networks;
     }
 
     Configuration configuration() {
@@ -82,7 +86,7 @@ final class Binding {
                 maps(root.get(Keys.MAPS)),
                 names(root.get(Keys.NAMES), folder),
                 tag(root.get(Keys.TAG), root.get(Keys.SAMPLING)),
-                root.get(Keys.TABLES).entrySet().stream().map(Binding::table).toList(),
+                root.get(Keys.TABLES).entrySet().stream().map(this::table).toList(),
                 root.find(Keys.MATRIX).map(matrix -> matrix(matrix, late)),
                 late,
                 time(root.get(Keys.TIME)),
@@ -256,7 +260,7 @@ final class Binding {
         return sources;
     }
 
-    private static TableConfig table(Map.Entry<String, Values> entry) {
+    private TableConfig table(Map.Entry<String, Values> entry) {
         Values values = entry.getValue();
         Optional<Duration> bin = values.find(Table.BIN);
         return new TableConfig(
@@ -270,10 +274,12 @@ final class Binding {
                 detail(values));
     }
 
-    private static Detail detail(Values values) {
+    private Detail detail(Values values) {
         return new Detail(
                 values.find(Table.AS_PATH_RADIUS).orElse(Detail.FULL.asPathRadius()),
-                values.find(Table.COMMUNITIES).orElse(Detail.FULL.communities()));
+                values.find(Table.COMMUNITIES).orElse(Detail.FULL.communities()),
+                values.find(Table.NETWORKS).flatMap(file -> Optional.ofNullable(networks.get(inFolder(file, folder)))),
+                values.find(Table.PORTS).orElse(List.of()));
     }
 
     private static MatrixConfig matrix(Values values, Duration late) {

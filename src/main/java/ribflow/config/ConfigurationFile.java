@@ -107,9 +107,10 @@ public final class ConfigurationFile {
         if (root == null) {
             return new Loaded(Optional.empty(), MapPaths.NONE, NameFiles.NONE, reading.problems());
         }
-        new Rules(root, folder, reading).check();
+        Rules rules = new Rules(root, folder, reading);
+        rules.check();
         return new Loaded(
-                reading.fine() ? Optional.of(new Binding(root, folder).configuration()) : Optional.empty(),
+                reading.fine() ? Optional.of(new Binding(root, folder, rules.networks()).configuration()) : Optional.empty(),
                 root.find(Keys.MAPS)
                         .map(maps -> Binding.mapPaths(maps, folder).which(Rules::canBeRead))
                         .orElse(MapPaths.NONE),

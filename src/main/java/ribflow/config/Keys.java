@@ -36,6 +36,7 @@ import ribflow.maps.PopMap;
 import ribflow.maps.SamplingMap;
 import ribflow.maps.Syntax;
 import ribflow.maps.VrfMap;
+import ribflow.table.Detail;
 import ribflow.table.TimeConfig;
 import ribflow.tag.SourcedField;
 import ribflow.tag.TagConfig;
@@ -1094,8 +1095,25 @@ final class Keys {
                                 + " * stands for any part. A kind of which none is given is kept whole.")
                 .inPmacct("bgp_stdcomm_pattern, bgp_extcomm_pattern, bgp_lrgcomm_pattern");
 
-        static final Type.Section SECTION =
-                Type.Section.of(AGGREGATE, FILTER, BIN, KEEP, LIMIT, RENORMALISE, AS_PATH_RADIUS, COMMUNITIES);
+        static final Key<Path> NETWORKS = otherwise(
+                        "all networks are told apart",
+                        "networks",
+                        one(Units.FILE),
+                        "A file of prefixes, one a line (or pmacct's networks_file), read at the start. Hosts, nets and"
+                                + " masks outside all of them are left out of the row, which then has folded set: so"
+                                + " that a table of your customers' hosts does not grow with the rest of the Internet."
+                                + " Source and destination are decided each for itself, by the host, else by the net.")
+                .inPmacct("networks_file_filter");
+
+        static final Key<List<Detail.Ports>> PORTS = otherwise(
+                        "all ports are told apart",
+                        "ports",
+                        someOf(Units.PORTS),
+                        "Other ports are left out of the row, which then has folded set.")
+                .inPmacct("ports_file");
+
+        static final Type.Section SECTION = Type.Section.of(
+                AGGREGATE, FILTER, BIN, KEEP, LIMIT, RENORMALISE, AS_PATH_RADIUS, COMMUNITIES, NETWORKS, PORTS);
 
         private Table() {}
     }

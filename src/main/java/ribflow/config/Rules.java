@@ -6,11 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import ribflow.config.Keys.Bgp;
 import ribflow.config.Keys.Collect;
 import ribflow.config.Keys.Control;
@@ -30,6 +34,9 @@ import ribflow.flow.FlowField;
 import ribflow.flow.Joining;
 import ribflow.flow.Kind;
 import ribflow.ip.Prefix;
+import ribflow.ip.PrefixNumbers;
+import ribflow.maps.PrefixList;
+import ribflow.maps.Problem;
 import ribflow.tag.TagConfig.Source;
 
 /**
@@ -41,12 +48,23 @@ final class Rules {
     /** sockaddr_un holds 108 octets, the last of them 0. */
     private static final int LONGEST_SOCKET_PATH = 107;
 
+    private static final Set<FlowField> HOSTS = Set.of(
+            FlowField.SRC_HOST,
+            FlowField.DST_HOST,
+            FlowField.SRC_NET,
+            FlowField.DST_NET,
+            FlowField.SRC_MASK,
+            FlowField.DST_MASK);
+
+    private static final Set<FlowField> PORTS = Set.of(FlowField.SRC_PORT, FlowField.DST_PORT);
+
     /** What the source longest asks. */
     private static final List<Source> LONGEST_OF = List.of(Source.BGP, Source.FLOW, Source.NETWORKS);
 
     private final Values root;
     private final Path folder;
     private final Reading reading;
+    private final Map<Path, PrefixNumbers> networks = new HashMap<>();
 
     Rules(Values root, Path folder, Reading reading) {
         this.root = root;
@@ -320,7 +338,9 @@ final class Rules {
         if (table.given(Table.AGGREGATE)) {
             none(table, aggregate);
             detail(table, aggregate);
+            lists(table, aggregate);
         }
+        networks(table);
         for (FlowField field : aggregate) {
             if ((field == FlowField.INGRESS_POP || field == FlowField.EGRESS_POP) && !map(MapFiles.POPS)) {
                 String message = field.label() + " needs a map; allowed: a file in maps.pops";
@@ -341,6 +361,36 @@ final class Rules {
                 contradicts(table, Table.COMMUNITIES, message);
             }
         }
+    }
+
+    /** The lists of networks that tables name, each read once. */
+    Map<Path, PrefixNumbers> networks() {
+        return networks;
+    }
+
+    private void lists(Values table, List<FlowField> aggregate) {
+        Set<FlowField> read = aggregate.stream()
+                .flatMap(field -> field.madeOf().isEmpty() ? Stream.of(field) : field.madeOf().stream())
+                .collect(Collectors.toSet());
+        if (Collections.disjoint(read, HOSTS)) {
+            contradicts(table, Table.NETWORKS, "the table has no hosts and nets; allowed: with src_host, sum_net or such");
+        }
+        if (Collections.disjoint(read, PORTS)) {
+            contradicts(table, Table.PORTS, "the table has no ports; allowed: with src_port, dst_port or sum_port");
+        }
+    }
+
+    private void networks(Values table) {
+        fileExists(table, Table.NETWORKS);
+        table.find(Table.NETWORKS)
+                .map(file -> folder.resolve(file).normalize())
+                .filter(Rules::canBeRead)
+                .ifPresent(file -> networks.computeIfAbsent(file, list -> {
+                    List<Problem> problems = new ArrayList<>();
+                    PrefixNumbers prefixes = PrefixList.read(list, problems);
+                    reading.wrong(problems);
+                    return prefixes;
+                }));
     }
 
     /** pmacct's word for no column; beside it may only stand what is accumulated. */

@@ -21,6 +21,7 @@ import ribflow.flow.FlowField;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 import ribflow.maps.Syntax;
+import ribflow.table.Detail;
 
 /** How the values of the configuration are written. */
 final class Units {
@@ -74,6 +75,12 @@ final class Units {
     static final Syntax<CommunityPattern> COMMUNITY = new Syntax<>(
             "a community such as 64500:1, 64500:1:2 or rt:64500:1, * for any part, or the name of a well-known one",
             CommunityPattern::parse);
+
+    static final Syntax<Detail.Ports> PORTS = new Syntax<>("ports from 0 to 65535, such as 443 or 8000-8999", text -> {
+        int dash = text.indexOf('-');
+        int from = (int) Syntax.number(dash < 0 ? text : text.substring(0, dash), 0, 65535);
+        return new Detail.Ports(from, dash < 0 ? from : (int) Syntax.number(text.substring(dash + 1), 0, 65535));
+    });
 
     static final Syntax<String> FILTER = new Syntax<>("an expression as after where in a query", Units::filter);
 

@@ -22,6 +22,7 @@ public final class Accumulator {
 
     private final KeyLayout layout;
     private final @Nullable Scaling scaling;
+    private final @Nullable Folding folding;
     private final Rows rows;
     private final KeyBlock block;
     private final Reading[] readings;
@@ -33,20 +34,25 @@ public final class Accumulator {
      * @param renormalise multiply packets and bytes by the sampling rate, where there is one
      */
     public Accumulator(List<FlowField> keys, boolean renormalise) {
-        this(new KeyLayout(keys), renormalise ? new Scaling() : null, Reading.ROW);
+        this(new KeyLayout(keys), renormalise ? new Scaling() : null, null, Reading.ROW);
     }
 
     /** An empty one, for flows. */
-    static Accumulator ofFlows(KeyLayout layout, @Nullable Scaling scaling) {
+    static Accumulator ofFlows(KeyLayout layout, @Nullable Scaling scaling, @Nullable Folding folding) {
         return layout.sums()
-                ? new Accumulator(layout, scaling, Reading.SOURCE, Reading.DESTINATION)
-                : new Accumulator(layout, scaling, Reading.SOURCE);
+                ? new Accumulator(layout, scaling, folding, Reading.SOURCE, Reading.DESTINATION)
+                : new Accumulator(layout, scaling, folding, Reading.SOURCE);
     }
 
-    /** @param scaling multiplies packets and bytes by the sampling rate; without it they count as exported */
-    private Accumulator(KeyLayout layout, @Nullable Scaling scaling, Reading... readings) {
+    /**
+     * @param scaling multiplies packets and bytes by the sampling rate; without it they count as exported
+     * @param folding leaves values out
+     */
+    private Accumulator(
+            KeyLayout layout, @Nullable Scaling scaling, @Nullable Folding folding, Reading... readings) {
         this.layout = layout;
         this.scaling = scaling;
+        this.folding = folding;
         this.rows = new Rows(layout.words(), layout);
         this.block = new KeyBlock(layout);
         this.readings = readings;
@@ -59,10 +65,23 @@ public final class Accumulator {
         if (scaling != null) {
             scaling.scale(batch, added, block);
         }
+        if (folding != null) {
+            folding.decide(batch, added);
+        }
         for (Reading reading : readings) {
-            layout.pack(batch, reading, block);
+            pack(batch, reading);
             rows.add(block, added, Integer.MAX_VALUE);
         }
+    }
+
+    private void pack(FlowBatch batch, Reading reading) {
+        if (folding == null) {
+            layout.pack(batch, reading, block);
+            return;
+        }
+        folding.begin(batch, reading);
+        layout.pack(batch, reading, block);
+        folding.end(batch, reading);
     }
 
     /** How many rows a flow may make. */

@@ -31,6 +31,7 @@ final class Intake {
     private @Nullable Shard filling;
     private int made;
     private final @Nullable Scaling scaling;
+    private final @Nullable Folding folding;
     private final Spreading spreading = new Spreading();
     private final Spreading.Parts parts = this::add;
 
@@ -41,6 +42,8 @@ final class Intake {
         this.worker = worker;
         this.merger = merger;
         this.scaling = table.config().renormalise() ? new Scaling() : null;
+        Detail detail = table.config().detail();
+        this.folding = detail.folds() ? new Folding(detail, table.keys()) : null;
     }
 
     /** Hot: allocation-free unless the shard grows or is handed over. */
@@ -97,7 +100,7 @@ final class Intake {
         }
         if (made < SHARDS) {
             made++;
-            return new Shard(table.layout(), scaling, epochs);
+            return new Shard(table.layout(), scaling, folding, epochs);
         }
         table.counters().increment(TableCounter.WAITS);
         return await();

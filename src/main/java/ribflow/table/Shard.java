@@ -19,8 +19,8 @@ final class Shard {
     private final Accumulator accumulator;
     private final Epochs.@Nullable Reader reader;
 
-    Shard(KeyLayout layout, @Nullable Scaling scaling, Epochs epochs) {
-        this.accumulator = Accumulator.ofFlows(layout, scaling);
+    Shard(KeyLayout layout, @Nullable Scaling scaling, @Nullable Folding folding, Epochs epochs) {
+        this.accumulator = Accumulator.ofFlows(layout, scaling, folding);
         this.reader = layout.interned().isEmpty() ? null : epochs.register();
     }
 

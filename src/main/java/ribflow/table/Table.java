@@ -38,6 +38,9 @@ public final class Table implements TableSource {
         if (binMillis > 0) {
             fields.addFirst(FlowField.STAMP_INSERTED);
         }
+        if (config.detail().folds()) {
+            fields.add(FlowField.FOLDED);
+        }
         this.layout = new KeyLayout(fields);
         this.bins = new Bins(config, layout, process, epochs, counters);
         this.since = progress.now();

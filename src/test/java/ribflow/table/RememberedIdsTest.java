@@ -22,7 +22,7 @@ final class RememberedIdsTest {
     private final Epochs.Reader worker = epochs.register();
     private final List<Integer> asked = new ArrayList<>();
     private final KeyLayout layout = new KeyLayout(List.of(FlowField.AS_PATH));
-    private final Shard shard = new Shard(layout, null, epochs);
+    private final Shard shard = new Shard(layout, null, null, epochs);
 
     private Bins bins(int limit) {
         Dictionary process = (_, id) -> {

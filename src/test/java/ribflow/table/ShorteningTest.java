@@ -18,6 +18,10 @@ import ribflow.flow.FlowField;
 /** What is left of AS paths and communities, and that nothing is lost unless it is asked for. */
 final class ShorteningTest {
 
+    private static Detail detail(int radius) {
+        return new Detail(radius, List.of(), Optional.empty(), List.of());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -34,7 +38,7 @@ final class ShorteningTest {
                 "9 | ''                               | ''",
             })
     void pathsAreCutBehindTheRadius(int radius, String path, String expected) {
-        Shortening shortening = new Shortening(new Detail(radius, List.of()));
+        Shortening shortening = new Shortening(detail(radius));
         assertEquals(expected, shortening.text(FlowField.AS_PATH, path));
         assertEquals(expected, shortening.text(FlowField.SRC_AS_PATH, path));
         assertEquals(path, shortening.text(FlowField.INGRESS_POP, path), "a name is no path");
@@ -55,8 +59,9 @@ final class ShorteningTest {
                 "64500:*                | std_comm     | ''                       | ''",
             })
     void communitiesThatNoPatternMatchesAreLeftOut(String patterns, String field, String text, String expected) {
-        Detail detail = new Detail(
-                1, Stream.of(patterns.split(" ")).map(CommunityPattern::parse).toList());
+        List<CommunityPattern> parsed =
+                Stream.of(patterns.split(" ")).map(CommunityPattern::parse).toList();
+        Detail detail = new Detail(1, parsed, Optional.empty(), List.of());
         assertEquals(
                 expected, new Shortening(detail).text(FlowField.named(field).orElseThrow(), text));
     }
@@ -72,7 +77,7 @@ final class ShorteningTest {
         String[] paths = {"", "64500 64501 64502", "64500 64501 64503", "64500 64504"};
         TableConfig whole = Bench.accumulating("path", 10, FlowField.AS_PATH);
         TableConfig cut = new TableConfig(
-                "path", whole.aggregate(), Optional.empty(), Optional.empty(), 1, 10, false, new Detail(2, List.of()));
+                "path", whole.aggregate(), Optional.empty(), Optional.empty(), 1, 10, false, detail(2));
         try (Bench bench = new Bench((_, id) -> paths[id], cut)) {
             for (int id = 1; id <= 3; id++) {
                 long path = id;

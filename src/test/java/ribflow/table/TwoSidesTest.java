@@ -73,7 +73,7 @@ final class TwoSidesTest {
     @Test
     void bothSidesHoldTheSameWhenCountersAreScaled() {
         KeyLayout layout = new KeyLayout(List.of(FlowField.SUM_AS));
-        Accumulator sums = Accumulator.ofFlows(layout, new Scaling());
+        Accumulator sums = Accumulator.ofFlows(layout, new Scaling(), null);
         FlowBatch batch = new FlowBatch();
         for (int round = 0; round < 100; round++) {
             batch.clear();
@@ -171,7 +171,7 @@ final class TwoSidesTest {
     void addingToKnownRowsAllocatesNothing() {
         List<FlowField> keys =
                 List.of(FlowField.SUM_HOST, FlowField.SUM_AS, FlowField.TIMESTAMP_MIN, FlowField.TIMESTAMP_MAX);
-        Accumulator sums = Accumulator.ofFlows(new KeyLayout(keys), new Scaling());
+        Accumulator sums = Accumulator.ofFlows(new KeyLayout(keys), new Scaling(), null);
         List<FlowField> columns = List.of(
                 FlowField.SRC_HOST, FlowField.DST_HOST, FlowField.SRC_AS, FlowField.DST_AS, FlowField.TIMESTAMP_START);
         SplittableRandom random = new SplittableRandom(5);
