@@ -36,6 +36,7 @@ import ribflow.config.Keys.RibFiles;
 import ribflow.config.Keys.RibSave;
 import ribflow.config.Keys.Rpki;
 import ribflow.config.Keys.Sampling;
+import ribflow.config.Keys.AtLeast;
 import ribflow.config.Keys.Table;
 import ribflow.config.Keys.Tag;
 import ribflow.config.Keys.Time;
@@ -51,6 +52,7 @@ import ribflow.maps.MapPaths;
 import ribflow.matrix.MatrixConfig;
 import ribflow.rpki.RpkiConfig;
 import ribflow.table.Detail;
+import ribflow.table.Room;
 import ribflow.table.TableConfig;
 import ribflow.table.TimeConfig;
 import ribflow.tag.SourcedField;
@@ -269,9 +271,19 @@ final class Binding {
                 values.find(Table.FILTER),
                 bin,
                 bin.isPresent() ? values.get(Table.KEEP) : 1,
-                values.get(Table.LIMIT),
+                room(values),
                 values.get(Table.RENORMALISE),
                 detail(values));
+    }
+
+    private static Room room(Values values) {
+        Room.AtLeast least = values.find(Table.AT_LEAST)
+                .map(asked -> new Room.AtLeast(
+                        asked.find(AtLeast.PACKETS).orElse(0),
+                        asked.find(AtLeast.FLOWS).orElse(0),
+                        asked.find(AtLeast.BYTES).orElse(0)))
+                .orElse(Room.AtLeast.NOTHING);
+        return new Room(values.get(Table.LIMIT), values.get(Table.WHEN_FULL), least);
     }
 
     private Detail detail(Values values) {

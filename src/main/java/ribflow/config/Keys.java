@@ -37,6 +37,7 @@ import ribflow.maps.SamplingMap;
 import ribflow.maps.Syntax;
 import ribflow.maps.VrfMap;
 import ribflow.table.Detail;
+import ribflow.table.Room;
 import ribflow.table.TimeConfig;
 import ribflow.tag.SourcedField;
 import ribflow.tag.TagConfig;
@@ -1024,6 +1025,23 @@ final class Keys {
         private Sampling() {}
     }
 
+    /** What a row must have to stay. */
+    static final class AtLeast {
+
+        static final Key<Integer> PACKETS =
+                otherwise("any number will do", "packets", one(Units.count(1, 1_000_000_000)), "So many packets.");
+
+        static final Key<Integer> FLOWS =
+                otherwise("any number will do", "flows", one(Units.count(1, 1_000_000_000)), "So many flows.");
+
+        static final Key<Integer> BYTES =
+                otherwise("any number will do", "bytes", one(Units.count(1, 1_000_000_000)), "So many bytes.");
+
+        static final Type.Section SECTION = Type.Section.of(PACKETS, FLOWS, BYTES);
+
+        private AtLeast() {}
+    }
+
     /** A table. */
     static final class Table {
 
@@ -1069,6 +1087,24 @@ final class Keys {
                                 + "has the column other set, so that no byte is lost.")
                 .inPmacct("imt_mem_pools_number");
 
+        static final Key<Room.WhenFull> WHEN_FULL = byDefault(
+                "fold",
+                "when_full",
+                one(Units.word(ordered(
+                        Map.entry("fold", Room.WhenFull.FOLD), Map.entry("replace", Room.WhenFull.REPLACE)))),
+                "What is done beyond limit. fold: new keys count in the row other. replace: the rows with the fewest bytes"
+                        + " make room, of the bin that has the most rows, and what they had counts in its row other; a"
+                        + " key that comes again begins anew. So the largest keep rows of their own whenever they come;"
+                        + " a row may have less than its key had, the sum over all rows is exact.");
+
+        static final Key<Values> AT_LEAST = otherwise(
+                        "no row is too small",
+                        "at_least",
+                        AtLeast.SECTION,
+                        "What a row must have when its bin closes; what smaller ones have counts in the row other. A row"
+                                + " must have all that is asked for. Only together with bin.")
+                .inPmacct("print_preprocess, sql_preprocess");
+
         static final Key<Boolean> RENORMALISE = byDefault(
                         "true",
                         "renormalise",
@@ -1113,7 +1149,18 @@ final class Keys {
                 .inPmacct("ports_file");
 
         static final Type.Section SECTION = Type.Section.of(
-                AGGREGATE, FILTER, BIN, KEEP, LIMIT, RENORMALISE, AS_PATH_RADIUS, COMMUNITIES, NETWORKS, PORTS);
+                AGGREGATE,
+                FILTER,
+                BIN,
+                KEEP,
+                LIMIT,
+                WHEN_FULL,
+                AT_LEAST,
+                RENORMALISE,
+                AS_PATH_RADIUS,
+                COMMUNITIES,
+                NETWORKS,
+                PORTS);
 
         private Table() {}
     }

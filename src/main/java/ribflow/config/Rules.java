@@ -24,6 +24,7 @@ import ribflow.config.Keys.MaxPrefixes;
 import ribflow.config.Keys.Neighbour;
 import ribflow.config.Keys.RibFile;
 import ribflow.config.Keys.RibFiles;
+import ribflow.config.Keys.AtLeast;
 import ribflow.config.Keys.Table;
 import ribflow.config.Keys.Tag;
 import ribflow.config.Keys.Time;
@@ -332,9 +333,18 @@ final class Rules {
     private void table(Values table) {
         if (!table.tried(Table.BIN)) {
             contradicts(table, Table.KEEP, "without bins there is nothing to keep; allowed: together with bin");
+            contradicts(table, Table.AT_LEAST, "without bins none ever closes; allowed: together with bin");
         }
         table.find(Table.BIN).ifPresent(bin -> keptLongEnough(table, bin, Table.KEEP));
         List<FlowField> aggregate = table.find(Table.AGGREGATE).orElse(List.of());
+        table.find(Table.AT_LEAST)
+                .filter(least -> !least.tried(AtLeast.PACKETS)
+                        && !least.tried(AtLeast.FLOWS)
+                        && !least.tried(AtLeast.BYTES))
+                .ifPresent(least -> reading.wrong(
+                        least.line(),
+                        least.path(),
+                        "nothing is asked for; allowed: packets, flows or bytes, with a number"));
         if (table.given(Table.AGGREGATE)) {
             none(table, aggregate);
             detail(table, aggregate);

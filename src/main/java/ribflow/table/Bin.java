@@ -3,10 +3,11 @@ package ribflow.table;
 import java.util.Arrays;
 
 /**
- * The rows of one time bin, or all rows of a table without bins; and what the limit folded together. The merger owns it.
+ * The rows of one time bin, or all rows of a table without bins; and what is not in rows of its own. Every flow is in either,
+ * once. The merger owns it.
  *
- * <p>It lives as long as the table or a snapshot has it ({@link #picture}, {@link #release}); so long it keeps its ids in
- * the dictionary.
+ * <p>As long as the table or a snapshot has its rows ({@link #picture}, {@link #release}), they keep their ids in the
+ * dictionary.
  */
 final class Bin {
 
@@ -14,31 +15,11 @@ final class Bin {
     private final KeyLayout layout;
     private final Texts texts;
     private final Rows rows;
-    private long[] used = new long[1];
+    private UsedTexts used;
     private Other other = Other.NOTHING;
-    private int holders = 1;
-
-    /** What was folded together. */
-    record Other(long packets, long flows, long bytes) {
-
-        static final Other NOTHING = new Other(0, 0, 0);
-
-        private Other plus(KeyBlock block, long folded) {
-            long morePackets = packets;
-            long moreFlows = flows;
-            long moreBytes = bytes;
-            for (long left = folded; left != 0; left &= left - 1) {
-                int row = Long.numberOfTrailingZeros(left);
-                morePackets += block.packets[row];
-                moreFlows += block.flows[row];
-                moreBytes += block.bytes[row];
-            }
-            return new Other(morePackets, moreFlows, moreBytes);
-        }
-    }
 
     /** A bin as it was when a snapshot was taken. {@code other} is a row of its own unless it is nothing. */
-    record Picture(Bin of, Rows.Picture rows, Other other) {
+    record Picture(Bin of, Rows.Picture rows, Other other, UsedTexts used) {
 
         boolean hasOther() {
             return !other.equals(Other.NOTHING);
@@ -47,7 +28,8 @@ final class Bin {
         /** The picture is done with; for the merger to call. */
         void giveBack() {
             of.rows.unshare();
-            of.release();
+            used.release();
+            of.texts.freeUnused();
         }
     }
 
@@ -61,6 +43,7 @@ final class Bin {
         this.layout = layout;
         this.texts = texts;
         this.rows = new Rows(keyWords, layout);
+        this.used = new UsedTexts(texts);
     }
 
     long start() {
@@ -72,7 +55,7 @@ final class Bin {
     }
 
     long heapBytes() {
-        return rows.heapBytes() + (long) Long.BYTES * used.length;
+        return rows.heapBytes() + used.heapBytes();
     }
 
     Other other() {
@@ -80,49 +63,85 @@ final class Bin {
     }
 
     /**
-     * Adds rows of the block, and folds into {@code other} those whose keys are new when the bin is full.
+     * Adds rows of the block.
      *
      * @param room how many new rows there may be
-     * @return the rows that were folded
+     * @return those whose keys are new and that found no place
      */
     long add(KeyBlock block, long selected, int room) {
-        long folded = rows.add(block, selected, rows.size() + room);
+        long refused = rows.add(block, selected, rows.size() + room);
+        use(block, rows.inserted(), used);
+        return refused;
+    }
+
+    private void use(KeyBlock block, long selected, UsedTexts by) {
         for (KeyLayout.Column column : layout.interned()) {
-            for (long left = rows.inserted() & column.present(block); left != 0; left &= left - 1) {
-                use(column.id(block, Long.numberOfTrailingZeros(left)));
+            for (long left = selected & column.present(block); left != 0; left &= left - 1) {
+                by.add(column.id(block, Long.numberOfTrailingZeros(left)));
             }
         }
-        if (folded != 0) {
-            other = other.plus(block, folded);
-        }
-        return folded;
     }
 
-    private void use(int id) {
-        int word = id >>> 6;
-        if (word >= used.length) {
-            used = Arrays.copyOf(used, Math.max(word + 1, 2 * used.length));
-        }
-        if ((used[word] & 1L << id) == 0 && id != 0) {
-            used[word] |= 1L << id;
-            texts.use(id);
-        }
+    /** Counts rows of the block under {@code other}. */
+    void fold(KeyBlock block, long selected) {
+        other = other.plus(Other.of(block, selected));
     }
 
-    /** The rows as they are now; a holder of the bin until it is given back. */
+    /**
+     * Moves the rows with the fewest bytes to {@code other}; of several with the same, those that came first.
+     *
+     * @return their sums
+     */
+    Other evict(int count) {
+        long[] bytes = rows.bytes();
+        Arrays.sort(bytes);
+        long least = bytes[count - 1];
+        int below = 0;
+        while (bytes[below] < least) {
+            below++;
+        }
+        int[] equal = {count - below};
+        return sift((_, _, its) -> its > least || its == least && --equal[0] < 0);
+    }
+
+    /**
+     * Moves the rows that do not pass to {@code other}.
+     *
+     * @return their sums
+     */
+    Other sift(Rows.Sieve sieve) {
+        Other dropped = rows.sift(sieve);
+        other = other.plus(dropped);
+        if (!layout.interned().isEmpty()) {
+            useAnew();
+        }
+        return dropped;
+    }
+
+    /** Lets go of the ids that only rows had which are gone. */
+    private void useAnew() {
+        UsedTexts now = new UsedTexts(texts);
+        KeyBlock block = new KeyBlock(layout);
+        for (int from = 0; from < rows.size(); from += block.size) {
+            rows.read(from, block);
+            use(block, block.rows(), now);
+        }
+        used.release();
+        used = now;
+    }
+
+    /** Gives back memory that it will hardly need, since nothing more comes. */
+    void trim() {
+        rows.trim();
+    }
+
+    /** The rows as they are now, with their ids, until it is given back. */
     Picture picture() {
-        holders++;
-        return new Picture(this, rows.share(), other);
+        return new Picture(this, rows.share(), other, used.hold());
     }
 
-    /** The table or a picture lets go of the bin; with the last, the ids it used. */
+    /** The table lets go of the bin. */
     void release() {
-        if (--holders == 0) {
-            for (int word = 0; word < used.length; word++) {
-                for (long left = used[word]; left != 0; left &= left - 1) {
-                    texts.drop(word << 6 | Long.numberOfTrailingZeros(left));
-                }
-            }
-        }
+        used.release();
     }
 }

@@ -1,6 +1,7 @@
 package ribflow.table;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -19,11 +20,15 @@ import ribflow.stats.Counters;
  */
 final class Bins {
 
+    /** Of several as full, the oldest. */
+    private static final Comparator<Bin> FULLEST =
+            Comparator.comparingInt(Bin::size).thenComparing(Comparator.comparingLong(Bin::start).reversed());
+
     private final KeyLayout layout;
     private final int keyWords;
     private final long length;
     private final int keep;
-    private final int limit;
+    private final Room room;
     private final Dictionary process;
     private final Shortening shortening;
     private final Counters<TableCounter> counters;
@@ -34,13 +39,14 @@ final class Bins {
     private long textsFreed;
     private final KeyBlock block;
     private int size;
+    private long closed = Long.MIN_VALUE;
 
     Bins(TableConfig config, KeyLayout layout, Dictionary process, Epochs epochs, Counters<TableCounter> counters) {
         this.layout = layout;
         this.length = config.bin().map(bin -> bin.toMillis()).orElse(0L);
         this.keyWords = layout.words() - (length > 0 ? 1 : 0);
         this.keep = config.keep();
-        this.limit = config.limit();
+        this.room = config.room();
         this.process = process;
         this.shortening = new Shortening(config.detail());
         this.counters = counters;
@@ -113,30 +119,80 @@ final class Bins {
     private void add(long start, long rows) {
         Bin bin = bins.computeIfAbsent(start, at -> new Bin(at, layout, keyWords, texts));
         int before = bin.size();
-        long folded = bin.add(block, rows, limit - size);
+        long refused = bin.add(block, rows, room.limit() - size);
         size += bin.size() - before;
-        for (long left = folded; left != 0; left &= left - 1) {
-            int row = Long.numberOfTrailingZeros(left);
-            counters.increment(TableCounter.FOLDED_ROWS);
-            counters.add(TableCounter.FOLDED_FLOWS, block.flows[row]);
-            counters.add(TableCounter.FOLDED_BYTES, block.bytes[row]);
+        if (refused != 0 && room.full() == Room.WhenFull.REPLACE) {
+            replace(bin, refused);
+        } else if (refused != 0) {
+            fold(bin, refused);
+        }
+    }
+
+    private void fold(Bin bin, long rows) {
+        bin.fold(block, rows);
+        Other folded = Other.of(block, rows);
+        counters.add(TableCounter.FOLDED_ROWS, Long.bitCount(rows));
+        counters.add(TableCounter.FOLDED_FLOWS, folded.flows());
+        counters.add(TableCounter.FOLDED_BYTES, folded.bytes());
+    }
+
+    /** Adds rows for which there is no room: as often as it takes, the smallest quarter of the fullest bin goes. */
+    private void replace(Bin bin, long rows) {
+        for (long refused = rows; refused != 0; ) {
+            Bin fullest = bins.values().stream().max(FULLEST).orElse(bin);
+            int evicted = Math.max(1, fullest.size() / 4);
+            Other sums = fullest.evict(evicted);
+            size -= evicted;
+            counters.add(TableCounter.EVICTED_ROWS, evicted);
+            counters.add(TableCounter.EVICTED_FLOWS, sums.flows());
+            counters.add(TableCounter.EVICTED_BYTES, sums.bytes());
+            int before = bin.size();
+            refused = bin.add(block, refused, room.limit() - size);
+            size += bin.size() - before;
         }
     }
 
     /**
-     * Drops bins that are older than the current one and the {@code keep - 1} before it, once they are final; and lets go
-     * of the process's ids.
+     * Closes bins that are final; drops those that are older than the current one and the {@code keep - 1} before it; and
+     * lets go of the process's ids.
      */
     void roll(long now, long finalBefore) {
         forget();
         if (length == 0) {
             return;
         }
+        close(finalBefore);
         long oldestKept = now - Math.floorMod(now, length) - (keep - 1) * length;
         while (!bins.isEmpty() && bins.firstKey() < oldestKept && bins.firstKey() + length <= finalBefore) {
             drop(bins.firstEntry().getValue());
             counters.increment(TableCounter.BINS_DROPPED);
         }
+        texts.freeUnused();
+    }
+
+    /** Rows that are too small go once nothing more can come. */
+    private void close(long finalBefore) {
+        long until = finalBefore - length; // the latest start of a bin that is final
+        if (until <= closed) {
+            return;
+        }
+        Room.AtLeast least = room.atLeast();
+        if (!least.equals(Room.AtLeast.NOTHING)) {
+            bins.subMap(closed, false, until, true).values().forEach(bin -> close(bin, least));
+            texts.freeUnused();
+        }
+        closed = until;
+    }
+
+    private void close(Bin bin, Room.AtLeast least) {
+        int before = bin.size();
+        Other sums = bin.sift((packets, flows, bytes) ->
+                packets >= least.packets() && flows >= least.flows() && bytes >= least.bytes());
+        bin.trim();
+        size -= before - bin.size();
+        counters.add(TableCounter.SMALL_ROWS, before - bin.size());
+        counters.add(TableCounter.SMALL_FLOWS, sums.flows());
+        counters.add(TableCounter.SMALL_BYTES, sums.bytes());
     }
 
     private void drop(Bin bin) {
@@ -147,11 +203,15 @@ final class Bins {
 
     void erase() {
         List.copyOf(bins.values()).forEach(this::drop);
+        texts.freeUnused();
         counters.increment(TableCounter.ERASURES);
     }
 
     /** The bins as they are now, oldest first; each is to be given back. */
-    List<Bin.Picture> pictures() {
+    List<Bin.Picture> pictures(long finalBefore) {
+        if (length > 0) {
+            close(finalBefore);
+        }
         counters.increment(TableCounter.SNAPSHOTS);
         return bins.values().stream().map(Bin::picture).toList();
     }

@@ -20,6 +20,9 @@ import ribflow.flow.FlowBatch;
  * updates a marked page copies it first. Appending behind the last row needs no copy, since a picture knows how many
  * rows it has.
  *
+ * <p>{@link #sift} drops rows, in place; the others close ranks. It first copies all marked pages, so that pictures stay as
+ * they are, and the pages behind the last row are nobody else's.
+ *
  * <p>Hot: {@link #add} allocates only when rows come that need another page or a larger index, or to copy a marked page.
  */
 final class Rows {
@@ -184,29 +187,101 @@ final class Rows {
             pages[pageCount++] = new long[PAGE_ROWS * stride];
         }
         while (size + more > index.length / 2) {
-            index = grown();
+            index = moved(2 * index.length);
         }
     }
 
-    private long[] grown() {
-        long[] grown = new long[index.length * 2];
-        int mask = grown.length - 1;
+    /** The index in an array of another length. */
+    private long[] moved(int length) {
+        long[] moved = new long[length];
         for (long entry : index) {
             if (entry != 0) {
-                int slot = (int) (entry >>> 32) & mask;
-                while (grown[slot] != 0) {
-                    slot = slot + 1 & mask;
-                }
-                grown[slot] = entry;
+                enter(moved, entry);
             }
         }
-        return grown;
+        return moved;
+    }
+
+    private static void enter(long[] index, long entry) {
+        int mask = index.length - 1;
+        int slot = (int) (entry >>> 32) & mask;
+        while (index[slot] != 0) {
+            slot = slot + 1 & mask;
+        }
+        index[slot] = entry;
     }
 
     /** Forgets all rows, and keeps the memory for the next. */
     void clear() {
         Arrays.fill(index, 0);
         size = 0;
+    }
+
+    /** Which rows stay, by their sums. */
+    @FunctionalInterface
+    interface Sieve {
+        boolean keeps(long packets, long flows, long bytes);
+    }
+
+    /** The bytes of all rows. */
+    long[] bytes() {
+        long[] bytes = new long[size];
+        for (int row = 0; row < size; row++) {
+            bytes[row] = page(row)[(row & PAGE_ROWS - 1) * stride + 2];
+        }
+        return bytes;
+    }
+
+    /**
+     * Drops the rows that do not pass. The others keep their order, not their numbers.
+     *
+     * @return the sums of what was dropped
+     */
+    Other sift(Sieve sieve) {
+        for (int page = 0; page < pageCount; page++) {
+            if (shared[page]) {
+                copyOfShared(page);
+            }
+        }
+        int[] hashes = hashes();
+        Arrays.fill(index, 0);
+        Other dropped = Other.NOTHING;
+        int kept = 0;
+        for (int row = 0; row < size; row++) {
+            long[] page = page(row);
+            int begin = (row & PAGE_ROWS - 1) * stride;
+            if (sieve.keeps(page[begin], page[begin + 1], page[begin + 2])) {
+                System.arraycopy(page, begin, page(kept), (kept & PAGE_ROWS - 1) * stride, stride);
+                enter(index, (long) hashes[row] << 32 | ++kept);
+            } else {
+                dropped = dropped.plus(new Other(page[begin], page[begin + 1], page[begin + 2]));
+            }
+        }
+        size = kept;
+        return dropped;
+    }
+
+    /** The hashes of all rows, which the index has. */
+    private int[] hashes() {
+        int[] hashes = new int[size];
+        for (long entry : index) {
+            if (entry != 0) {
+                hashes[(int) entry - 1] = (int) (entry >>> 32);
+            }
+        }
+        return hashes;
+    }
+
+    /** Gives back the memory that its rows do not need. */
+    void trim() {
+        int needed = (size + PAGE_ROWS - 1) / PAGE_ROWS;
+        Arrays.fill(pages, needed, pageCount, null);
+        pageCount = needed;
+        int length = index.length;
+        while (length > 4 * FlowBatch.CAPACITY && size <= length / 4) {
+            length /= 2;
+        }
+        index = length < index.length ? moved(length) : index;
     }
 
     /** Fills the block with rows from that one on, as many as there are and fit. */

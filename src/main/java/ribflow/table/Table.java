@@ -67,7 +67,7 @@ public final class Table implements TableSource {
 
     /** How many rows there may be. */
     public int limit() {
-        return config.limit();
+        return config.room().limit();
     }
 
     /** About what the table takes on the heap, without the workers' shards and what only open snapshots have. */
@@ -112,7 +112,7 @@ public final class Table implements TableSource {
     private Snapshot picture() {
         return new TableSnapshot(
                 layout,
-                bins.pictures(),
+                bins.pictures(finalBefore()),
                 bins.dictionary(),
                 config.bin(),
                 finalBefore(),

@@ -13,7 +13,7 @@ import ribflow.flow.FlowField;
  * @param filter which flows are taken; all if there is none. An expression of {@code ribflow.expr}
  * @param bin the length of a time bin; without one the table accumulates until it is erased
  * @param keep how many bins are kept, the current one included
- * @param limit rows, over all bins; what comes beyond is folded into one row {@code other} per bin
+ * @param room which rows it has room for
  * @param renormalise multiply packets and bytes by the sampling rate, where one is known
  * @param detail how much of their values the rows keep
  */
@@ -23,11 +23,11 @@ public record TableConfig(
         Optional<String> filter,
         Optional<Duration> bin,
         int keep,
-        int limit,
+        Room room,
         boolean renormalise,
         Detail detail) {
 
-    /** A table whose rows keep all of their values. */
+    /** A table whose rows keep all of their values, and that folds what comes beyond the limit. */
     public TableConfig(
             String name,
             List<FlowField> aggregate,
@@ -36,7 +36,7 @@ public record TableConfig(
             int keep,
             int limit,
             boolean renormalise) {
-        this(name, aggregate, filter, bin, keep, limit, renormalise, Detail.FULL);
+        this(name, aggregate, filter, bin, keep, new Room(limit), renormalise, Detail.FULL);
     }
 
     public TableConfig {

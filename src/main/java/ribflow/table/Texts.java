@@ -15,22 +15,23 @@ import ribflow.flow.FlowField;
  *
  * <p>So that the dictionary does not grow for ever, each id counts the {@linkplain Bin bins} that use it: a bin uses an id
  * once, however many of its rows have it, until the bin was dropped by the table and the last snapshot of it is closed.
- * An id without a bin is free for another text. Such is also the fate of texts whose rows a full table folded away:
- * they are freed at the end of the merge ({@link #freeUnused}).
+ * An id without a bin is free for another text, from the end of what the merger is doing on ({@link #freeUnused}): in
+ * between it may still be in hand, in a row that is on its way. So texts are freed, too, whose rows a full table folded away.
  *
  * <p>The merger owns it. A snapshot has the array of texts as it was, and reads only ids that its bins use.
  */
 final class Texts {
 
     private static final int PER_TEXT = 96;
+    private static final int MOST_UNUSED = 1 << 16;
 
     private final Map<String, Integer> ids = new HashMap<>();
     private String[] texts = new String[64];
     private int[] bins = new int[64];
     private int[] free = new int[64];
     private int freeCount;
-    private int[] fresh = new int[64];
-    private int freshCount;
+    private int[] unused = new int[64];
+    private int unusedCount;
     private int next = 1;
     private long characters;
     private long frees;
@@ -57,7 +58,7 @@ final class Texts {
         texts[id] = text;
         ids.put(text, id);
         characters += text.length();
-        fresh = put(fresh, freshCount++, id);
+        unused = put(unused, unusedCount++, id);
         return id;
     }
 
@@ -69,18 +70,21 @@ final class Texts {
     /** One bin less uses the id. */
     void drop(int id) {
         if (--bins[id] == 0) {
-            free(id);
+            unused = put(unused, unusedCount++, id);
         }
     }
 
-    /** Frees what was interned since the last call and is used by no bin. */
+    /** Frees what was interned or dropped since the last call and is used by no bin. */
     void freeUnused() {
-        for (int i = 0; i < freshCount; i++) {
-            if (bins[fresh[i]] == 0) {
-                free(fresh[i]);
+        for (int i = 0; i < unusedCount; i++) {
+            if (bins[unused[i]] == 0 && texts[unused[i]] != null) {
+                free(unused[i]);
             }
         }
-        freshCount = 0;
+        unusedCount = 0;
+        if (unused.length > MOST_UNUSED) {
+            unused = new int[64];
+        }
     }
 
     @SuppressWarnings("NullAway") // a free id has no text

@@ -27,7 +27,8 @@ final class ShippedConfigurationTest {
             "bgp.neighbours[10.0.0.11].max_prefixes: added",
             "rib.files[/var/lib/ribflow/bview.gz]: added",
             "rib.save: added",
-            "rib.dump: added");
+            "rib.dump: added",
+            "tables.traffic.at_least: added");
     private static final Path FILE = Path.of("conf/ribflow.yaml");
 
     @Test

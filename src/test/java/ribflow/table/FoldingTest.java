@@ -29,7 +29,7 @@ final class FoldingTest {
         prefixes.put(Prefix.parse("2001:db8::/32"), 0);
         List<Detail.Ports> ports = List.of(new Detail.Ports(443, 443), new Detail.Ports(8000, 8999));
         Detail detail = new Detail(Integer.MAX_VALUE, List.of(), Optional.of(prefixes.build()), ports);
-        return new TableConfig("t", List.of(keys), Optional.empty(), Optional.empty(), 1, 100, false, detail);
+        return new TableConfig("t", List.of(keys), Optional.empty(), Optional.empty(), 1, new Room(100), false, detail);
     }
 
     private static void flow(Bench bench, long bytes, Address from, Address to) {

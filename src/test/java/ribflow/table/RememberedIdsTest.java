@@ -49,7 +49,7 @@ final class RememberedIdsTest {
         Set<String> texts = new TreeSet<>();
         FlowBatch batch = new FlowBatch();
         KeyBlock block = new KeyBlock(layout);
-        for (Bin.Picture picture : bins.pictures()) {
+        for (Bin.Picture picture : bins.pictures(0)) {
             picture.rows().read(0, block);
             layout.unpack(block, batch);
             for (int row = 0; row < batch.size(); row++) {

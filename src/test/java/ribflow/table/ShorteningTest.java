@@ -77,7 +77,7 @@ final class ShorteningTest {
         String[] paths = {"", "64500 64501 64502", "64500 64501 64503", "64500 64504"};
         TableConfig whole = Bench.accumulating("path", 10, FlowField.AS_PATH);
         TableConfig cut = new TableConfig(
-                "path", whole.aggregate(), Optional.empty(), Optional.empty(), 1, 10, false, detail(2));
+                "path", whole.aggregate(), Optional.empty(), Optional.empty(), 1, new Room(10), false, detail(2));
         try (Bench bench = new Bench((_, id) -> paths[id], cut)) {
             for (int id = 1; id <= 3; id++) {
                 long path = id;
