@@ -6,11 +6,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import ribflow.expr.RowFilter;
 import ribflow.flow.FlowBatch;
-import ribflow.flow.FlowField;
 import ribflow.ip.Epochs;
 
 /**
- * Where one worker's flows go into one table: the filter, the shard that is being filled, and the way of the shards to the
+ * Where one worker's flows go into one table: the {@link Entrance}, the shard that is being filled, and the way of the shards to the
  * merger and back.
  *
  * <p>There are a few shards and no more. If the merger has them all, it is behind, and the worker waits for one: then
@@ -23,7 +22,7 @@ final class Intake {
     private static final long LOOK_AGAIN_MILLIS = 100;
 
     private final Table table;
-    private final RowFilter filter;
+    private final Entrance entrance;
     private final Epochs epochs;
     private final Epochs.Reader worker;
     private final Merger merger;
@@ -32,35 +31,20 @@ final class Intake {
     private int made;
     private final @Nullable Scaling scaling;
     private final @Nullable Folding folding;
-    private final Spreading spreading = new Spreading();
-    private final Spreading.Parts parts = this::add;
 
     Intake(Table table, RowFilter filter, Epochs epochs, Epochs.Reader worker, Merger merger) {
         this.table = table;
-        this.filter = filter;
+        this.entrance = new Entrance(table, filter, this::add);
         this.epochs = epochs;
         this.worker = worker;
         this.merger = merger;
-        this.scaling = table.config().renormalise() ? new Scaling() : null;
-        Detail detail = table.config().detail();
-        this.folding = detail.folds() ? new Folding(detail, table.keys()) : null;
+        this.scaling = table.scaling();
+        this.folding = table.folding();
     }
 
     /** Hot: allocation-free unless the shard grows or is handed over. */
     void accept(FlowBatch batch, FlowTimes times) {
-        if (table.binMillis() > 0) {
-            times.stamp(batch, table.binMillis());
-        } else {
-            batch.setPresent(FlowField.STAMP_INSERTED, 0);
-        }
-        long selected = filter.test(batch) & batch.rows();
-        long spanning = table.binMillis() > 0 ? selected & times.spanning() : 0;
-        if (selected != spanning) {
-            add(batch, selected & ~spanning);
-        }
-        if (spanning != 0) {
-            spreading.add(batch, spanning, times, table.binMillis(), parts);
-        }
+        entrance.accept(batch, times);
     }
 
     private void add(FlowBatch batch, long selected) {

@@ -3,6 +3,7 @@ package ribflow.table;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import ribflow.flow.Dictionary;
 import ribflow.flow.FlowField;
 import ribflow.ip.Epochs;
@@ -128,6 +129,18 @@ public final class Table implements TableSource {
 
     KeyLayout layout() {
         return layout;
+    }
+
+    /** What multiplies flows by their sampling rate, for one worker, if anything does. */
+    @Nullable
+    Scaling scaling() {
+        return config.renormalise() ? new Scaling() : null;
+    }
+
+    /** What leaves values of flows out, for one worker, if anything does. */
+    @Nullable
+    Folding folding() {
+        return config.detail().folds() ? new Folding(config.detail(), keys()) : null;
     }
 
     /** The length of a bin; zero where the table has none. */

@@ -106,8 +106,7 @@ public final class Tables implements AutoCloseable {
     }
 
     private static Trial trial(Table table, RowFilter filter, FlowBatch batch, FlowTimes times) {
-        Accumulator accumulator =
-                Accumulator.ofFlows(table.layout(), table.config().renormalise() ? new Scaling() : null);
+        Accumulator accumulator = Accumulator.ofFlows(table.layout(), table.scaling(), table.folding());
         Entrance entrance = new Entrance(table, filter, accumulator::add);
         entrance.accept(batch, times);
         FlowBatch rows = new FlowBatch();
