@@ -41,7 +41,6 @@ record Conversion(String yaml, int tables, List<Left> left, List<Left> notes) {
     /** What is ours, and is not converted yet. */
     private static final Set<String> PENDING = Set.of(
             "pre_tag_map",
-            "networks_file",
             "networks_file_filter",
             "ports_file",
             "geoipv2_file",

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import ribflow.flow.Names;
 import ribflow.maps.ExporterMap;
 import ribflow.maps.MapErrors;
+import ribflow.maps.NetworksMap;
 import ribflow.maps.PeerAsMap;
 import ribflow.maps.Primitives;
 import ribflow.maps.Problem;
@@ -54,6 +55,7 @@ final class MapsPart {
         convert("peers", rows::peers, Strict.PEERS, "bgp_peer_src_as_map");
         convert("sampling", rows::sampling, Strict.SAMPLING, "sampling_map");
         convert("vrf", rows::vrfs, Strict.VRFS, "flow_to_rd_map");
+        convert("networks", rows::networks, Strict.NETWORKS, "networks_file");
     }
 
     private void convert(String key, MapRows.Rule rule, Strict reader, String... names) throws IOException {
@@ -99,6 +101,7 @@ final class MapsPart {
         PEERS(file -> problems(() -> PeerAsMap.read(file))),
         SAMPLING(file -> problems(() -> SamplingMap.read(file))),
         VRFS(file -> problems(() -> VrfMap.read(file, new Names()))),
+        NETWORKS(file -> problems(() -> NetworksMap.read(file))),
         PRIMITIVES(file -> {
             List<Problem> problems = new ArrayList<>();
             Primitives.define(file, false, problems);

@@ -57,10 +57,13 @@ final class TagPart {
         return switch (word) {
             case "netflow", "sflow", "false", "mask" -> "flow";
             case "bgp", "bmp", "true" -> "bgp";
-            case "file", "longest", "fallback", "auto" -> {
-                findings.leave(directive, "to be added by hand, bgp before flow was written");
-                yield "bgp, flow";
+            case "file" -> {
+                if (!maps.has("networks")) {
+                    findings.leave(directive, "there is no networks_file that could answer");
+                }
+                yield "networks";
             }
+            case "longest", "fallback", "auto" -> "longest";
             default -> {
                 findings.leave(
                         directive,

@@ -134,6 +134,18 @@ final class RibflowDaemon implements AutoCloseable {
         }
     }
 
+    /**
+     * Starts a daemon with a configuration that is there already, and waits until it answers.
+     *
+     * @param start the command that starts it
+     */
+    static RibflowDaemon start(Path folder, List<String> start, Path socket, int bgpPort, int flowPort) {
+        RibflowDaemon daemon =
+                new RibflowDaemon(folder, RealProcess.start("ribflow", folder, start), socket, bgpPort, flowPort);
+        daemon.awaitAnswer();
+        return daemon;
+    }
+
     private void awaitAnswer() {
         Await.until(
                 START,

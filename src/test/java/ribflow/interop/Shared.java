@@ -25,6 +25,11 @@ final class Shared {
         return existing(FOLDER.resolve("captures").resolve(name + ".pcap"));
     }
 
+    /** A file, by its path in the folder. */
+    static Path file(String name) {
+        return existing(FOLDER.resolve(name));
+    }
+
     /** What independent decoders read out of a capture. */
     static JsonNode expectation(String name) {
         return new ObjectMapper()
