@@ -46,11 +46,7 @@ record Conversion(String yaml, int tables, List<Left> left, List<Left> notes) {
             "geoipv2_file",
             "imt_path",
             "print_preprocess",
-            "sql_preprocess",
-            "bgp_aspath_radius",
-            "bgp_stdcomm_pattern",
-            "bgp_extcomm_pattern",
-            "bgp_lrgcomm_pattern");
+            "sql_preprocess");
 
     private record Work(
             Directives directives, PmacctPaths paths, Findings findings, Path folder, OptionalLong localAs) {
@@ -62,7 +58,7 @@ record Conversion(String yaml, int tables, List<Left> left, List<Left> notes) {
             TableFilters filters = new TableFilters(directives, paths, findings);
             filters.readAllowList();
             ListeningPart listening = new ListeningPart(directives, plugins, findings);
-            TablesPart tables = new TablesPart(directives, plugins, filters, findings);
+            TablesPart tables = new TablesPart(directives, plugins, filters, new TableReductions(directives, findings), findings);
             Yaml yaml = new Yaml();
             yaml.comment(
                     "Converted from " + name + " by ribflow import-pmacct. Behind a key stands the line that it comes"

@@ -29,10 +29,17 @@ final class TablesPart {
     private final Directives directives;
     private final List<Plugin> plugins;
     private final TableFilters filters;
+    private final TableReductions reductions;
     private final Findings findings;
     private final Set<String> names = new LinkedHashSet<>();
 
-    TablesPart(Directives directives, List<Plugin> plugins, TableFilters filters, Findings findings) {
+    TablesPart(
+            Directives directives,
+            List<Plugin> plugins,
+            TableFilters filters,
+            TableReductions reductions,
+            Findings findings) {
+        this.reductions = reductions;
         this.directives = directives;
         this.plugins = plugins;
         this.filters = filters;
@@ -77,7 +84,7 @@ final class TablesPart {
         names.add(name);
         yaml.comment("plugin " + shown(plugin));
         yaml.section(name, () -> {
-            aggregate(plugin, yaml);
+            Set<String> columns = aggregate(plugin, yaml);
             filters.of(plugin)
                     .ifPresent(filter -> yaml.put(
                             "filter",
@@ -85,6 +92,7 @@ final class TablesPart {
                             filter.origins().toArray(Origin[]::new)));
             bin(plugin, yaml);
             renormalise(plugin, yaml);
+            reductions.write(columns, yaml);
         });
     }
 
@@ -99,7 +107,8 @@ final class TablesPart {
         return name;
     }
 
-    private void aggregate(Plugin plugin, Yaml yaml) {
+    /** Writes the columns, and tells them. */
+    private Set<String> aggregate(Plugin plugin, Yaml yaml) {
         Optional<Directive> given = directives.take(plugin, "aggregate");
         Optional<Directive> stitching = directives
                 .take(plugin, "nfacctd_stitching", "sfacctd_stitching")
@@ -131,6 +140,7 @@ final class TablesPart {
             yaml.comment(plugin.probe() ? "what the probe sends" : "what pmacct has where nothing is said");
             yaml.put("aggregate", list);
         }
+        return columns;
     }
 
     private void bin(Plugin plugin, Yaml yaml) {

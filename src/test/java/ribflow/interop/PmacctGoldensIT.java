@@ -316,7 +316,7 @@ final class PmacctGoldensIT {
             int updates = stream.count().get(BgpStream.UPDATE);
             Await.until(
                     LIMIT,
-                    () -> ribflow.session(from).orElseThrow().get("UPDATES").equals("" + updates),
+                    () -> ("" + updates).equals(ribflow.session(from).orElseThrow().get("UPDATES")),
                     () -> updates + " updates of " + from + "; now " + ribflow.session(from));
         }
 
@@ -337,7 +337,10 @@ final class PmacctGoldensIT {
             if (ribflow.ask("bmp").where("ROUTER", from).rows().isEmpty()) {
                 return "none";
             }
-            return ribflow.ask("bmp " + from).where("COUNTER", "messages").only().get("VALUE");
+            return ribflow.ask("bmp " + from)
+                    .where("COUNTER", "messages")
+                    .only()
+                    .getOrDefault("VALUE", "");
         }
 
         /** How many messages that is (RFC 7854, 4.1: the length stands behind the version). */
