@@ -24,10 +24,11 @@ final class Recording implements Recorder {
      * A look-up of routes.
      *
      * @param host the column with the address
+     * @param aim what it was for
      * @param asked whose routes they were
      * @param answer whose route it became, and how long its prefix is; empty if there is none
      */
-    record LookUp(FlowField host, PeerTiers asked, Optional<Match> answer) {}
+    record LookUp(FlowField host, Aim aim, PeerTiers asked, Optional<Match> answer) {}
 
     /** A route that was found. */
     record Match(AdjRibIn from, int prefixLength) {}
@@ -36,12 +37,12 @@ final class Recording implements Recorder {
     record Question(Origin source, boolean known) {}
 
     @Override
-    public void looked(FlowField host, long rows, PeerTiers[] asked, RouteMatches found) {
+    public void looked(FlowField host, Aim aim, long rows, PeerTiers[] asked, RouteMatches found) {
         if ((rows & 1) != 0) {
             Optional<Match> answer = found.attributes()[0] == 0
                     ? Optional.empty()
                     : Optional.of(new Match(asked[0].peer(found.peer()[0]), found.prefixLength()[0]));
-            lookUps.add(new LookUp(host, asked[0], answer));
+            lookUps.add(new LookUp(host, aim, asked[0], answer));
         }
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import ribflow.bgp.message.Nlri;
 import ribflow.bgp.rib.AdjRibIn;
 import ribflow.bgp.rib.Choice;
+import ribflow.bgp.rib.Explanation.Candidate;
 import ribflow.bgp.rib.Rib;
 import ribflow.bgp.rib.Route;
 import ribflow.explain.Contenders.Contender;
@@ -21,6 +22,7 @@ import ribflow.flow.Reason;
 import ribflow.flow.RouteDistinguisher;
 import ribflow.ip.Address;
 import ribflow.maps.MapLine;
+import ribflow.tag.Recorder;
 
 /** The routes to an address of the flow: those that the tagger looked up, and what there was to choose from. */
 final class RouteSection {
@@ -51,20 +53,39 @@ final class RouteSection {
         }
         boolean steady = true;
         String found = "";
-        for (int step = 0; step < lookUps.size(); step++) {
-            LookUp lookUp = lookUps.get(step);
-            Contenders contenders = Contenders.of(
-                    rib, lookUp.asked(), address, distinguisher(), toIt && step == 0 ? nextHop() : Optional.empty());
-            tell(report, section, step == 0 ? "" : "followed " + step + ": ", contenders);
+        for (LookUp lookUp : lookUps) {
+            Optional<Address> named = toIt && lookUp.aim() == Recorder.Aim.ROUTE ? nextHop() : Optional.empty();
+            Contenders contenders = Contenders.of(rib, lookUp.asked(), address, distinguisher(), named);
+            tell(report, section, step(lookUp), contenders);
             steady &= fits(lookUp, contenders);
             Optional<String> ambiguous = ambiguous(contenders);
             ambiguous.ifPresent(words -> report.add(section, "ambiguous", "", "", words));
-            found = summary(contenders).orElse(found)
-                    + ambiguous.map(words -> "; ambiguous: " + words).orElse("");
+            String more = ambiguous.map(words -> "; ambiguous: " + words).orElse("");
+            found = lookUp.aim() == Recorder.Aim.NEXT_HOP
+                    ? found
+                            + contenders
+                                    .explanation()
+                                    .chosen()
+                                    .map(RouteSection::followed)
+                                    .orElse("")
+                            + more
+                    : summary(contenders).map(words -> words + more).orElse(found);
         }
         report.sum((toIt ? "to " : "from ") + address + ": " + (found.isEmpty() ? "no route" : found)
                 + (reason == null ? "" : "; " + word(reason) + ": " + reason.help()));
         return steady;
+    }
+
+    private static String step(LookUp lookUp) {
+        return switch (lookUp.aim()) {
+            case ROUTE -> "";
+            case BEYOND_DEFAULT -> "beyond the default: ";
+            case NEXT_HOP -> "next hop followed: ";
+        };
+    }
+
+    private static String followed(Candidate candidate) {
+        return ", followed to " + candidate.route().nextHop();
     }
 
     private void vpn(Report report, String section) {

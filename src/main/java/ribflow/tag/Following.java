@@ -88,7 +88,7 @@ final class Following {
             open = withRouter(open, side.matches().attributes(), step);
             if (open != 0) {
                 routes.find(query.rows(open, high, low, asked).distinguishers(inVpn, distinguishers), matches);
-                tell(side, open);
+                tell(side, Recorder.Aim.BEYOND_DEFAULT, open);
                 open = side.replace(open, matches, asked);
             }
         }
@@ -113,16 +113,16 @@ final class Following {
             open = withRouter(open, step == 0 ? destination.matches().attributes() : matches.attributes(), step);
             if (open != 0) {
                 routes.find(query.rows(open, high, low, asked).distinguishers(inVpn, distinguishers), matches);
-                tell(destination, open);
+                tell(destination, Recorder.Aim.NEXT_HOP, open);
                 open = inside(known(open), matches.attributes());
             }
         }
         return followed;
     }
 
-    private void tell(RouteColumns side, long rows) {
+    private void tell(RouteColumns side, Recorder.Aim aim, long rows) {
         if (recorder != null) {
-            recorder.looked(side.side().host(), rows, asked, matches);
+            recorder.looked(side.side().host(), aim, rows, asked, matches);
         }
     }
 

@@ -13,6 +13,16 @@ import ribflow.maps.MapLine;
  */
 public interface Recorder {
 
+    /** What a look-up is for. */
+    enum Aim {
+        /** The routes that the exporter has. */
+        ROUTE,
+        /** A better one than a default route, from the router that it leads to; where there is none, that stands. */
+        BEYOND_DEFAULT,
+        /** The next hop alone, from the router that the route's next hop names. */
+        NEXT_HOP
+    }
+
     /**
      * Routes to the addresses of a column were looked up; more than once where routes are followed.
      *
@@ -20,7 +30,7 @@ public interface Recorder {
      * @param asked by row whose routes they were
      * @param found by row what came of it
      */
-    void looked(FlowField host, long rows, PeerTiers[] asked, RouteMatches found);
+    void looked(FlowField host, Aim aim, long rows, PeerTiers[] asked, RouteMatches found);
 
     /**
      * A source was asked for the values of a column.

@@ -232,7 +232,7 @@ public final class Tagger implements FlowSink {
         }
         routes.find(query, columns.matches());
         if (recorder != null) {
-            recorder.looked(host, rows, columns.peers(), columns.matches());
+            recorder.looked(host, Recorder.Aim.ROUTE, rows, columns.peers(), columns.matches());
         }
         columns.looked(rows);
         following.defaults(batch, columns);

@@ -1,6 +1,7 @@
 package ribflow.explain;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static ribflow.explain.Scene.announce;
@@ -216,6 +217,50 @@ final class ExplainCommandTest {
             assertEquals(1, scene.exporters(), "nor is anyone an exporter for being asked about");
             scene.explain(Format.TABLE, FLOW.replace("192.0.2.1", "192.0.2.2"));
             assertEquals(1, scene.exporters());
+        }
+    }
+
+    @Test
+    void routesThatChangeMeanwhileAreAskedForAgain() throws Exception {
+        try (Scene scene = scene()) {
+            AdjRibIn edge = edge(scene);
+            int[] changes = {0};
+            scene.behindTagger(() -> {
+                if (changes[0]++ < 2) {
+                    announce(edge, "203.0.113.4/" + (29 + changes[0]), "192.0.2.70", 64505);
+                }
+            });
+            String told = scene.explain(Format.TABLE, FLOW);
+            assertEquals(3, changes[0], "once more than it changed");
+            assertTrue(told.contains(" 203.0.113.4/31 "), told);
+            assertTrue(told.matches("(?s).*columns +dst_mask +31 .*"), told);
+            assertFalse(told.contains("may not fit together"), told);
+        }
+    }
+
+    @Test
+    void routesThatNeverHoldStillAreToldAsSuch() throws Exception {
+        try (Scene scene = scene()) {
+            AdjRibIn edge = edge(scene);
+            int[] length = {25};
+            scene.behindTagger(() -> announce(edge, "203.0.113.0/" + length[0]++, "192.0.2.70", 64505));
+            assertTrue(scene.explain(Format.TABLE, FLOW).contains("parts of it may not fit together"));
+        }
+    }
+
+    @Test
+    void nextHopsThatAreFollowed() throws Exception {
+        try (Scene scene = new Scene(folder, CONFIGURATION + "tag: {follow_nexthop: [192.0.2.64/26]}\n")) {
+            announce(scene.up("192.0.2.1"), "203.0.113.0/24", "192.0.2.65", 64502);
+            announce(scene.up("192.0.2.65"), "203.0.0.0/16", "192.0.2.99", 64503);
+            String told = scene.explain(Format.TABLE, FLOW);
+            assertTrue(
+                    told.contains("# to 203.0.113.5: 203.0.113.0/24 of 192.0.2.1 (it is the only one), next hop 192.0.2.65,"
+                            + " followed to 192.0.2.99\n"),
+                    told);
+            assertTrue(told.matches("(?s).*next hop followed: chosen +203.0.0.0/16 .*"), told);
+            assertTrue(told.matches("(?s).*peer_dst_ip +192.0.2.99 .*"), told);
+            assertTrue(told.matches("(?s).*dst_mask +24 .*"), told);
         }
     }
 

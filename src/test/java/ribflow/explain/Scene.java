@@ -75,6 +75,7 @@ final class Scene implements AutoCloseable {
     private final FlowDecoder decoder;
     private final ExplainCommand command;
     private long sequence;
+    private Runnable behindTagger = () -> {};
 
     /** @param configuration sections beside those that every daemon has; maps are files in the folder */
     Scene(Path folder, String configuration) throws IOException, ConfigurationErrors {
@@ -112,7 +113,13 @@ final class Scene implements AutoCloseable {
     }
 
     private Tagger tagger(Set<FlowField> wanted, FlowSink next, @Nullable Recorder recorder) {
-        return new Tagger(files.configuration().tag(), wanted, correlation, rib, () -> null, next, recorder);
+        FlowSink sink = recorder == null ? next : _ -> behindTagger.run();
+        return new Tagger(files.configuration().tag(), wanted, correlation, rib, () -> null, sink, recorder);
+    }
+
+    /** Does something whenever a flow that is to be explained has just been tagged. */
+    void behindTagger(Runnable what) {
+        behindTagger = what;
     }
 
     private static RowFilter filter(TableConfig table, Dictionary dictionary) {

@@ -77,7 +77,7 @@ final class RecorderTest {
         private final Map<FlowField, Long> looked = new HashMap<>();
 
         @Override
-        public void looked(FlowField host, long rows, PeerTiers[] asked, RouteMatches found) {
+        public void looked(FlowField host, Aim aim, long rows, PeerTiers[] asked, RouteMatches found) {
             looked.merge(host, rows, (one, other) -> one | other);
         }
 
