@@ -156,6 +156,7 @@ public final class Daemon implements AutoCloseable {
                 epochs,
                 correlation,
                 this::tagger,
+                rpki::current,
                 exporters,
                 templates,
                 tables,

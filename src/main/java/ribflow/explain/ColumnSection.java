@@ -3,6 +3,7 @@ package ribflow.explain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import ribflow.flow.Exporter;
@@ -10,9 +11,13 @@ import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.flow.Reason;
 import ribflow.flow.SamplingSource;
+import ribflow.ip.Address;
+import ribflow.ip.Prefix;
 import ribflow.maps.MapLine;
 import ribflow.query.Cell;
 import ribflow.query.Cells;
+import ribflow.rpki.Vrp;
+import ribflow.rpki.VrpTable;
 import ribflow.tag.Origin;
 
 /**
@@ -76,6 +81,10 @@ final class ColumnSection {
         if (batch.has(column, 0) && column.words().equals(FlowField.DST_REASON.words())) {
             why.add(Reason.of(batch.column(column)[0]).help());
         }
+        if (column.equals(FlowField.SRC_ROA) || column.equals(FlowField.DST_ROA)) {
+            vrps(column.equals(FlowField.SRC_ROA) ? FlowField.SRC_HOST : FlowField.DST_HOST)
+                    .ifPresent(why::add);
+        }
         if (!ignorant.isEmpty()) {
             why.add("not known to " + ignorant.stream().map(Origin::label).collect(Collectors.joining(", ")));
             FlowField reason = column.label().contains("src") ? FlowField.SRC_REASON : FlowField.DST_REASON;
@@ -84,6 +93,19 @@ final class ColumnSection {
             }
         }
         return String.join("; ", why);
+    }
+
+    /** By which VRPs the route to an address is judged. */
+    private Optional<String> vrps(FlowField host) {
+        VrpTable table = witnesses.vrps().get();
+        OptionalInt length = recording.routeLength(host);
+        if (table == null || length.isEmpty()) {
+            return Optional.empty();
+        }
+        Prefix route = Prefix.of(new Address(batch.high(host)[0], batch.column(host)[0]), length.getAsInt());
+        List<Vrp> covering = table.covering(route);
+        String words = covering.stream().map(Vrp::toString).collect(Collectors.joining(", "));
+        return Optional.of(covering.isEmpty() ? "no VRP covers " + route : "VRPs that cover " + route + ": " + words);
     }
 
     /** The tags, and all rows of the map that had a part in them. */

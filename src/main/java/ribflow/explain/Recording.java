@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import ribflow.bgp.rib.AdjRibIn;
 import ribflow.bgp.rib.PeerTiers;
 import ribflow.bgp.rib.RouteMatches;
@@ -63,6 +64,15 @@ final class Recording implements Recorder {
     /** The look-ups of an address, in order: the first, and those that followed routes. */
     List<LookUp> lookUps(FlowField host) {
         return lookUps.stream().filter(lookUp -> lookUp.host.equals(host)).toList();
+    }
+
+    /** How long the prefix of the route is that an address finally has; empty if it has none. */
+    OptionalInt routeLength(FlowField host) {
+        return lookUps(host).stream()
+                .filter(lookUp -> lookUp.aim != Aim.NEXT_HOP)
+                .flatMap(lookUp -> lookUp.answer.stream())
+                .mapToInt(Match::prefixLength)
+                .reduce((_, later) -> later);
     }
 
     /** The source that gave a column its value; empty where none did. */

@@ -3,6 +3,7 @@ package ribflow.explain;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import ribflow.bgp.rib.Rib;
 import ribflow.decode.Templates;
@@ -14,6 +15,7 @@ import ribflow.flow.FlowField;
 import ribflow.flow.FlowSink;
 import ribflow.flow.Names;
 import ribflow.ip.Epochs;
+import ribflow.rpki.VrpTable;
 import ribflow.table.Table;
 import ribflow.table.Tables;
 import ribflow.tag.Correlation;
@@ -24,6 +26,7 @@ import ribflow.tag.Tagger;
  * Who is asked when a flow is to be explained: the same objects that flows pass through.
  *
  * @param taggers makes the tagger
+ * @param vrps the VRPs that hold at the moment; null where there are none
  * @param dictionary what interned ids mean
  * @param clockMillis milliseconds since 1970
  */
@@ -32,6 +35,7 @@ public record Witnesses(
         Epochs epochs,
         Correlation correlation,
         Taggers taggers,
+        Supplier<@Nullable VrpTable> vrps,
         Exporters exporters,
         Templates templates,
         Tables tables,

@@ -248,6 +248,100 @@ final class ExplainCommandTest {
         }
     }
 
+    private static void assertRow(String told, String... cells) {
+        String row = String.join(" +", cells);
+        assertTrue(told.matches("(?s).*\n" + row + "\n.*"), () -> row + "\n" + told);
+    }
+
+    @Test
+    void anSflowAgentIsKnownByItsDatagrams() throws Exception {
+        try (Scene scene = scene()) {
+            scene.sflow("192.0.2.1");
+            assertRow(
+                    scene.explain(Format.TABLE, FLOW),
+                    "exporter",
+                    "address",
+                    "192.0.2.1",
+                    "sflow agent",
+                    "known by the agent address in its sFlow datagrams.*");
+        }
+        try (Scene scene = new Scene(folder, CONFIGURATION + "decode: {sflow_exporter: source}\n")) {
+            scene.sflow("192.0.2.1");
+            assertRow(
+                    scene.explain(Format.TABLE, FLOW),
+                    "exporter",
+                    "address",
+                    "192.0.2.1",
+                    "datagram",
+                    "known by the source address of its datagrams");
+        }
+    }
+
+    @Test
+    void anExporterThatWasNeverHeardIsHeldAgainstThoseThatWere() throws Exception {
+        try (Scene scene = scene()) {
+            scene.options("192.0.2.1").options("192.0.2.2");
+            assertTrue(scene.explain(Format.TABLE, FLOW.replace("192.0.2.1", "192.0.2.9"))
+                    .contains("# exporter 192.0.2.9: no datagram ever came from it; heard so far: 192.0.2.1, 192.0.2.2\n"));
+        }
+    }
+
+    @Test
+    void whatDoesNotEnterSaysWhy() throws Exception {
+        map(folder, "interfaces.map", "ip=192.0.2.1 in=3 role=customer\nip=192.0.2.1 in=4 role=core\n");
+        try (Scene scene = scene()) {
+            String egress = scene.explain(Format.TABLE, FLOW + " sampling_direction 1");
+            assertRow(egress, "pops", "enters", "-", "-", "an egress flow: .*");
+            String core = scene.explain(Format.TABLE, FLOW.replace("in 3", "in 4"));
+            assertRow(core, "pops", "enters", "-", "-", "interfaces.map:2: ip=192.0.2.1 in=4 role=core");
+            String unknown = scene.explain(Format.TABLE, FLOW.replace("in 3", "in 5"));
+            assertRow(unknown, "pops", "enters", "-", "-", "interfaces.map has rows about the exporter, and none .*");
+            String multicast = scene.explain(Format.TABLE, FLOW.replace("203.0.113.5", "232.1.2.3"));
+            assertRow(multicast, "destination", "not looked up", "232.1.2.3", "-", "the destination is a multicast group");
+        }
+    }
+
+    @Test
+    void ratesAreToldWithTheirSource() throws Exception {
+        try (Scene scene = scene()) {
+            String given = scene.explain(Format.TABLE, FLOW + " rate 50");
+            assertRow(given, "sampling", "rate", "1 of 50", "record", "the flow record or sample itself");
+        }
+        map(folder, "sampling.map", "ip=192.0.2.0/24 rate=10\nip=192.0.2.1 in=3 rate=20\n");
+        try (Scene scene = scene()) {
+            String mapped = scene.explain(Format.TABLE, FLOW);
+            assertRow(mapped, "sampling", "rate", "1 of 20", "map", "sampling.map:2: ip=192.0.2.1 in=3 rate=20");
+        }
+        map(folder, "sampling.map", "");
+        try (Scene scene = new Scene(folder, CONFIGURATION + "sampling: {default: 4096}\n")) {
+            String byDefault = scene.explain(Format.TABLE, FLOW);
+            assertRow(byDefault, "sampling", "rate", "1 of 4096", "default", "the configured default");
+        }
+    }
+
+    @Test
+    void flowsOutOfTimeSayInWhichBinTheyCount() throws Exception {
+        try (Scene scene = scene()) {
+            String late = scene.explain(Format.TABLE, FLOW + " time 2026-11-21T00:00:00Z");
+            assertRow(late, "tables", "traffic", "counts as new row", "-", "bin 2026-11-22T03:10:00Z, .*");
+            assertRow(late, "tables", "time_reason", "late", "rule", "the flow ended longer ago than .*");
+        }
+    }
+
+    @Test
+    void originsAreToldWithTheVrpsThatJudgeThem() throws Exception {
+        try (Scene scene = scene()) {
+            edge(scene);
+            scene.allow("203.0.112.0/20", 20, 64502);
+            scene.allow("203.0.113.0/24", 24, 64999);
+            String told = scene.explain(Format.TABLE, FLOW);
+            assertTrue(
+                    told.matches("(?s).*columns +dst_roa +invalid_lost +rpki +VRPs that cover 203.0.113.0/24: 203.0.113.0/24 up"
+                            + " to /24 from AS64999, 203.0.112.0/20 up to /20 from AS64502\n.*"),
+                    told);
+        }
+    }
+
     @Test
     void nextHopsThatAreFollowed() throws Exception {
         try (Scene scene = new Scene(folder, CONFIGURATION + "tag: {follow_nexthop: [192.0.2.64/26]}\n")) {

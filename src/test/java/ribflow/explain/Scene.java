@@ -48,6 +48,8 @@ import ribflow.ip.Prefix;
 import ribflow.query.Answer;
 import ribflow.query.Format;
 import ribflow.query.QueryException;
+import ribflow.rpki.Vrp;
+import ribflow.rpki.VrpTable;
 import ribflow.table.TableConfig;
 import ribflow.table.TableSpec;
 import ribflow.table.TableWriter;
@@ -75,6 +77,7 @@ final class Scene implements AutoCloseable {
     private final FlowDecoder decoder;
     private final ExplainCommand command;
     private long sequence;
+    private @Nullable VrpTable vrps;
     private Runnable behindTagger = () -> {};
 
     /** @param configuration sections beside those that every daemon has; maps are files in the folder */
@@ -109,12 +112,12 @@ final class Scene implements AutoCloseable {
         writer = tables.writer(reader, Runnable::run);
         decoder = new FlowDecoder(templates, tagger(wanted, writer, null));
         command = new ExplainCommand(new Witnesses(
-                rib, epochs, correlation, this::tagger, exporters, templates, tables, dictionary, names, () -> NOW));
+                rib, epochs, correlation, this::tagger, () -> vrps, exporters, templates, tables, dictionary, names, () -> NOW));
     }
 
     private Tagger tagger(Set<FlowField> wanted, FlowSink next, @Nullable Recorder recorder) {
         FlowSink sink = recorder == null ? next : _ -> behindTagger.run();
-        return new Tagger(files.configuration().tag(), wanted, correlation, rib, () -> null, sink, recorder);
+        return new Tagger(files.configuration().tag(), wanted, correlation, rib, () -> vrps, sink, recorder);
     }
 
     /** Does something whenever a flow that is to be explained has just been tagged. */
@@ -202,14 +205,31 @@ final class Scene implements AutoCloseable {
     }
 
     private Scene take(String router, Bytes sets) {
+        return take(router, Bytes.Headers.ipfix(NOW / 1000, sequence++, 0, sets));
+    }
+
+    private Scene take(String router, byte[] datagram) {
         Address address = Address.parse(router);
         Exporter exporter = Objects.requireNonNull(exporters.find(address.high(), address.low()));
         reader.enter();
-        decoder.decode(ByteBuffer.wrap(Bytes.Headers.ipfix(NOW / 1000, sequence++, 0, sets)), exporter, NOW - 1000);
+        decoder.decode(ByteBuffer.wrap(datagram), exporter, NOW - 1000);
         decoder.flush();
         reader.leave();
         writer.handOver();
         return this;
+    }
+
+    /** Says which AS may originate a prefix, and how long announcements of it may be. */
+    void allow(String prefix, int maxLength, long as) {
+        VrpTable table = vrps != null ? vrps : new VrpTable(epochs);
+        table.add(new Vrp(Prefix.parse(prefix), maxLength, as));
+        vrps = table;
+    }
+
+    /** Takes an sFlow datagram without samples from an agent. */
+    void sflow(String agent) {
+        Bytes datagram = new Bytes().u32(5, 1).address(agent).u32(0, sequence++, 1000, 0);
+        take(agent, datagram.toArray());
     }
 
     /** How many exporters are known. */
