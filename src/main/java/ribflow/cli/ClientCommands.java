@@ -18,7 +18,8 @@ public final class ClientCommands {
             TablesCommand.class,
             StatsCommand.class,
             EraseCommand.class,
-            ReloadCommand.class);
+            ReloadCommand.class,
+            CompletionCommand.class);
 
     /** What the program is, above the list of its commands. */
     public static final String DESCRIPTION = "A BGP-aware flow accounting daemon, and the commands that ask it.";

@@ -55,12 +55,12 @@ public final class QueryCommand extends ClientCommand {
     private @Nullable Integer watch;
 
     @Option(
-            names = {"-t", "--tail"},
+            names = "--tail",
             description = "Ask the query of each time bin as it closes, until Ctrl-C: the same as '| tail' at its end.")
     private boolean tail;
 
     @Option(
-            names = {"-p", "--plan"},
+            names = "--plan",
             description =
                     "Show what the query would do, stage by stage: which columns it reads, how many rows there may be,"
                             + " what it keeps in memory.")

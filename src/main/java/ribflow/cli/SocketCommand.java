@@ -65,7 +65,7 @@ abstract class SocketCommand implements Callable<Integer> {
     @Override
     public final Integer call() {
         check();
-        Path path = path();
+        Path path = path(socket, terminal);
         Conversation conversation;
         try {
             conversation = Conversation.with(path);
@@ -103,8 +103,9 @@ abstract class SocketCommand implements Callable<Integer> {
         return conversation.ask(request, terminal.out());
     }
 
-    private Path path() {
-        return socket != null ? socket : Path.of(terminal.environment().getOrDefault(SOCKET_VARIABLE, DEFAULT_SOCKET));
+    /** The socket that was named, else that of the environment, else the usual one. */
+    static Path path(@Nullable Path named, Terminal terminal) {
+        return named != null ? named : Path.of(terminal.environment().getOrDefault(SOCKET_VARIABLE, DEFAULT_SOCKET));
     }
 
     /** A complaint about one place is shown with the request and a caret under the character. */

@@ -95,7 +95,10 @@ final class Requests {
             names.add(PLAN);
             throw new QueryException(
                     "there is no table or command '" + name.group(1) + "'"
-                            + Nearest.question(Nearest.to(name.group(1), names)) + "; 'help' lists them",
+                            + Nearest.question(Nearest.to(name.group(1), names)) + "; 'help' lists them"
+                            + (name.group(2).isBlank()
+                                    ? ""
+                                    : ", and a query has bars: 'TABLE | where … | by … | top 10'"),
                     start + name.start(1));
         }
     }

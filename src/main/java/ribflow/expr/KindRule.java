@@ -29,8 +29,7 @@ record KindRule(String noun, String example, List<Operator> operators) {
     private static final List<Operator> EQUALITY = List.of(EQUAL, NOT_EQUAL, IN, NOT_IN);
     private static final List<Operator> ORDER = List.of(EQUAL, NOT_EQUAL, LESS, AT_MOST, MORE, AT_LEAST, IN, NOT_IN);
     private static final List<Operator> BITS = List.of(EQUAL, NOT_EQUAL, IN, NOT_IN, CONTAINS);
-    private static final List<Operator> TEXT = List.of(EQUAL, NOT_EQUAL, IN, NOT_IN, MATCHES, MATCHES_NOT);
-    private static final List<Operator> LIST = List.of(EQUAL, NOT_EQUAL, IN, NOT_IN, CONTAINS, MATCHES, MATCHES_NOT);
+    private static final List<Operator> TEXT = List.of(EQUAL, NOT_EQUAL, IN, NOT_IN, CONTAINS, MATCHES, MATCHES_NOT);
 
     static KindRule of(Kind kind) {
         return switch (kind) {
@@ -43,14 +42,14 @@ record KindRule(String noun, String example, List<Operator> operators) {
             case TCP_FLAGS -> new KindRule("TCP flags", "syn", BITS);
             case MAC -> new KindRule("a MAC address", "00:00:5e:00:53:01", EQUALITY);
             case TIME -> new KindRule("a time", "2026-11-21T20:40:00Z", ORDER);
-            case AS_PATH -> new KindRule("an AS path", "\"64500 64501\"", LIST);
-            case COMMUNITIES -> new KindRule("communities", "64500:1", LIST);
+            case AS_PATH -> new KindRule("an AS path", "\"64500 64501\"", TEXT);
+            case COMMUNITIES -> new KindRule("communities", "64500:1", TEXT);
             case TEXT -> new KindRule("a name", "Paris", TEXT);
             case WORD -> new KindRule("one of a few words", "no_route", EQUALITY);
             case RD -> new KindRule("a route distinguisher", "0:64500:1", EQUALITY);
             case FLAG -> new KindRule("a flag", "", List.of());
             case DECIMAL -> new KindRule("a number", "1.5M", ORDER);
-            case COUNTER -> new KindRule("a counter", "10M", ORDER);
+            case COUNTER -> new KindRule("a counter", "1500 or 10M (units are k, M, G, T and P)", ORDER);
         };
     }
 

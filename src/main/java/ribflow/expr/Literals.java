@@ -1,5 +1,6 @@
 package ribflow.expr;
 
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -142,16 +143,16 @@ final class Literals {
                 .toEpochMilli();
     }
 
-    /** A number with a decimal unit, if wanted: {@code 10k}, {@code 3M}. */
+    /** A whole number, with a decimal unit if wanted: {@code 10k}, {@code 1.5M}. */
     private long counter(Token token) throws ExpressionException {
         String text = token.text();
         int unit = text.isEmpty() ? -1 : COUNTER_UNITS.indexOf(text.charAt(text.length() - 1));
+        String digits = unit < 0 ? text : text.substring(0, text.length() - 1);
         try {
-            long value = Long.parseLong(unit < 0 ? text : text.substring(0, text.length() - 1));
-            if (value >= 0) {
-                return Math.multiplyExact(value, (long) Math.pow(1000, unit + 1));
+            if (digits.matches("\\d{1,19}(\\.\\d{1,15})?")) {
+                return new BigDecimal(digits).movePointRight(3 * (unit + 1)).longValueExact();
             }
-        } catch (NumberFormatException | ArithmeticException _) {
+        } catch (ArithmeticException _) {
             // said below
         }
         throw rule.needsValue(field, token);
@@ -182,7 +183,20 @@ final class Literals {
             if (token.text().indexOf('/') < 0) {
                 throw rule.needsValue(field, token);
             }
-            throw token.wrong(String.valueOf(e.getMessage()));
+            throw token.wrong(e.getMessage() + whole(token.text()));
+        }
+    }
+
+    /** The prefix that an address lies in whose own bits were written, too. */
+    private static String whole(String text) {
+        int slash = text.indexOf('/');
+        try {
+            Address address = Address.parse(text.substring(0, slash));
+            int length = Integer.parseInt(text.substring(slash + 1));
+            boolean possible = length <= (address.isIpv4() ? 32 : 128);
+            return possible ? "; did you mean " + Prefix.of(address, length) + "?" : "";
+        } catch (IllegalArgumentException _) {
+            return "";
         }
     }
 
@@ -195,9 +209,19 @@ final class Literals {
         return list ? token.text().replace('_', ' ').strip().replaceAll(" +", " ") : token.text();
     }
 
-    /** What {@code contains} asks: an AS or a run of ASes in a path, a community in a set. */
+    /** What {@code contains} asks: an AS or a run of ASes in a path, a community in a set, a part of a name. */
     Predicate<String> member(Token token) throws ExpressionException {
-        return field.kind() == Kind.AS_PATH ? asesInRow(token) : CommunityPattern.read(field, token);
+        return switch (field.kind()) {
+            case AS_PATH -> asesInRow(token);
+            case TEXT -> partOfName(token.text());
+            default -> CommunityPattern.read(field, token);
+        };
+    }
+
+    /** A part of a name, in whatever case: people remember names, not how they are written. */
+    private static Predicate<String> partOfName(String part) {
+        String lower = part.toLowerCase(Locale.ROOT);
+        return name -> name.toLowerCase(Locale.ROOT).contains(lower);
     }
 
     private Predicate<String> asesInRow(Token token) throws ExpressionException {

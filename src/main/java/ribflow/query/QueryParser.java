@@ -184,7 +184,7 @@ final class QueryParser {
         } catch (NumberFormatException _) {
             // said below
         }
-        throw token.wrong("a number of rows is expected here, such as 10; not " + token.shown());
+        throw token.wrong("a number of rows is expected here, such as 10 in 'top 10 bytes'; not " + token.shown());
     }
 
     private Stage.Top top(int at) throws ExpressionException {

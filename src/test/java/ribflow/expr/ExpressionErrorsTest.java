@@ -30,7 +30,7 @@ final class ExpressionErrorsTest {
                 "dst_as ==                 | 9  | dst_as is an AS number, such as 64500; not the end",
                 "dst_host == 10.0.0.0/8    | 12 | dst_host is an address; whether it lies within a prefix is asked by 'dst_host in 10.0.0.0/8'",
                 "dst_host != 10.0.0.0/8    | 12 | dst_host is an address; whether it lies within a prefix is asked by 'dst_host not in 10.0.0.0/8'",
-                "dst_host in 10.0.0.1/8    | 12 | bits are set behind the prefix length 8 of 10.0.0.1",
+                "dst_host in 10.0.0.1/8    | 12 | bits are set behind the prefix length 8 of 10.0.0.1; did you mean 10.0.0.0/8?",
                 "dst_host in 10.0.0.0/33   | 12 | a prefix length is 0 to 32, not 33",
                 "dst_host == 10.0.0        | 12 | dst_host is an IP address, such as 192.0.2.1; not '10.0.0'",
                 "dst_host in 10.0.0.9..10.0.0.1 | 12 | a range goes from an address to a later one of the same family",
@@ -53,7 +53,8 @@ final class ExpressionErrorsTest {
                 "(enters or other          | 16 | ')' is expected here, not the end",
                 "enters and                | 10 | a column is expected here, not the end",
                 "enters ; other            | 7  | ';' means nothing here; names that hold it stand in quotes",
-                "bytes > 1.5M              | 8  | bytes is a counter, such as 10M; not '1.5M'",
+                "bytes > 1.0001k           | 8  | bytes is a counter, such as 1500 or 10M (units are k, M, G, T and P); not '1.0001k'",
+                "bytes > 10000P            | 8  | bytes is a counter, such as 1500 or 10M (units are k, M, G, T and P); not '10000P'",
             })
     void pointsAtTheMistake(String text, int position, String message) {
         ExpressionException wrong = assertThrows(ExpressionException.class, () -> Expressions.parse(text));

@@ -284,9 +284,9 @@ final class QueryTest {
                 "traffic | by bytes                 @ 13 @ bytes is summed, not grouped by",
                 "traffic | by dst_as | top 5 proto  @ 28 @ there is no column proto here; there are dst_as, packets, flows, bytes, other",
                 "traffic | select dst_as | sort bytes @ 31 @ there is no column bytes here; there are dst_as, other",
-                "traffic | top bytes                @ 14 @ a number of rows is expected here, such as 10; not 'bytes'",
-                "traffic | limit 0                  @ 16 @ a number of rows is expected here, such as 10; not '0'",
-                "traffic | sum dst_as               @ 14 @ dst_as cannot be summed; packets, flows and bytes can",
+                "traffic | top bytes                @ 14 @ a number of rows is expected here, such as 10 in 'top 10 bytes'; not 'bytes'",
+                "traffic | limit 0                  @ 16 @ a number of rows is expected here, such as 10 in 'top 10 bytes'; not '0'",
+                "traffic | sum dst_as               @ 14 @ dst_as cannot be summed; packets, flows and bytes can, and 'count distinct dst_as' counts",
                 "traffic | rate | by dst_as         @ 17 @ this must stand before 'rate', which shows the counters of its rows",
                 "traffic | sort bytes down          @ 21 @ 'asc', 'desc', ',' or '|' is expected here, not 'down'",
             })

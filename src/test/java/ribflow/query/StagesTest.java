@@ -366,7 +366,7 @@ final class StagesTest {
                 "traffic | tail | limit 1             @ 10 @ 'tail' stands last: it asks the whole query of each bin that closes",
                 "traffic | rate | rate                @ 17 @ this must stand before 'rate', which shows the counters of its rows",
                 "traffic | by dst_as | rate | where bytes > 1 @ 35 @ there is no column bytes here; there are dst_as, pps, fps, bps, other",
-                "traffic | where bytes > -1           @ 24 @ bytes is a counter, such as 10M; not '-1'",
+                "traffic | where bytes > -1           @ 24 @ bytes is a counter, such as 1500 or 10M (units are k, M, G, T and P); not '-1'",
                 "traffic | top 5 other bytes          @ 22 @ '|' is expected here, not 'bytes'",
             })
     void pointsAtTheMistake(String query, int position, String message) {
