@@ -39,14 +39,7 @@ record Conversion(String yaml, int tables, List<Left> left, List<Left> notes) {
     }
 
     /** What is ours, and is not converted yet. */
-    private static final Set<String> PENDING = Set.of(
-            "pre_tag_map",
-            "networks_file_filter",
-            "ports_file",
-            "geoipv2_file",
-            "imt_path",
-            "print_preprocess",
-            "sql_preprocess");
+    private static final Set<String> PENDING = Set.of("pre_tag_map", "geoipv2_file", "imt_path");
 
     private record Work(
             Directives directives, PmacctPaths paths, Findings findings, Path folder, OptionalLong localAs) {
@@ -58,7 +51,7 @@ record Conversion(String yaml, int tables, List<Left> left, List<Left> notes) {
             TableFilters filters = new TableFilters(directives, paths, findings);
             filters.readAllowList();
             ListeningPart listening = new ListeningPart(directives, plugins, findings);
-            TablesPart tables = new TablesPart(directives, plugins, filters, new TableReductions(directives, findings), findings);
+            TablesPart tables = new TablesPart(directives, plugins, filters, new TableReductions(directives, paths, maps, findings), findings);
             Yaml yaml = new Yaml();
             yaml.comment(
                     "Converted from " + name + " by ribflow import-pmacct. Behind a key stands the line that it comes"

@@ -92,7 +92,12 @@ final class MapsPart {
     }
 
     private void put(Yaml yaml, String key, String file, Directive directive) {
-        yaml.put(key, Yaml.quoted(folder.resolve(file + ".map").toString()), directive.origin());
+        yaml.put(key, path(file), directive.origin());
+    }
+
+    /** Where one of our maps was written. */
+    String path(String key) {
+        return Yaml.quoted(folder.resolve(key + ".map").toString());
     }
 
     /** Our readers, which refuse what is not right. */

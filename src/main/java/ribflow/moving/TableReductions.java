@@ -1,8 +1,10 @@
 package ribflow.moving;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -17,6 +19,13 @@ final class TableReductions {
 
     private static final int LONGEST_PART = 5;
 
+    private static final Set<String> HOSTS =
+            Set.of("src_host", "dst_host", "sum_host", "src_net", "dst_net", "sum_net", "src_mask", "dst_mask");
+
+    private static final Map<String, String> CHECKS = Map.of("minp", "packets", "minf", "flows", "minb", "bytes");
+
+    private static final Set<String> PORTS = Set.of("src_port", "dst_port", "sum_port");
+
     /**
      * Patterns of one kind of communities.
      *
@@ -26,16 +35,42 @@ final class TableReductions {
 
     private final Directives directives;
     private final Findings findings;
+    private final MapsPart maps;
     private final Optional<Directive> radius;
     private final List<Kind> kinds = new ArrayList<>();
 
-    TableReductions(Directives directives, Findings findings) {
+    /** Which hosts and nets are told apart; empty if all are. */
+    private final Optional<Directive> ownNetworks;
+
+    private final Optional<Directive> portsFile;
+    private final List<String> ports;
+
+    TableReductions(Directives directives, PmacctPaths paths, MapsPart maps, Findings findings) {
         this.directives = directives;
         this.findings = findings;
+        this.maps = maps;
+        this.ownNetworks = directives
+                .take("networks_file_filter")
+                .filter(Directive::yes)
+                .filter(_ -> maps.has("networks"));
+        this.portsFile = directives.take("ports_file");
+        this.ports = portsFile.map(file -> ports(file, paths)).orElse(List.of());
         this.radius = directives.take("bgp_aspath_radius").filter(this::isRadius);
         kind("bgp_stdcomm_pattern", 1, Set.of("std_comm", "src_std_comm"));
         kind("bgp_extcomm_pattern", 1, Set.of("ext_comm", "src_ext_comm"));
         kind("bgp_lrgcomm_pattern", 2, Set.of("lrg_comm", "src_lrg_comm"));
+    }
+
+    private List<String> ports(Directive file, PmacctPaths paths) {
+        List<String> found = new ArrayList<>();
+        for (PmacctPaths.Line line : paths.lines(file, findings)) {
+            if (line.text().matches("[0-9]{1,5}") && Integer.parseInt(line.text()) <= 65_535) {
+                found.add(line.text());
+            } else {
+                findings.leave(line.origin(), "'" + line.text() + "' is no port; allowed: 0 to 65535");
+            }
+        }
+        return found.stream().distinct().toList();
     }
 
     private boolean isRadius(Directive directive) {
@@ -60,6 +95,12 @@ final class TableReductions {
     void write(Set<String> columns, Yaml yaml) {
         if (columns.contains("as_path") || columns.contains("src_as_path")) {
             radius.ifPresent(directive -> yaml.put("as_path_radius", directive.value(), directive.origin()));
+        }
+        if (!Collections.disjoint(columns, HOSTS)) {
+            ownNetworks.ifPresent(directive -> yaml.put("networks", maps.path("networks"), directive.origin()));
+        }
+        if (!Collections.disjoint(columns, PORTS) && !ports.isEmpty()) {
+            portsFile.ifPresent(directive -> yaml.put("ports", Yaml.list(ports), directive.origin()));
         }
         List<Kind> there = kinds.stream()
                 .filter(kind -> kind.columns().stream().anyMatch(columns::contains))
@@ -96,5 +137,33 @@ final class TableReductions {
             }
         }
         return Optional.of(ours.toString());
+    }
+
+    /** What a row must have when its bin closes: the checks of a plugin's preprocessing that we have, too. */
+    void writeAtLeast(Plugin plugin, Yaml yaml) {
+        Optional<Directive> checks = directives.take(plugin, plugin.key("preprocess"));
+        boolean all = directives
+                .take(plugin, plugin.key("preprocess_type"))
+                .filter(type -> type.value().equals("all"))
+                .isPresent();
+        checks.ifPresent(directive -> {
+            List<String> least = new ArrayList<>();
+            for (String text : directive.value().split(",")) {
+                String[] check = text.strip().split("\\s*=\\s*", 2);
+                String counter = CHECKS.get(check[0]);
+                if (counter != null && check.length == 2 && check[1].matches("[1-9][0-9]{0,8}")) {
+                    least.add(counter + ": " + check[1]);
+                } else {
+                    findings.leave(
+                            directive, "'" + text.strip() + "' has no counterpart; allowed: minp, minf, minb with a number");
+                }
+            }
+            if (least.size() > 1 && !all) {
+                findings.note(directive, "a row must have all of it here, any of it with pmacct");
+            }
+            if (!least.isEmpty()) {
+                yaml.put("at_least", "{ " + String.join(", ", least) + " }", directive.origin());
+            }
+        });
     }
 }

@@ -152,9 +152,13 @@ final class TablesPart {
         Optional<Directive> length = history.or(() -> refresh);
         if (length.isPresent()) {
             OptionalLong seconds = Times.seconds(length.get(), findings);
-            seconds.ifPresent(time -> bin(length.get(), time, yaml));
+            seconds.ifPresent(time -> {
+                bin(length.get(), time, yaml);
+                reductions.writeAtLeast(plugin, yaml);
+            });
         } else if (List.of("print", "kafka", "amqp").contains(plugin.type())) {
             yaml.put("bin", "1m", plugin.origin(), "what " + plugin.key("refresh_time") + " is where nothing is said");
+            reductions.writeAtLeast(plugin, yaml);
         }
     }
 
@@ -166,8 +170,9 @@ final class TablesPart {
                     "a bin divides a day evenly, " + Times.words(bin) + " was written; a query can add bins up");
         }
         yaml.put("bin", Times.words(bin), directive.origin());
-        if (bin * USUAL_KEEP < LATE) {
-            yaml.put("keep", String.valueOf(LATE / bin + 1), directive.origin(), "bins are open for late flows");
+        long open = 1 + (LATE + bin - 1) / bin;
+        if (open > USUAL_KEEP) {
+            yaml.put("keep", String.valueOf(open), directive.origin(), "bins are open for late flows");
         }
     }
 
