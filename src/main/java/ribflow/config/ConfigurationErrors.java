@@ -11,7 +11,7 @@ public final class ConfigurationErrors extends Exception {
 
     private final transient List<Problem> problems;
 
-    ConfigurationErrors(List<Problem> problems) {
+    public ConfigurationErrors(List<Problem> problems) {
         super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
         this.problems = List.copyOf(problems);
     }

@@ -35,6 +35,7 @@ import ribflow.maps.PeerAsMap;
 import ribflow.maps.PopMap;
 import ribflow.maps.SamplingMap;
 import ribflow.maps.Syntax;
+import ribflow.maps.TagMap;
 import ribflow.maps.VrfMap;
 import ribflow.table.Detail;
 import ribflow.table.Room;
@@ -826,6 +827,14 @@ final class Keys {
                 .inPmacct("networks_file")
                 .onReload();
 
+        static final Key<Path> PRETAG = otherwise(
+                        "flows have no tags and labels",
+                        "pretag",
+                        one(Units.FILE),
+                        "pretag.map: tags, labels and ToS by anything that is known of a flow.")
+                .inPmacct("pre_tag_map")
+                .onReload();
+
         /** What stands in each file. */
         static final Map<Key<Path>, MapFormat> FORMATS = ordered(
                 Map.entry(EXPORTERS, ExporterMap.FORMAT),
@@ -834,10 +843,11 @@ final class Keys {
                 Map.entry(PEERS, PeerAsMap.FORMAT),
                 Map.entry(SAMPLING, SamplingMap.FORMAT),
                 Map.entry(VRF, VrfMap.FORMAT),
-                Map.entry(NETWORKS, NetworksMap.FORMAT));
+                Map.entry(NETWORKS, NetworksMap.FORMAT),
+                Map.entry(PRETAG, TagMap.FORMAT));
 
         static final Type.Section SECTION =
-                Type.Section.of(EXPORTERS, POPS, INTERFACES, PEERS, SAMPLING, VRF, NETWORKS);
+                Type.Section.of(EXPORTERS, POPS, INTERFACES, PEERS, SAMPLING, VRF, NETWORKS, PRETAG);
 
         private MapFiles() {}
     }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,8 @@ import ribflow.flow.Kind;
 import ribflow.flow.Names;
 import ribflow.ip.Address;
 import ribflow.ip.Epochs;
+import ribflow.maps.Problem;
+import ribflow.maps.TagMap;
 import ribflow.matrix.MatrixConfig;
 import ribflow.query.Column;
 import ribflow.query.Naming;
@@ -93,6 +96,7 @@ public final class Daemon implements AutoCloseable {
     private final RibDumps dumps;
     private final WarmStart warm;
     private final Rpki rpki = new Rpki(epochs);
+    private final Set<FlowField> wanted;
     private final Tables tables;
     private final Templates templates;
     private final Collector collector;
@@ -134,12 +138,13 @@ public final class Daemon implements AutoCloseable {
         List<TableSpec> specs = new ArrayList<>();
         configuration.tables().forEach(table -> specs.add(spec(table, dictionary)));
         configuration.matrix().ifPresent(matrix -> specs.add(matrix.table()));
-        Set<FlowField> wanted = wanted(specs);
+        this.wanted = wanted(specs);
         wanted.addAll(configuration.time().reads());
+        wanted.addAll(files.maps().tags().reads(wanted));
         this.tables = new Tables(
                 specs, dictionary, epochs, System::currentTimeMillis, configuration.late(), configuration.time());
         this.templates = new Templates(configuration.decode(), exporters, names, wanted);
-        this.collector = new Collector(configuration.collect(), worker -> worker(worker, wanted));
+        this.collector = new Collector(configuration.collect(), this::worker);
         this.engine = new QueryEngine(
                 name -> tables.table(name).orElse(null),
                 () -> tables.all().stream().map(Table::name).toList(),
@@ -196,7 +201,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     /** One worker's way of a datagram, from the last stage to the first. */
-    private DatagramHandler worker(int worker, Set<FlowField> wanted) {
+    private DatagramHandler worker(int worker) {
         Epochs.Reader reader = epochs.register();
         TableWriter writer = tables.writer(reader, task -> collector.execute(worker, vital(task)));
         writers.add(writer);
@@ -282,6 +287,7 @@ public final class Daemon implements AutoCloseable {
         List<String> words = new ArrayList<>();
         try {
             OperatorFiles files = OperatorFiles.reread(file, names);
+            decoded(files);
             Configuration now = files.configuration();
             words.addAll(latest.changesTo(now).onReload());
             words.addAll(correlation.maps().changesTo(files.maps()));
@@ -303,6 +309,21 @@ public final class Daemon implements AutoCloseable {
         }
         words.forEach(word -> LOG.info("reload: {}", word));
         return words;
+    }
+
+    /** Refuses a tag map that asks for columns which are not decoded: its rows would silently match nothing. */
+    private void decoded(OperatorFiles files) throws ConfigurationErrors {
+        TagMap tags = files.maps().tags();
+        String missing = tags.reads(wanted).stream()
+                .filter(field -> !wanted.contains(field))
+                .map(FlowField::label)
+                .sorted()
+                .collect(Collectors.joining(", "));
+        if (!missing.isEmpty()) {
+            String message = "asks for what nothing asked for when the daemon started, so that it is not decoded: "
+                    + missing + "; allowed after a restart";
+            throw new ConfigurationErrors(List.of(new Problem(tags.file(), 0, "", message)));
+        }
     }
 
     /** The addresses at which datagrams are received. */

@@ -2,6 +2,7 @@ package ribflow.expr;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 
@@ -68,6 +69,13 @@ final class AddressRanges {
         return spansIpv4
                 ? List.of(new Range(range.from, BEFORE_IPV4), new Range(AFTER_IPV4, range.to))
                 : List.of(range);
+    }
+
+    /** The ranges, sorted. */
+    List<Range> ranges() {
+        return IntStream.range(0, fromHigh.length)
+                .mapToObj(i -> new Range(new Address(fromHigh[i], fromLow[i]), new Address(toHigh[i], toLow[i])))
+                .toList();
     }
 
     boolean contains(long high, long low) {

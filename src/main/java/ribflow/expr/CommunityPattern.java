@@ -94,6 +94,21 @@ public final class CommunityPattern implements Predicate<String> {
         return new CommunityPattern(kind, text);
     }
 
+    /** Whether it stands for many communities. */
+    boolean wild() {
+        return Arrays.asList(parts).contains("*");
+    }
+
+    /** The community, or the pattern, as it is compared. */
+    String text() {
+        return comparable(toString());
+    }
+
+    /** A community as {@link #text} would have it. */
+    static String comparable(String community) {
+        return community.toLowerCase(Locale.ROOT);
+    }
+
     /** Whether any of those communities matches, which stand with blanks between them. */
     @Override
     public boolean test(String communities) {

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import ribflow.expr.Condition.Addresses;
 import ribflow.expr.Condition.And;
-import ribflow.expr.Condition.Bits;
 import ribflow.expr.Condition.Column;
+import ribflow.expr.Condition.Masked;
 import ribflow.expr.Condition.Not;
 import ribflow.expr.Condition.Numbers;
 import ribflow.expr.Condition.Texts;
@@ -39,7 +39,7 @@ final class Comparison {
     Condition read() throws ExpressionException {
         return switch (field.kind()) {
             case ADDRESS -> addresses();
-            case TCP_FLAGS -> operator == Operator.CONTAINS ? new Bits(column, literals.number(value())) : numbers();
+            case TCP_FLAGS -> operator == Operator.CONTAINS ? Masked.all(column, literals.number(value())) : numbers();
             case ASN, NUMBER, LONG, MASK, PORT, PROTOCOL, MAC, TIME, RD, DECIMAL, COUNTER -> numbers();
             case WORD -> words();
             case AS_PATH, COMMUNITIES, TEXT -> new Texts(column, text(), operator.negates());

@@ -17,6 +17,9 @@ sealed interface Condition {
     /** A column that is asked, and where its name stands. */
     record Column(FlowField field, int position) {}
 
+    /** Any row at all. */
+    record Always() implements Condition {}
+
     record And(Condition left, Condition right) implements Condition {}
 
     record Or(Condition left, Condition right) implements Condition {}
@@ -29,8 +32,14 @@ sealed interface Condition {
     /** The number is one of the ranges', or, negated, is none of them. */
     record Numbers(Column column, LongRanges ranges, boolean negated) implements Condition {}
 
-    /** All these bits are set. */
-    record Bits(Column column, long bits) implements Condition {}
+    /** Those bits of the number that the mask has are one of the ranges' numbers, or, negated, none of them. */
+    record Masked(Column column, long mask, LongRanges ranges, boolean negated) implements Condition {
+
+        /** That all these bits are set. */
+        static Masked all(Column column, long bits) {
+            return new Masked(column, bits, LongRanges.of(Operator.EQUAL, bits), false);
+        }
+    }
 
     /** The address is one of the ranges', or, negated, is none of them. */
     record Addresses(Column column, AddressRanges ranges, boolean negated) implements Condition {}
@@ -41,12 +50,13 @@ sealed interface Condition {
     /** All columns that are asked, in the order in which they are written. */
     default Stream<Column> columns() {
         return switch (this) {
+            case Always() -> Stream.of();
             case And(Condition left, Condition right) -> Stream.concat(left.columns(), right.columns());
             case Or(Condition left, Condition right) -> Stream.concat(left.columns(), right.columns());
             case Not(Condition inner) -> inner.columns();
             case Has(Column column) -> Stream.of(column);
             case Numbers(Column column, var _, var _) -> Stream.of(column);
-            case Bits(Column column, var _) -> Stream.of(column);
+            case Masked(Column column, var _, var _, var _) -> Stream.of(column);
             case Addresses(Column column, var _, var _) -> Stream.of(column);
             case Texts(Column column, var _, var _) -> Stream.of(column);
         };

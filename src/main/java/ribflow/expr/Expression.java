@@ -6,9 +6,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import ribflow.flow.Dictionary;
 import ribflow.flow.FlowField;
+import ribflow.ip.Prefix;
 
 /** A condition on rows, parsed and checked against the kinds of its columns; immutable, compiled as often as needed. */
 public final class Expression {
+
+    /** Any row at all. */
+    public static final Expression ALWAYS = new Expression(new Condition.Always());
 
     private final Condition condition;
 
@@ -26,9 +30,49 @@ public final class Expression {
         return new Expression(new Condition.Numbers(new Condition.Column(field, position), ranges, false));
     }
 
+    /** That a number has that value. */
+    public static Expression equal(FlowField field, long value) {
+        return new Expression(new Condition.Numbers(written(field), LongRanges.of(Operator.EQUAL, value), false));
+    }
+
+    /** That those bits of a number which the mask has are those of the value. */
+    public static Expression bits(FlowField field, long mask, long value) {
+        return new Expression(new Condition.Masked(written(field), mask, LongRanges.of(Operator.EQUAL, value), false));
+    }
+
+    /** That an address lies within a prefix. */
+    public static Expression within(FlowField field, Prefix prefix) {
+        AddressRanges ranges = AddressRanges.of(List.of(AddressRanges.Range.of(prefix)));
+        return new Expression(new Condition.Addresses(written(field), ranges, false));
+    }
+
+    /** That a column has a value. */
+    public static Expression has(FlowField field) {
+        return new Expression(new Condition.Has(written(field)));
+    }
+
+    /** A column of a condition that nobody wrote as a text. */
+    private static Condition.Column written(FlowField field) {
+        return new Condition.Column(field, 0);
+    }
+
     /** That both are met. */
     public Expression and(Expression other) {
-        return new Expression(new Condition.And(condition, other.condition));
+        return this == ALWAYS ? other : new Expression(new Condition.And(condition, other.condition));
+    }
+
+    /** That one of them is met, or both. */
+    public Expression or(Expression other) {
+        return new Expression(new Condition.Or(condition, other.condition));
+    }
+
+    /** That this is not met. */
+    public Expression not() {
+        return new Expression(new Condition.Not(condition));
+    }
+
+    Condition condition() {
+        return condition;
     }
 
     /** The columns that are asked: what decoders and the tagger must fill. */
@@ -67,15 +111,17 @@ public final class Expression {
         return batch -> mask.test(batch, batch.rows());
     }
 
-    private static RowMask mask(Condition condition, Dictionary dictionary) {
+    static RowMask mask(Condition condition, Dictionary dictionary) {
         return switch (condition) {
+            case Condition.Always() -> (_, rows) -> rows;
             case Condition.And(Condition left, Condition right) -> and(mask(left, dictionary), mask(right, dictionary));
             case Condition.Or(Condition left, Condition right) -> or(mask(left, dictionary), mask(right, dictionary));
             case Condition.Not(Condition inner) -> not(mask(inner, dictionary));
             case Condition.Has(Condition.Column column) -> (batch, rows) -> rows & batch.present(column.field());
             case Condition.Numbers(var column, var ranges, var negated) ->
                 new NumberMask(column.field(), ranges, negated);
-            case Condition.Bits(var column, var bits) -> new BitsMask(column.field(), bits);
+            case Condition.Masked(var column, var bits, var ranges, var negated) ->
+                new MaskedMask(column.field(), bits, ranges, negated);
             case Condition.Addresses(var column, var ranges, var negated) ->
                 new AddressMask(column.field(), ranges, negated);
             case Condition.Texts(var column, var test, var negated) ->

@@ -3,6 +3,7 @@ package ribflow.expr;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A set of whole numbers as sorted ranges that do not touch. Every comparison of a number comes down to one: {@code > 5}
@@ -56,6 +57,13 @@ final class LongRanges {
             case AT_LEAST -> of(List.of(new Range(value, -1)));
             case EQUAL, NOT_EQUAL, IN, NOT_IN, CONTAINS, MATCHES, MATCHES_NOT -> of(List.of(new Range(value, value)));
         };
+    }
+
+    /** The ranges, sorted. */
+    List<Range> ranges() {
+        return IntStream.range(0, from.length)
+                .mapToObj(i -> new Range(from[i], to[i]))
+                .toList();
     }
 
     boolean contains(long value) {

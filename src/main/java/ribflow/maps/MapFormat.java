@@ -1,6 +1,7 @@
 package ribflow.maps;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -13,6 +14,7 @@ import java.util.function.Function;
  * @param keys the keys its rows may have
  * @param shortForm another way to write a row, where there is one
  * @param example some rows
+ * @param refused keys that pmacct's map has and this one cannot have, each with the reason and what is allowed instead
  */
 public record MapFormat(
         String file,
@@ -20,7 +22,8 @@ public record MapFormat(
         String rules,
         List<MapKey<?>> keys,
         Optional<ShortForm> shortForm,
-        String example) {
+        String example,
+        Map<String, String> refused) {
 
     /**
      * A row as a single word without keys.
@@ -40,7 +43,19 @@ public record MapFormat(
         this(file, purpose, rules, keys, Optional.empty(), example);
     }
 
+    /** One that refuses nothing that pmacct's has. */
+    MapFormat(
+            String file,
+            String purpose,
+            String rules,
+            List<MapKey<?>> keys,
+            Optional<ShortForm> shortForm,
+            String example) {
+        this(file, purpose, rules, keys, shortForm, example, Map.of());
+    }
+
     public MapFormat {
         keys = List.copyOf(keys);
+        refused = Map.copyOf(refused);
     }
 }

@@ -16,7 +16,8 @@ public record Maps(
         PeerAsMap peers,
         SamplingMap sampling,
         VrfMap vrfs,
-        NetworksMap networks) {
+        NetworksMap networks,
+        TagMap tags) {
 
     /** No rows at all. */
     public static final Maps EMPTY = new Maps(
@@ -26,7 +27,8 @@ public record Maps(
             PeerAsMap.EMPTY,
             SamplingMap.EMPTY,
             VrfMap.EMPTY,
-            NetworksMap.EMPTY);
+            NetworksMap.EMPTY,
+            TagMap.EMPTY);
 
     /** What the files look like, in the order of the manual. */
     public static final List<MapFormat> FORMATS =
@@ -41,7 +43,8 @@ public record Maps(
                 read(paths, PeerAsMap.FORMAT, PeerAsMap.EMPTY, file -> PeerAsMap.read(file, problems)),
                 read(paths, SamplingMap.FORMAT, SamplingMap.EMPTY, file -> SamplingMap.read(file, problems)),
                 read(paths, VrfMap.FORMAT, VrfMap.EMPTY, file -> VrfMap.read(file, names, problems)),
-                read(paths, NetworksMap.FORMAT, NetworksMap.EMPTY, file -> NetworksMap.read(file, problems))));
+                read(paths, NetworksMap.FORMAT, NetworksMap.EMPTY, file -> NetworksMap.read(file, problems)),
+                read(paths, TagMap.FORMAT, TagMap.EMPTY, file -> TagMap.read(file, names, problems))));
     }
 
     private static <M> M read(MapPaths paths, MapFormat format, M none, Function<Path, M> reader) {
@@ -58,6 +61,7 @@ public record Maps(
         digests.put(SamplingMap.FORMAT, sampling.rows().digests());
         digests.put(VrfMap.FORMAT, vrfs.rows().digests());
         digests.put(NetworksMap.FORMAT, networks.digests());
+        digests.put(TagMap.FORMAT, tags.rows().digests());
         return digests;
     }
 

@@ -41,6 +41,11 @@ final class RowParser {
                 continue;
             }
             given.add(pair.key());
+            String refused = format.refused().get(pair.key());
+            if (refused != null) {
+                wrong(line, pair.key(), refused);
+                continue;
+            }
             int known = names.indexOf(pair.key());
             if (known < 0) {
                 List<String> meant = Nearest.to(pair.key(), names);

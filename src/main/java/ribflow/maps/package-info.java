@@ -12,6 +12,7 @@
  *                   InterfaceMap  exporter, interface ─▶ role
  *                   PeerAsMap     exporter, interface ─▶ neighbour AS
  *                   NetworksMap   address ─▶ AS, neighbour AS, next hop
+ *                   TagMap        anything known of a flow ─▶ tags, label
  *                   Primitives    columns of the operator's own ─▶ FlowField
  * </pre>
  *

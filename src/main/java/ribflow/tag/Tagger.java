@@ -42,6 +42,8 @@ import ribflow.tag.TagConfig.Source;
  * <p><b>PoPs.</b> Traffic enters at the exporter's PoP and leaves at the PoP of the BGP next hop. What was dropped, what went
  * to a multicast group, and what has no route has no egress PoP, and a reason.
  *
+ * <p><b>Tags.</b> When all else is known, the tag map gives tags and labels by any of it ({@link TagRules}).
+ *
  * <p><b>Sampling.</b> A row of the sampling map overrides the rate that the decoder found, and the configured default
  * stands in for one that it did not find. Where the exporter also sends what its interfaces counted, the flows are then
  * held against that ({@link InterfaceLedger}).
@@ -70,6 +72,9 @@ public final class Tagger implements FlowSink {
     private Correlation.@Nullable Binding[] bound = {};
     private int boundVersion;
     private Maps maps;
+    private @Nullable TagRules tags;
+    private final AttributePool attributes;
+    private final Set<FlowField> fields;
     private final long[] flowsByReason = new long[Reason.values().length];
     private final long[] bytesByReason = new long[Reason.values().length];
     private final long[] flowsBySource = new long[SamplingSource.all().size()];
@@ -124,6 +129,9 @@ public final class Tagger implements FlowSink {
         this.correlation = correlation;
         this.maps = correlation.maps();
         AttributePool pool = rib.attributes();
+        this.attributes = pool;
+        this.fields = Set.copyOf(wanted);
+        this.tags = TagRules.of(maps.tags(), fields, pool, recorder);
         this.routes = new RouteReader(rib);
         this.source = new RouteColumns(Side.SOURCE, pool);
         this.destination = new RouteColumns(Side.DESTINATION, pool);
@@ -183,6 +191,9 @@ public final class Tagger implements FlowSink {
         destination.reasons(batch, bindings);
         fillEntry(batch);
         fillExit(batch);
+        if (tags != null) {
+            tags.fill(batch);
+        }
         if (recorder != null) {
             new Rulings(recorder, maps).tell(batch, bindings);
         }
@@ -200,6 +211,9 @@ public final class Tagger implements FlowSink {
         if (version != boundVersion) {
             Arrays.fill(bound, null);
             maps = correlation.maps();
+            if (tags == null || !tags.of(maps.tags())) {
+                tags = TagRules.of(maps.tags(), fields, attributes, recorder);
+            }
             boundVersion = version;
         }
         for (int row = 0; row < batch.size(); row++) {

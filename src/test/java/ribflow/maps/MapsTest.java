@@ -249,7 +249,8 @@ final class MapsTest {
                         "peers.map: 2 rows",
                         "sampling.map: 0 rows",
                         "vrf.map: 0 rows",
-                        "networks.map: 0 rows"),
+                        "networks.map: 0 rows",
+                        "pretag.map: 0 rows"),
                 before.sizes());
     }
 

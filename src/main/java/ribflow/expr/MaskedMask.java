@@ -3,15 +3,19 @@ package ribflow.expr;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 
-/** Asks whether all of some bits are set. Hot: allocation-free. */
-final class BitsMask implements RowMask {
+/** Looks some bits of numbers up in a set of ranges. Hot: allocation-free. */
+final class MaskedMask implements RowMask {
 
     private final FlowField field;
-    private final long bits;
+    private final long mask;
+    private final LongRanges ranges;
+    private final boolean negated;
 
-    BitsMask(FlowField field, long bits) {
+    MaskedMask(FlowField field, long mask, LongRanges ranges, boolean negated) {
         this.field = field;
-        this.bits = bits;
+        this.mask = mask;
+        this.ranges = ranges;
+        this.negated = negated;
     }
 
     @Override
@@ -20,7 +24,7 @@ final class BitsMask implements RowMask {
         long met = 0;
         for (long left = rows & batch.present(field); left != 0; left &= left - 1) {
             int row = Long.numberOfTrailingZeros(left);
-            if ((values[row] & bits) == bits) {
+            if (ranges.contains(values[row] & mask) != negated) {
                 met |= 1L << row;
             }
         }
