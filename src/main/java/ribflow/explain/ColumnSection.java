@@ -6,11 +6,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
-import ribflow.flow.Exporter;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.flow.Reason;
-import ribflow.flow.SamplingSource;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 import ribflow.maps.MapLine;
@@ -21,8 +19,8 @@ import ribflow.rpki.VrpTable;
 import ribflow.tag.Origin;
 
 /**
- * The columns after tagging, each with its source: those that routes and records fill; where the traffic enters and leaves;
- * the sampling rate; the tags. Of columns without a value those are told that a table or a map reads, with those that did not know.
+ * The columns after tagging, each with its source: those that routes and records fill; where the traffic enters and
+ * leaves; the tags. Of columns without a value those are told that a table or a map reads, with those that did not know.
  */
 final class ColumnSection {
 
@@ -62,15 +60,14 @@ final class ColumnSection {
         }
         tags(report);
         pops(report);
-        sampling(report);
     }
 
     private void tell(Report report, String section, FlowField column) {
         Optional<Origin> origin = recording.origin(column);
         List<Origin> ignorant = recording.ignorant(column);
         Cell value = cells.of(column, batch, 0);
-        boolean empty = value.equals(NO_COMMUNITIES) || !batch.has(column, 0) && !ignorant.isEmpty();
-        if (empty ? asked.contains(column) : origin.isPresent()) {
+        boolean empty = value.equals(NO_COMMUNITIES) || !batch.has(column, 0) && !ignorant.equals(List.of(Origin.RULE));
+        if (empty ? asked.contains(column) && (origin.isPresent() || !ignorant.isEmpty()) : origin.isPresent()) {
             report.add(section, column.label(), value, origin.map(Origin::label).orElse(""), why(column, ignorant));
         }
     }
@@ -116,7 +113,7 @@ final class ColumnSection {
     }
 
     private void pops(Report report) {
-        POPS.forEach(column -> tell(report, "pops", column));
+        POPS.stream().filter(column -> batch.has(column, 0)).forEach(column -> tell(report, "pops", column));
         if (!batch.has(FlowField.ENTERS, 0)) {
             report.add("pops", "enters", Cell.ABSENT, "", notEntering());
         }
@@ -142,53 +139,5 @@ final class ColumnSection {
 
     private String words(FlowField column) {
         return cells.of(column, batch, 0) instanceof Cell.Text(String text) ? text : "-";
-    }
-
-    private void sampling(Report report) {
-        Optional<Exporter> heard = witnesses.exporters().all().stream()
-                .filter(exporter -> exporter.address().equals(batch.exporter(0).address()))
-                .findFirst();
-        if (batch.has(FlowField.SAMPLING_RATE, 0)) {
-            SamplingSource source =
-                    SamplingSource.of(batch.get(FlowField.SAMPLING_SOURCE, 0, SamplingSource.RECORD.ordinal()));
-            boolean fraction = batch.has(FlowField.SAMPLING_SIZE, 0);
-            String rate = fraction
-                    ? batch.column(FlowField.SAMPLING_SIZE)[0] + " of " + batch.column(FlowField.SAMPLING_POPULATION)[0]
-                    : "1 of " + batch.column(FlowField.SAMPLING_RATE)[0];
-            String lines = recording.lines(FlowField.SAMPLING_RATE).stream()
-                    .map(MapLine::toString)
-                    .collect(Collectors.joining("; "));
-            report.add("sampling", "rate", rate, source.label(), lines.isEmpty() ? source.help() : lines);
-            report.sum("sampling: " + rate + ", by " + (lines.isEmpty() ? source.help() : lines));
-        } else {
-            report.add(
-                    "sampling",
-                    "rate",
-                    "",
-                    "",
-                    Reason.SAMPLING_UNKNOWN.help() + "; give it in maps.sampling (ip="
-                            + batch.exporter(0).address() + " rate=N), or as sampling.default");
-            report.sum("sampling: not known" + (heard.isPresent() ? "" : ", since nothing came from the exporter yet")
-                    + "; counters stand as exported");
-        }
-        heard.ifPresent(exporter -> flowsSoFar(report, exporter));
-    }
-
-    private static void flowsSoFar(Report report, Exporter exporter) {
-        for (SamplingSource source : SamplingSource.all()) {
-            long flows = exporter.flowsBySampling().get(source);
-            if (flows > 0) {
-                report.add(
-                        "sampling",
-                        "flows so far",
-                        new Cell.Count(flows),
-                        source.label(),
-                        "had their rate from " + source.help());
-            }
-        }
-        long unknown = exporter.flowsByReason().get(Reason.SAMPLING_UNKNOWN);
-        if (unknown > 0) {
-            report.add("sampling", "flows so far", new Cell.Count(unknown), "", "had none that is known");
-        }
     }
 }

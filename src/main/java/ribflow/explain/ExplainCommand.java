@@ -83,6 +83,7 @@ public final class ExplainCommand implements ControlCommand {
         RouteSection routes = new RouteSection(witnesses.rib(), batch, recording);
         boolean steady = routes.tell(report, FlowField.DST_HOST) & routes.tell(report, FlowField.SRC_HOST);
         new ColumnSection(batch, recording, cells, witnesses).tell(report);
+        new SamplingSection(batch, recording, witnesses).tell(report);
         new TableSection(batch, witnesses).tell(report, trials);
         return steady && maps == witnesses.correlation().maps();
     }

@@ -13,7 +13,7 @@ public enum Choice {
     NEXT_HOP("the flow's own next hop"),
     /** RFC 9494, 4.3: least preferred of all. */
     NOT_LONG_LIVED("others are kept only because of a long-lived restart"),
-    TIER("the exporter's own peers count before those named for it"),
+    TIER("the order of the peers that speak for the exporter"),
     FRESH("others are stale"),
     /** RFC 4271, 9.1.1; 100 where it is absent. */
     LOCAL_PREF("highest LOCAL_PREF"),
