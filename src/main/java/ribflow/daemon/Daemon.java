@@ -79,6 +79,7 @@ public final class Daemon implements AutoCloseable {
     private static final long HAND_OVER_MILLIS = 1000;
     private static final long TICK_MILLIS = 500;
     private static final long RIB_WORK_MILLIS = 200;
+    private static final long SWEEP_MILLIS = 60_000;
 
     private final Path file;
     private final Configuration configuration;
@@ -237,6 +238,7 @@ public final class Daemon implements AutoCloseable {
         // Last: who is answered finds everything running.
         starting("control.socket", control::start);
         speaker.every(StatisticsLog.TICK_MILLIS, vital(statisticsLog::tick));
+        speaker.every(SWEEP_MILLIS, vital(() -> names.sweep(epochs)));
         speaker.every(RecentCounts.EVERY_MILLIS, vital(recent::note));
         warm.start(); // a daemon that cannot start leaves the file to the one that runs
         LOG.info(
@@ -362,7 +364,7 @@ public final class Daemon implements AutoCloseable {
 
             @Override
             public int generation(FlowField field, int id) {
-                return field.kind() == Kind.TEXT ? 0 : attributes.generation(field, id);
+                return field.kind() == Kind.TEXT ? names.generation(id) : attributes.generation(field, id);
             }
         };
     }
@@ -423,6 +425,7 @@ public final class Daemon implements AutoCloseable {
         statistics.add("rpki", rpki.counters());
         statistics.add("control", control.counters());
         tables.all().forEach(table -> statistics.add("table." + table.name(), table.counters()));
+        statistics.add("daemon.texts", "names and other texts that flows and maps have brought", names::size);
         statistics.add(
                 "daemon.pause_millis_max", "the longest time that a worker did not get to run", pauses::longestMillis);
     }

@@ -16,6 +16,7 @@ import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.flow.Names;
 import ribflow.ip.Address;
+import ribflow.ip.Epochs;
 
 /** A decoder on trial: takes datagrams, remembers the flows. Several share what they learn. */
 public final class Decoding {
@@ -140,6 +141,14 @@ public final class Decoding {
     /** The text that a flow has in a column of texts. */
     public String text(Flow flow, FlowField field) {
         return names.text((int) flow.get(field));
+    }
+
+    /** Frees all texts that nobody asks for any more; flows that were decoded have lost theirs. */
+    Decoding sweep() {
+        Epochs nobody = new Epochs();
+        names.sweep(nobody);
+        names.sweep(nobody);
+        return this;
     }
 
     public Exporter exporter(Address router) {

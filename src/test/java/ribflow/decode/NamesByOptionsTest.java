@@ -114,6 +114,13 @@ public final class NamesByOptionsTest {
     }
 
     @Test
+    void whatWasAnnouncedIsNotSweptAway() {
+        decoding.take(interfaceName(9, 3, "GigE0/3")).sweep().sweep();
+        decoding.take(flow(9, 3, 0, 0, 0, 0));
+        assertEquals("GigE0/3", decoding.text(last(), IN_IFACE_NAME));
+    }
+
+    @Test
     void aNewNameHoldsFromThenOn() {
         decoding.take(interfaceName(9, 3, "old")).take(flow(9, 3, 0, 0, 0, 0));
         decoding.take(interfaceName(9, 3, "new")).take(flow(9, 3, 0, 0, 0, 0));

@@ -98,6 +98,18 @@ public final class TextsAndListsTest {
         assertEquals("a\ufffd[2J", decoding.text(flow, IN_IFACE_NAME));
     }
 
+    @Test
+    void aTextThatWasSweptAwayIsLearntAnew() {
+        for (int round = 0; round < 100; round++) {
+            for (String name : new String[] {"stays", "goes-" + round, "stays"}) {
+                Flow flow = flow(new Bytes().bytes(padded(name, 16)), 82, 16);
+                assertEquals(name, decoding.text(flow, IN_IFACE_NAME));
+                assertTrue(flow.get(IN_IFACE_NAME) <= 4, "ids are used again");
+            }
+            decoding.sweep();
+        }
+    }
+
     /** More texts than a worker remembers at a time. */
     @Test
     void aFloodOfTextsStaysRight() {

@@ -27,12 +27,15 @@ final class SeriesTexts {
     /** Longer ones are no label stack or segment list in its right mind, and have no text. */
     private static final int MOST = 64;
 
+    private static final long[] NOTHING = {};
+
     private final boolean wanted;
     private final Names names;
     private final long[] series = new long[MOST];
     private final long[][] known;
     private final int[] ids;
     private int count;
+    private int era;
 
     private SeriesTexts(boolean wanted, Names names) {
         this.wanted = wanted;
@@ -65,6 +68,10 @@ final class SeriesTexts {
     int id(Form form) {
         if (count > MOST || count == 0) {
             return 0;
+        }
+        if (era != names.era()) {
+            era = names.era();
+            Arrays.fill(known, NOTHING);
         }
         int slot = slot();
         if (!Arrays.equals(known[slot], 0, known[slot].length, series, 0, count)) {

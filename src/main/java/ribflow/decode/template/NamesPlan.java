@@ -35,7 +35,7 @@ record NamesPlan(
 
         int text(ByteBuffer in, Records records, int row, FlowRows rows) {
             int at = what.at(records, row);
-            return rows.texts().id(WireTexts.Form.STRING, in, at, what.length(records, row));
+            return rows.texts().id(WireTexts.Form.ANNOUNCED, in, at, what.length(records, row));
         }
     }
 

@@ -12,7 +12,8 @@ import ribflow.ip.Address;
 /**
  * What octets off the wire are as texts, and the texts as ids: a worker's memory of those it saw lately, so that a text
  * seen again costs a look-up of its bytes and no allocation. The bytes stand one behind the other in one array, the
- * index is a hash table with open addressing. When either is full all is forgotten, which costs what learning it did.
+ * index is a hash table with open addressing. When either is full all is forgotten, which costs what learning it did; and
+ * so it is when the ids hold no longer ({@link Names#era}).
  *
  * <p>Hot: allocation-free for texts that are known. Belongs to one worker.
  */
@@ -22,6 +23,8 @@ final class WireTexts {
     enum Form {
         /** UTF-8 up to the first zero octet. */
         STRING,
+        /** The same, of what options announce: the id is remembered elsewhere and stays. */
+        ANNOUNCED,
         /** Whatever they are, in hexadecimal. */
         OCTETS,
         /** MPLS labels, four octets each. */
@@ -46,6 +49,7 @@ final class WireTexts {
     private final int[] ids = new int[SLOTS];
     private int used;
     private int size;
+    private int era;
 
     WireTexts(Names names) {
         this.names = names;
@@ -54,7 +58,7 @@ final class WireTexts {
 
     /** The id of the text that those octets are; 0 if they are none. */
     int id(Form form, ByteBuffer in, int at, int length) {
-        int bytes = form == Form.STRING ? untilZero(in, at, length) : length;
+        int bytes = form == Form.STRING || form == Form.ANNOUNCED ? untilZero(in, at, length) : length;
         if (bytes == 0 || bytes > LONGEST) {
             return 0;
         }
@@ -69,6 +73,9 @@ final class WireTexts {
 
     /** The id of the text that so many octets in {@link #scratch} are. */
     int id(Form form, int length) {
+        if (era != names.era()) {
+            forget();
+        }
         int slot = slot(form, length);
         return forms[slot] >= 0 ? ids[slot] : learn(form, length);
     }
@@ -104,11 +111,10 @@ final class WireTexts {
     /** Cold: octets that were not seen lately. */
     private int learn(Form form, int length) {
         if (size == MOST || used + length > BYTES) {
-            Arrays.fill(forms, (byte) -1);
-            size = 0;
-            used = 0;
+            forget();
         }
-        int id = names.wire(text(form, Arrays.copyOf(scratch, length)));
+        String text = text(form, Arrays.copyOf(scratch, length));
+        int id = form == Form.ANNOUNCED ? names.announced(text) : names.wire(text);
         if (id != 0) {
             int slot = slot(form, length);
             System.arraycopy(scratch, 0, known, used, length);
@@ -122,11 +128,18 @@ final class WireTexts {
         return id;
     }
 
+    private void forget() {
+        era = names.era();
+        Arrays.fill(forms, (byte) -1);
+        size = 0;
+        used = 0;
+    }
+
     private static String text(Form form, byte[] octets) {
         ByteBuffer in = ByteBuffer.wrap(octets);
         return switch (form) {
             // What controls a terminal is no part of a name
-            case STRING -> new String(octets, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "\ufffd");
+            case STRING, ANNOUNCED -> new String(octets, StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "\ufffd");
             case OCTETS -> HexFormat.of().formatHex(octets);
             case LABELS ->
                 IntStream.range(0, octets.length / 4)

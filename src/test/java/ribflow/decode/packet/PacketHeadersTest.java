@@ -191,6 +191,18 @@ final class PacketHeadersTest {
     }
 
     @Test
+    void stacksThatWereSweptAwayAreLearntAnew() {
+        byte[] packet = ipv4(6, A, B, SYN);
+        for (int round = 100; round < 200; round++) {
+            for (int label : new int[] {16, round}) {
+                Flow flow = sampled.read(Layer.MPLS, label(label, false, label(17, true, packet)));
+                assertEquals(label + " 17", sampled.text(flow, FlowField.MPLS_LABEL_STACK));
+            }
+            sampled.sweep();
+        }
+    }
+
+    @Test
     void labelStacks() {
         byte[] packet = ipv4(6, A, B, SYN);
         byte[] labelled = label(24_016, false, label(17, false, label(24_001, true, packet)));

@@ -9,6 +9,7 @@ import ribflow.flow.Exporters;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.flow.Names;
+import ribflow.ip.Epochs;
 
 /** A parser on trial: reads a packet into an empty row, with bytes around it that do not belong to it. */
 final class SampledPacket {
@@ -46,5 +47,12 @@ final class SampledPacket {
 
     String text(Flow flow, FlowField field) {
         return names.text((int) flow.get(field));
+    }
+
+    /** Frees all texts that nobody asks for any more. */
+    void sweep() {
+        Epochs nobody = new Epochs();
+        names.sweep(nobody);
+        names.sweep(nobody);
     }
 }
