@@ -12,6 +12,8 @@
  * one line, in place of an answer or at the end of one that could not be finished; no empty line follows it. A position
  * counts the characters of the request line from 1. The connection stays open for more requests until the client leaves.
  *
+ * <p>An answer to {@code … | tail} goes on until the client sends its next request, or ends its side of the connection.
+ *
  * <pre>{@code
  * Reception ─▶ ControlServer ─▶ Client ─▶ RequestReader ─▶ Requests ─▶ QueryEngine, ControlCommand
  * (accepts)                   (a virtual      (lines)                          │

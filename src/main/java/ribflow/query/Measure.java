@@ -42,6 +42,11 @@ record Measure(Function function, FlowField column, FlowField result, FlowField 
         }
     }
 
+    /** Whether it is made of packets, flows or bytes as they were counted. */
+    boolean counts() {
+        return function != Function.COUNT && Total.COUNTERS.contains(column);
+    }
+
     /** The complaint if the function makes no sense of the column. */
     static void check(Function function, FlowField column, Token at) throws ExpressionException {
         String complaint = switch (function) {

@@ -29,6 +29,8 @@ final class Period {
     private final NavigableSet<Long> seen = new TreeSet<>();
     private long last = Long.MIN_VALUE;
     private long coarse;
+    private long whole;
+    private int wholeOf;
 
     /** @param wanted which bins conditions on {@code stamp_inserted} let pass */
     Period(Snapshot snapshot, LongPredicate wanted) {
@@ -80,11 +82,18 @@ final class Period {
         }
         long start = batch.get(FlowField.STAMP_INSERTED, row, Long.MIN_VALUE);
         if (start == Long.MIN_VALUE) {
-            return seen.isEmpty()
-                    ? SHORTEST / 1000.0
-                    : Math.max(SHORTEST, millis(seen.first(), seen.last() - seen.first() + 1)) / 1000.0;
+            return Math.max(SHORTEST, whole()) / 1000.0;
         }
         return Math.max(SHORTEST, coarse == bin ? millis(start) : millis(start, coarse)) / 1000.0;
+    }
+
+    /** The time that was counted in all bins; worked out once, since rows that stand for all of them come when all was read. */
+    private long whole() {
+        if (seen.size() != wholeOf) {
+            wholeOf = seen.size();
+            whole = millis(seen.first(), seen.last() - seen.first() + 1);
+        }
+        return whole;
     }
 
     private long floor(long start) {

@@ -288,7 +288,9 @@ final class Plan {
     }
 
     private void total(Stage.Aggregate aggregate) throws ExpressionException {
-        beforeRate(aggregate.position());
+        if (aggregate.measures().stream().anyMatch(Measure::counts)) {
+            beforeRate(aggregate.position());
+        }
         check(aggregate.measures());
         List<Tally> tallies = Tally.of(aggregate.measures(), period, true);
         rows = new Total(rows, tallies);

@@ -283,6 +283,7 @@ final class StagesTest {
                 "8000,1",
                 "727.273,2");
         answers("traffic | by dst_as | p95 | top 1 | rate", "DST_AS,P95_BPS", "1,8000");
+        answers("traffic | by dst_as | rate | where bps > 100 | count, max bps", "ROWS,MAX_BPS", "2,8000");
     }
 
     @Test
@@ -365,6 +366,7 @@ final class StagesTest {
                 "traffic | by dst_as_name             @ 13 @ there is no column 'dst_as_name'",
                 "traffic | tail | limit 1             @ 10 @ 'tail' stands last: it asks the whole query of each bin that closes",
                 "traffic | rate | rate                @ 17 @ this must stand before 'rate', which shows the counters of its rows",
+                "traffic | rate | max bytes           @ 17 @ this must stand before 'rate', which shows the counters of its rows",
                 "traffic | by dst_as | rate | where bytes > 1 @ 35 @ there is no column bytes here; there are dst_as, pps, fps, bps, other",
                 "traffic | where bytes > -1           @ 24 @ bytes is a counter, such as 1500 or 10M (units are k, M, G, T and P); not '-1'",
                 "traffic | top 5 other bytes          @ 22 @ '|' is expected here, not 'bytes'",
