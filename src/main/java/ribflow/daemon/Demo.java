@@ -66,6 +66,7 @@ final class Demo implements AutoCloseable {
             maps.write(folder);
             Path file = folder.resolve("ribflow.yaml");
             Files.writeString(file, configuration(network, port));
+            Files.writeString(folder.resolve("as-names.csv"), resource("as-names.csv"));
             return new Demo(network, folder, Daemon.of(file), out, progress);
         } catch (ConfigurationErrors e) {
             delete(folder);
@@ -77,11 +78,15 @@ final class Demo implements AutoCloseable {
     }
 
     private static String configuration(SimulatedNetwork network, int port) throws IOException {
-        try (InputStream template = Demo.class.getResourceAsStream("demo.yaml")) {
-            Objects.requireNonNull(template, "demo.yaml is missing");
-            return new String(template.readAllBytes(), StandardCharsets.UTF_8)
-                    .replace("${port}", Integer.toString(port))
-                    .replace("${as}", Long.toString(network.as()));
+        return resource("demo.yaml")
+                .replace("${port}", Integer.toString(port))
+                .replace("${as}", Long.toString(network.as()));
+    }
+
+    private static String resource(String name) throws IOException {
+        try (InputStream file = Demo.class.getResourceAsStream(name)) {
+            Objects.requireNonNull(file, name + " is missing");
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
@@ -206,6 +211,8 @@ final class Demo implements AutoCloseable {
         out.println();
         out.println("  ./ribflow query --socket " + socket()
                 + " 'traffic | where dst_as == 15169 | by peer_dst_as | top 10 bytes'");
+        out.println("  ./ribflow query --socket " + socket()
+                + " --watch 'traffic | by dst_as | top 10 other | rate | join names'");
         out.println();
         out.println("Configuration and maps are in " + folder + ". Stop with Ctrl-C.");
         out.flush();
