@@ -8,6 +8,7 @@ public final class ClientCommands {
     /** The classes; each has a constructor without arguments and picocli's annotations. */
     public static final List<Class<?>> ALL = List.of(
             QueryCommand.class,
+            PmacctCommand.class,
             MatrixCommand.class,
             RibCommand.class,
             ExplainCommand.class,

@@ -43,29 +43,57 @@ final class Conversation implements AutoCloseable {
      * @return the daemon's complaint, if it had one
      */
     Optional<String> ask(String request, OutputStream answer) throws IOException {
-        ByteBuffer line = ByteBuffer.wrap((request + "\n").getBytes(StandardCharsets.UTF_8));
-        while (line.hasRemaining()) {
-            channel.write(line);
-        }
-        OutputStream out = new BufferedOutputStream(new Reader(answer), BUFFER);
+        send(request);
+        OutputStream out = toReader(answer);
         try {
-            return rows(out);
+            return lines(row -> {
+                row.write('\n');
+                row.writeTo(out);
+                if (in.available() == 0) {
+                    out.flush(); // the next row may be long in coming
+                }
+            });
         } finally {
             out.flush();
         }
     }
 
-    private Optional<String> rows(OutputStream out) throws IOException {
+    /** Takes the lines of an answer. */
+    @FunctionalInterface
+    interface Lines {
+        void line(String text) throws IOException;
+    }
+
+    /**
+     * Asks, and hands on the lines of the answer one by one.
+     *
+     * @return the daemon's complaint, if it had one
+     */
+    Optional<String> ask(String request, Lines lines) throws IOException {
+        send(request);
+        return lines(row -> lines.line(row.toString(StandardCharsets.UTF_8)));
+    }
+
+    private void send(String request) throws IOException {
+        ByteBuffer line = ByteBuffer.wrap((request + "\n").getBytes(StandardCharsets.UTF_8));
+        while (line.hasRemaining()) {
+            channel.write(line);
+        }
+    }
+
+    /** What is done with each line of an answer. */
+    @FunctionalInterface
+    private interface Each {
+        void line(Line row) throws IOException;
+    }
+
+    private Optional<String> lines(Each each) throws IOException {
         Line row = new Line();
         for (readLine(row); row.size() > 0; readLine(row)) {
             if (row.startsWith(ERROR)) {
                 return Optional.of(row.toString(StandardCharsets.UTF_8).substring(ERROR.length));
             }
-            row.write('\n');
-            row.writeTo(out);
-            if (in.available() == 0) {
-                out.flush(); // the next row may be long in coming
-            }
+            each.line(row);
         }
         return Optional.empty();
     }
@@ -83,6 +111,11 @@ final class Conversation implements AutoCloseable {
     @Override
     public void close() throws IOException {
         channel.close();
+    }
+
+    /** Buffers what is written there; a {@link NobodyReads} tells that it is not read any more. */
+    static OutputStream toReader(OutputStream out) {
+        return new BufferedOutputStream(new Reader(out), BUFFER);
     }
 
     /** Whoever read our output has gone, as {@code head} does when it has seen enough. */

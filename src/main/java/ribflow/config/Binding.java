@@ -44,6 +44,7 @@ import ribflow.config.Keys.TimeRule;
 import ribflow.config.Keys.Tls;
 import ribflow.control.ControlConfig;
 import ribflow.decode.DecodeConfig;
+import ribflow.flow.FlowField;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 import ribflow.ip.PrefixNumbers;
@@ -267,7 +268,9 @@ final class Binding {
         Optional<Duration> bin = values.find(Table.BIN);
         return new TableConfig(
                 entry.getKey(),
-                values.get(Table.AGGREGATE),
+                values.get(Table.AGGREGATE).stream()
+                        .filter(field -> field != FlowField.FLOWS)
+                        .toList(),
                 values.find(Table.FILTER),
                 bin,
                 bin.isPresent() ? values.get(Table.KEEP) : 1,
@@ -312,6 +315,12 @@ final class Binding {
     }
 
     private ControlConfig control(Values values) {
-        return new ControlConfig(inFolder(values.get(Control.SOCKET), folder), values.get(Control.MAX_CLIENTS));
+        List<ControlConfig.Shown> shown = root.get(Keys.TABLES).entrySet().stream()
+                .map(table -> new ControlConfig.Shown(
+                        table.getKey(),
+                        table.getValue().get(Table.AGGREGATE).contains(FlowField.FLOWS),
+                        table.getValue().find(Table.SOCKET).map(socket -> inFolder(socket, folder))))
+                .toList();
+        return new ControlConfig(inFolder(values.get(Control.SOCKET), folder), values.get(Control.MAX_CLIENTS), shown);
     }
 }

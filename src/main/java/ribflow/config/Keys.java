@@ -65,8 +65,10 @@ final class Keys {
             "matrix",
             "ndjson",
             "plan",
+            "pmacct",
             "query",
             "reload",
+            "reset",
             "rib",
             "rpki",
             "stats",
@@ -1059,7 +1061,8 @@ final class Keys {
                         "aggregate",
                         someOf(Units.COLUMN),
                         "The columns whose values make a row; names are pmacct's primitives where there are such. The "
-                                + "counters packets, flows and bytes are always there. none: one row of everything."
+                                + "counters packets, flows and bytes are always there; flows may be named as in pmacct, for"
+                                + " ribflow pmacct to show them. none: one row of everything."
                                 + " sum_host, sum_net, sum_as, sum_port, sum_mac: each flow counts twice, under its"
                                 + " source's value and under its destination's (and twice in one row where both are"
                                 + " the same), so that all rows together hold twice the traffic; a side that is not"
@@ -1158,6 +1161,15 @@ final class Keys {
                         "Other ports are left out of the row, which then has folded set.")
                 .inPmacct("ports_file");
 
+        static final Key<Path> SOCKET = otherwise(
+                        "ribflow pmacct shows the table by --table",
+                        "socket",
+                        one(Units.FILE),
+                        "A further Unix socket, mode 0660, like that of control.socket, on which this table is the one that"
+                                + " ribflow pmacct shows: with pmacct's path, /tmp/collect.pipe, scripts that call"
+                                + " pmacct -p /tmp/collect.pipe need no other change.")
+                .inPmacct("imt_path");
+
         static final Type.Section SECTION = Type.Section.of(
                 AGGREGATE,
                 FILTER,
@@ -1170,7 +1182,8 @@ final class Keys {
                 AS_PATH_RADIUS,
                 COMMUNITIES,
                 NETWORKS,
-                PORTS);
+                PORTS,
+                SOCKET);
 
         private Table() {}
     }
@@ -1250,8 +1263,7 @@ final class Keys {
                         "/run/ribflow/ribflow.sock",
                         "socket",
                         one(Units.FILE),
-                        "The Unix socket that ribflow query and its siblings talk to; mode 0660.")
-                .inPmacct("imt_path");
+                        "The Unix socket that ribflow query and its siblings talk to; mode 0660.");
 
         static final Key<Integer> MAX_CLIENTS =
                 byDefault("64", "max_clients", one(Units.count(1, 1024)), "How many clients may be connected at once.");

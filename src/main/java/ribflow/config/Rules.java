@@ -85,7 +85,7 @@ final class Rules {
         root.find(Keys.TABLES).ifPresent(tables -> tables.values().forEach(this::table));
         root.find(Keys.MATRIX).ifPresent(this::matrix);
         root.find(Keys.TIME).ifPresent(this::timeRules);
-        root.find(Keys.CONTROL).ifPresent(this::socketPath);
+        sockets();
     }
 
     private void somethingCounts() {
@@ -439,14 +439,26 @@ final class Rules {
         return values.given(Table.BIN) ? values.text(Table.BIN) : values.text(Matrix.BIN);
     }
 
-    private void socketPath(Values control) {
-        control.find(Control.SOCKET).ifPresent(socket -> {
+    /** A path that a socket can have, and each once. */
+    private void sockets() {
+        Map<String, String> seen = new HashMap<>();
+        root.find(Keys.CONTROL).ifPresent(control -> socket(control, Control.SOCKET, seen));
+        root.find(Keys.TABLES)
+                .ifPresent(tables -> tables.values().forEach(table -> socket(table, Table.SOCKET, seen)));
+    }
+
+    private void socket(Values of, Key<Path> key, Map<String, String> seen) {
+        of.find(key).ifPresent(socket -> {
             String path = folder.resolve(socket).toAbsolutePath().normalize().toString();
             int bytes = path.getBytes(StandardCharsets.UTF_8).length;
             if (bytes > LONGEST_SOCKET_PATH) {
                 String message = "the socket's path " + path + " has " + bytes + " bytes; allowed: at most "
                         + LONGEST_SOCKET_PATH;
-                reading.wrong(control.line(Control.SOCKET), control.path(Control.SOCKET), message);
+                reading.wrong(of.line(key), of.path(key), message);
+            }
+            String earlier = seen.putIfAbsent(path, of.path(key));
+            if (earlier != null) {
+                reading.wrong(of.line(key), of.path(key), path + " is " + earlier + " already; allowed: each once");
             }
         });
     }

@@ -317,7 +317,7 @@ final class Units {
         FlowField field = FlowField.named(text)
                 .orElseThrow(
                         () -> new IllegalArgumentException("'" + text + "' is no column" + nearest(text, columns())));
-        if (field.counter()) {
+        if (field.counter() && field != FlowField.FLOWS) {
             throw new IllegalArgumentException("'" + text + "' is a counter, which every table has");
         }
         if (field == FlowField.STAMP_INSERTED) {

@@ -23,6 +23,14 @@ public interface ControlCommand {
     }
 
     /**
+     * Answers the request, given what stands behind its name as it was written: for commands whose argument is a language
+     * of its own.
+     */
+    default Answer answer(String text) throws QueryException {
+        return run(Requests.arguments(text));
+    }
+
+    /**
      * Answers the request.
      *
      * @param arguments the words behind the name, without the quotes they may have had

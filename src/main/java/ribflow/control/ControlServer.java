@@ -2,6 +2,7 @@ package ribflow.control;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -28,9 +29,10 @@ public final class ControlServer implements AutoCloseable {
     private static final Duration FAREWELL = Duration.ofSeconds(5);
 
     private final ControlConfig config;
+    private final QueryEngine engine;
     private final Requests requests;
     private final Duration patience;
-    private final Counters<ControlCounter> counters = new Counters<>(ControlCounter.class);
+    private final Counters<ControlCounter> counters;
     private final Set<Client> clients = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("control-", 0).factory());
@@ -44,9 +46,25 @@ public final class ControlServer implements AutoCloseable {
     }
 
     ControlServer(ControlConfig config, QueryEngine engine, List<ControlCommand> commands, Duration patience) {
+        this(config, engine, commands, patience, new Counters<>(ControlCounter.class));
+    }
+
+    private ControlServer(
+            ControlConfig config,
+            QueryEngine engine,
+            List<ControlCommand> commands,
+            Duration patience,
+            Counters<ControlCounter> counters) {
         this.config = config;
+        this.engine = engine;
+        this.counters = counters;
         this.requests = new Requests(engine, commands);
         this.patience = patience;
+    }
+
+    /** A further socket with commands of its own; what happens there is counted here, too. */
+    public ControlServer beside(Path path, List<ControlCommand> commands) {
+        return new ControlServer(new ControlConfig(path, config.maxClients()), engine, commands, patience, counters);
     }
 
     /** Listens; if the socket cannot be had, the exception says why. */

@@ -58,7 +58,7 @@ final class Requests {
         if (name.matches()) {
             ControlCommand command = commands.get(name.group(1));
             if (command != null) {
-                return new Reply(command.run(arguments(name.group(2))), format.orElse(command.format()));
+                return new Reply(command.answer(name.group(2)), format.orElse(command.format()));
             }
             if (name.group(1).equals(PLAN)) {
                 if (name.group(2).isBlank()) {
@@ -77,7 +77,7 @@ final class Requests {
         return new Reply(answer, format.orElse(Format.CSV));
     }
 
-    private static List<String> arguments(String text) {
+    static List<String> arguments(String text) {
         return ARGUMENT.matcher(text).results().map(Requests::unquoted).toList();
     }
 

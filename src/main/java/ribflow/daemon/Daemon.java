@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -108,6 +109,7 @@ public final class Daemon implements AutoCloseable {
     private final RecentCounts recent;
     private final ExporterReports reports;
     private final ControlServer control;
+    private final List<ControlServer> tableSockets;
     private final StatisticsLog statisticsLog;
     private Configuration latest;
     private volatile Naming naming;
@@ -169,7 +171,14 @@ public final class Daemon implements AutoCloseable {
                 dictionary,
                 names,
                 System::currentTimeMillis);
-        this.control = new ControlServer(configuration.control(), engine, commands(witnesses));
+        ShownTables shown = new ShownTables(tables, configuration.control().shown());
+        this.control =
+                new ControlServer(configuration.control(), engine, commands(witnesses, shown, shown.describe(Optional.empty())));
+        this.tableSockets = configuration.control().shown().stream()
+                .filter(table -> table.socket().isPresent())
+                .map(table -> control.beside(
+                        table.socket().get(), commands(witnesses, shown, shown.describe(Optional.of(table.table())))))
+                .toList();
         count();
     }
 
@@ -237,6 +246,7 @@ public final class Daemon implements AutoCloseable {
         }
         // Last: who is answered finds everything running.
         starting("control.socket", control::start);
+        tableSockets.forEach(socket -> starting("tables.socket", socket::start));
         speaker.every(StatisticsLog.TICK_MILLIS, vital(statisticsLog::tick));
         speaker.every(SWEEP_MILLIS, vital(() -> names.sweep(epochs)));
         speaker.every(RecentCounts.EVERY_MILLIS, vital(recent::note));
@@ -275,6 +285,7 @@ public final class Daemon implements AutoCloseable {
         speaker.close();
         rpki.close();
         tables.close();
+        tableSockets.forEach(ControlServer::close);
         control.close();
         LOG.info("stopped; statistics: {}", statistics.line());
     }
@@ -398,9 +409,10 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private List<ControlCommand> commands(Witnesses witnesses) {
+    private List<ControlCommand> commands(Witnesses witnesses, ShownTables shown, ControlCommand describe) {
         List<ControlCommand> commands =
                 new ArrayList<>(new StateCommands(rib, speaker, reports, tables, statistics).all());
+        commands.addAll(List.of(describe, shown.reset(), shown.erase()));
         commands.add(new BmpCommand(station, rib));
         commands.add(new RpkiCommand(rpki));
         tables.table(MatrixConfig.NAME)

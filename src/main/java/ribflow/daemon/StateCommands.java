@@ -64,8 +64,7 @@ final class StateCommands {
                         "exporters, what they sent and what is wrong with them; or all that is known of one",
                         this::exporters),
                 command("tables", "tables and how full they are", this::tables),
-                command("stats", "everything that is counted", this::stats),
-                command("erase", "erase TABLE", "empties a table", this::erase));
+                command("stats", "everything that is counted", this::stats));
     }
 
     private Answer bgp(List<String> arguments) throws QueryException {
@@ -228,16 +227,5 @@ final class StateCommands {
         } catch (IllegalArgumentException e) {
             throw new QueryException("'" + text + "' is not an IP address");
         }
-    }
-
-    private Answer erase(List<String> arguments) throws QueryException {
-        if (arguments.size() != 1) {
-            throw new QueryException("usage: erase TABLE");
-        }
-        Table table = tables.table(arguments.getFirst())
-                .orElseThrow(() -> new QueryException("there is no table '" + arguments.getFirst() + "'; there are: "
-                        + tables.all().stream().map(Table::name).collect(Collectors.joining(", "))));
-        table.erase();
-        return new Commands.Rows(text("erased")).add(words(table.name())).answer();
     }
 }

@@ -133,14 +133,14 @@ public final class FlowField implements Comparable<FlowField> {
             "dst_as");
     public static final FlowField STD_COMM =
             row("std_comm", Kind.COMMUNITIES, "comms", "COMMS", "communities of the destination's route (RFC 1997)");
+    public static final FlowField SRC_STD_COMM =
+            row("src_std_comm", Kind.COMMUNITIES, "src_comms", "SRC_COMMS", "communities of the source's route");
     public static final FlowField EXT_COMM = row(
             "ext_comm",
             Kind.COMMUNITIES,
             "ecomms",
             "ECOMMS",
             "extended communities of the destination's route (RFC 4360)");
-    public static final FlowField SRC_STD_COMM =
-            row("src_std_comm", Kind.COMMUNITIES, "src_comms", "SRC_COMMS", "communities of the source's route");
     public static final FlowField SRC_EXT_COMM = row(
             "src_ext_comm", Kind.COMMUNITIES, "src_ecomms", "SRC_ECOMMS", "extended communities of the source's route");
     public static final FlowField LRG_COMM = row(

@@ -1,11 +1,14 @@
 package ribflow.query;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import ribflow.expr.Expression;
 import ribflow.expr.ExpressionException;
 import ribflow.expr.Nearest;
 import ribflow.table.Snapshot;
@@ -84,6 +87,22 @@ public final class QueryEngine {
                 return PlanAnswer.of(
                         text, Plan.of(query, snapshot, naming.get(), _ -> true).steps());
             }
+        } catch (ExpressionException e) {
+            throw new QueryException(e);
+        }
+    }
+
+    /**
+     * Which rows of its source a query reads: those that meet what it begins with. All, if that is empty.
+     *
+     * @param now what times in the query are seen from
+     */
+    public static Optional<Expression> condition(String text, Instant now) throws QueryException {
+        try {
+            return QueryParser.parse(text, now).stages().stream()
+                    .takeWhile(stage -> stage instanceof Query.Stage.Where)
+                    .map(stage -> ((Query.Stage.Where) stage).condition())
+                    .reduce(Expression::and);
         } catch (ExpressionException e) {
             throw new QueryException(e);
         }

@@ -87,6 +87,16 @@ final class Bin {
         other = other.plus(Other.of(block, selected));
     }
 
+    /** Takes counters of the block from the rows of their keys, or from {@code other} if they have moved there. */
+    void subtract(KeyBlock block, long selected) {
+        subtract(Other.of(block, rows.subtract(block, selected)));
+    }
+
+    /** Takes counters from {@code other}. */
+    void subtract(Other some) {
+        other = other.minus(some);
+    }
+
     /**
      * Moves the rows with the fewest bytes to {@code other}; of several with the same, those that came first.
      *

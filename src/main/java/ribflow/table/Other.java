@@ -15,6 +15,10 @@ record Other(long packets, long flows, long bytes) {
         return new Other(packets + more.packets, flows + more.flows, bytes + more.bytes);
     }
 
+    Other minus(Other less) {
+        return new Other(packets - less.packets, flows - less.flows, bytes - less.bytes);
+    }
+
     /** The sums of some rows of a block. */
     static Other of(KeyBlock block, long rows) {
         long packets = 0;

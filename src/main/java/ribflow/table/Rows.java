@@ -166,6 +166,44 @@ final class Rows {
         }
     }
 
+    /**
+     * Takes counters of the block from the rows of their keys.
+     *
+     * @return those whose keys have no row
+     */
+    long subtract(KeyBlock block, long rows) {
+        block.hash(words, seed);
+        long without = 0;
+        for (long left = rows; left != 0; left &= left - 1) {
+            int at = Long.numberOfTrailingZeros(left);
+            int row = find(block, at);
+            if (row < 0) {
+                without |= left & -left;
+            } else {
+                long[] page = shared[row >>> PAGE_SHIFT] ? copyOfShared(row >>> PAGE_SHIFT) : page(row);
+                int begin = (row & PAGE_ROWS - 1) * stride;
+                page[begin] -= block.packets[at];
+                page[begin + 1] -= block.flows[at];
+                page[begin + 2] -= block.bytes[at];
+            }
+        }
+        return without;
+    }
+
+    private int find(KeyBlock block, int at) {
+        int hash = block.hashes[at];
+        int mask = index.length - 1;
+        int slot = hash & mask;
+        for (long entry = index[slot]; entry != 0; entry = index[slot]) {
+            int row = (int) entry - 1;
+            if ((int) (entry >>> 32) == hash && matches(block, at, row)) {
+                return row;
+            }
+            slot = slot + 1 & mask;
+        }
+        return -1;
+    }
+
     private long[] page(int row) {
         return pages[row >>> PAGE_SHIFT];
     }

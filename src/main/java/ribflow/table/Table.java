@@ -3,8 +3,13 @@ package ribflow.table;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import ribflow.expr.Expression;
+import ribflow.expr.RowFilter;
 import ribflow.flow.Dictionary;
+import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.ip.Epochs;
 import ribflow.stats.Counters;
@@ -23,6 +28,7 @@ public final class Table implements TableSource {
     private final Progress progress;
     private final Counters<TableCounter> counters = new Counters<>(TableCounter.class);
     private final Bins bins;
+    private final Object resets = new Object();
     private volatile long since;
     private volatile int rows;
     private volatile long heapBytes;
@@ -90,12 +96,56 @@ public final class Table implements TableSource {
         return counters;
     }
 
+    /** When it was last erased, in milliseconds since 1970. */
+    public OptionalLong erasedAt() {
+        return counters.get(TableCounter.ERASURES) == 0 ? OptionalLong.empty() : OptionalLong.of(since);
+    }
+
     /** Forgets all that was merged so far. */
     public void erase() {
-        merger.ask(() -> {
-            bins.erase();
+        takeAll().close();
+    }
+
+    /** A picture of all rows, which are forgotten in the same moment. */
+    public Snapshot takeAll() {
+        return merger.ask(() -> {
+            Snapshot picture = picture();
             since = progress.now();
+            bins.erase();
             publish();
+            return picture;
+        });
+    }
+
+    /**
+     * A picture of all rows; of those that meet the condition the table has counted nothing that the picture has, from
+     * then on. What the merger adds meanwhile stays: the counters of the picture are subtracted, a few rows at a time, so
+     * that a condition that takes long to answer keeps nobody waiting but its asker.
+     */
+    public Snapshot reset(Optional<Expression> condition) {
+        synchronized (resets) {
+            TableSnapshot picture = (TableSnapshot) snapshot();
+            RowFilter which = condition
+                    .map(expression -> expression.compile(picture.dictionary()))
+                    .orElse(FlowBatch::rows);
+            picture.take(which, new TableSnapshot.Taking() {
+                @Override
+                public void rows(Bin bin, KeyBlock block, long rows) {
+                    onMerger(() -> bin.subtract(block, rows));
+                }
+
+                @Override
+                public void other(Bin bin, Other other) {
+                    onMerger(() -> bin.subtract(other));
+                }
+            });
+            return picture;
+        }
+    }
+
+    private void onMerger(Runnable task) {
+        merger.ask(() -> {
+            task.run();
             return true;
         });
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
+import ribflow.expr.RowFilter;
 import ribflow.flow.Dictionary;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
@@ -76,6 +77,36 @@ final class TableSnapshot implements Snapshot {
             }
         }
         return batch.size() > 0;
+    }
+
+    /** What is done with rows that meet a condition. */
+    interface Taking {
+
+        /** The rows of the block that have their bit set. */
+        void rows(Bin bin, KeyBlock block, long rows);
+
+        void other(Bin bin, Other other);
+    }
+
+    /** Hands on the rows that meet the condition, before any is read. */
+    void take(RowFilter condition, Taking taking) {
+        FlowBatch batch = new FlowBatch();
+        for (Bin.Picture picture : bins) {
+            while (from < picture.rows().size()) {
+                batch.clear();
+                rows(picture, batch);
+                long met = condition.test(batch) & batch.rows();
+                if (met != 0) {
+                    taking.rows(picture.of(), block, met);
+                }
+            }
+            from = 0;
+            batch.clear();
+            other(picture, batch);
+            if ((condition.test(batch) & batch.rows()) != 0) {
+                taking.other(picture.of(), picture.other());
+            }
+        }
     }
 
     private void rows(Bin.Picture picture, FlowBatch batch) {

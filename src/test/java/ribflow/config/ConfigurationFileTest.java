@@ -78,7 +78,12 @@ final class ConfigurationFileTest {
         assertEquals(Optional.empty(), configuration.matrix());
         assertEquals(Duration.ofMinutes(5), configuration.late());
         assertEquals(TimeConfig.BY_END, configuration.time());
-        assertEquals(new ControlConfig(Path.of("/run/ribflow/ribflow.sock"), 64), configuration.control());
+        assertEquals(
+                new ControlConfig(
+                        Path.of("/run/ribflow/ribflow.sock"),
+                        64,
+                        List.of(new ControlConfig.Shown("t", false, Optional.empty()))),
+                configuration.control());
         assertEquals(Duration.ofMinutes(1), configuration.statistics());
     }
 
@@ -195,7 +200,7 @@ final class ConfigurationFileTest {
             matrix: {bin: 1m, keep: 10, by_dscp: true, renormalise: false}
             tables:
               z: {aggregate: [dst_as, as_path], filter: proto == tcp, bin: 1h, keep: 24, limit: 10k}
-              a: {aggregate: peer_src_ip, renormalise: false}
+              a: {aggregate: [peer_src_ip, flows], renormalise: false, socket: /tmp/collect.pipe}
             """);
         assertEquals(
                 List.of(
@@ -216,6 +221,11 @@ final class ConfigurationFileTest {
                                 1_000_000,
                                 false)),
                 configuration.tables());
+        assertEquals(
+                List.of(
+                        new ControlConfig.Shown("z", false, Optional.empty()),
+                        new ControlConfig.Shown("a", true, Optional.of(Path.of("/tmp/collect.pipe")))),
+                configuration.control().shown());
         assertEquals(
                 Optional.of(new MatrixConfig(Duration.ofMinutes(1), 10, Duration.ofSeconds(90), true, false)),
                 configuration.matrix());

@@ -17,6 +17,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import ribflow.flow.Dictionary;
+import java.util.Optional;
+import java.util.OptionalLong;
+import ribflow.expr.ExpressionException;
+import ribflow.expr.Expressions;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.ip.Epochs;
@@ -327,6 +331,45 @@ final class TablesTest {
             }
             bench.read("path");
             assertEquals(1, table.texts());
+        }
+    }
+
+    @Test
+    void whatAResetShowedIsNoLongerInTheTable() throws ExpressionException {
+        try (Bench bench = new Bench(Bench.accumulating("as", 2, FlowField.DST_AS))) {
+            for (int as = 1; as <= 3; as++) {
+                int number = as;
+                bench.flow(10 + as, batch -> batch.set(FlowField.DST_AS, 0, number));
+            }
+            bench.tables.freshen();
+            Table table = bench.table("as");
+            try (Snapshot old = table.snapshot();
+                    Snapshot shown = table.reset(Optional.of(Expressions.parse("dst_as == 1 or other")))) {
+                bench.flow(7, batch -> batch.set(FlowField.DST_AS, 0, 1));
+                assertEquals(36, Bench.bytes(Bench.read(old)), "open snapshots keep what they have");
+                assertEquals(36, Bench.bytes(Bench.read(shown)), "and so does that of the reset");
+            }
+            assertEquals(
+                    Map.of(List.of(1L), new Sums(1, 1, 7, -1), List.of(2L), new Sums(1, 1, 12, -1)), bench.read("as"));
+            assertEquals(OptionalLong.empty(), table.erasedAt());
+            try (Snapshot shown = table.reset(Optional.empty())) {
+                assertEquals(19, Bench.bytes(Bench.read(shown)));
+            }
+            assertEquals(0, Bench.bytes(bench.read("as")));
+        }
+    }
+
+    @Test
+    void aTableThatIsTakenIsEmptyFromThenOn() {
+        try (Bench bench = new Bench(Bench.accumulating("as", 2, FlowField.DST_AS))) {
+            bench.flow(5, batch -> batch.set(FlowField.DST_AS, 0, 1));
+            bench.tables.freshen();
+            bench.clock.addAndGet(2000);
+            try (Snapshot taken = bench.table("as").takeAll()) {
+                assertEquals(0, bench.table("as").rows());
+                assertEquals(5, Bench.bytes(Bench.read(taken)));
+            }
+            assertEquals(OptionalLong.of(Bench.BEGIN + 2000), bench.table("as").erasedAt());
         }
     }
 
