@@ -41,6 +41,9 @@ sealed interface Condition {
         }
     }
 
+    /** The mean length of the packets, bytes by packets, is at most, or at least, that. */
+    record MeanLength(Column bytes, Column packets, boolean atMost, long length) implements Condition {}
+
     /** The address is one of the ranges', or, negated, is none of them. */
     record Addresses(Column column, AddressRanges ranges, boolean negated) implements Condition {}
 
@@ -56,6 +59,7 @@ sealed interface Condition {
             case Not(Condition inner) -> inner.columns();
             case Has(Column column) -> Stream.of(column);
             case Numbers(Column column, var _, var _) -> Stream.of(column);
+            case MeanLength(Column bytes, Column packets, var _, var _) -> Stream.of(bytes, packets);
             case Masked(Column column, var _, var _, var _) -> Stream.of(column);
             case Addresses(Column column, var _, var _) -> Stream.of(column);
             case Texts(Column column, var _, var _) -> Stream.of(column);

@@ -63,6 +63,7 @@ record Exact(Dimension dimension, long high, long low) {
                             Condition.Or _,
                             Condition.Not _,
                             Condition.Has _,
+                            Condition.MeanLength _,
                             Condition.Numbers _,
                             Condition.Masked _,
                             Condition.Addresses _,

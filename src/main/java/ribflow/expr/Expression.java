@@ -122,6 +122,8 @@ public final class Expression {
                 new NumberMask(column.field(), ranges, negated);
             case Condition.Masked(var column, var bits, var ranges, var negated) ->
                 new MaskedMask(column.field(), bits, ranges, negated);
+            case Condition.MeanLength(var bytes, var packets, var atMost, var length) ->
+                new MeanLengthMask(bytes.field(), packets.field(), atMost, length);
             case Condition.Addresses(var column, var ranges, var negated) ->
                 new AddressMask(column.field(), ranges, negated);
             case Condition.Texts(var column, var test, var negated) ->

@@ -12,12 +12,13 @@ import ribflow.expr.Condition.Not;
  * any        = all { ("or" | "||") all }
  * all        = one { ("and" | "&&") one }
  * one        = ("not" | "!") one | "(" any ")" | ("has" | "missing") COLUMN | COLUMN [comparison]
+ *            | "bpf" "(" QUOTED ")"
  * comparison = ("==" | "!=" | "<" | "<=" | ">" | ">=" | "~" | "!~" | "contains") VALUE
  *            | ["not"] "in" ( item | "(" item { "," item } ")" )
  * item       = VALUE [ ".." VALUE ]
  * }</pre>
  *
- * <p>A column without a comparison must be a flag. What a VALUE looks like depends on the column: see {@link Comparison}.
+ * <p>What stands in the quotes behind {@code bpf} is read by {@link Bpf}. A column without a comparison must be a flag. What a VALUE looks like depends on the column: see {@link Comparison}.
  */
 public final class Expressions {
 
@@ -41,6 +42,11 @@ public final class Expressions {
                             + tokens.peek().shown());
         }
         return expression;
+    }
+
+    /** Reads a filter in the syntax of libpcap. */
+    public static Expression bpf(String text) throws ExpressionException {
+        return new Expression(Bpf.parse(text, 0));
     }
 
     /** Reads an expression that begins at the next token, and stops at the first that cannot be part of it. */
@@ -88,7 +94,17 @@ public final class Expressions {
         if (tokens.accept("missing")) {
             return new Not(new Has(column()));
         }
-        return comparison(column());
+        return tokens.accept("bpf") ? bpf() : comparison(column());
+    }
+
+    private Condition bpf() throws ExpressionException {
+        tokens.expect("(");
+        Token filter = tokens.next();
+        if (filter.type() != Token.Type.QUOTED) {
+            throw filter.wrong("a BPF filter in quotes is expected here, not " + filter.shown());
+        }
+        tokens.expect(")");
+        return Bpf.parse(filter.text(), filter.position() + 1);
     }
 
     private Column column() throws ExpressionException {

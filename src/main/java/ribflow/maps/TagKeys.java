@@ -33,6 +33,7 @@ final class TagKeys {
     static final List<MapKey<TagMatch>> MATCHES = List.of(
             TagMatch.exporter("ip", "the exporter, or a range of exporters; without it all of them"),
             TagMatch.expression("where", "an expression over all columns"),
+            TagMatch.filter("filter", "a filter of packets, asked of flows"),
             TagMatch.number("in", FlowField.IN_IFACE, IDS, "the input interface"),
             TagMatch.number("out", FlowField.OUT_IFACE, IDS, "the output interface"),
             TagMatch.octet("engine_type", FlowField.EXPORT_PROTO_SYSID, 8, "the third octet of the source id"),

@@ -56,6 +56,7 @@ public final class TagMap {
                     set_tag=10   ip_proto=tcp   src_port=179   dst_port=179   tcp_flags=2   stack=sum   label=kind
                     set_tag=1++   engine_type=0   engine_id=7   direction=0   nexthop=10.0.0.0/24
                     set_tos=46   source_id=3   vlan=100   src_mac=00:00:5e:00:53:01   is_multicast=false
+                    set_label=ours   filter="src net 192.0.2.0/24 and tcp port 80 or 443"
                     set_label=vpn   mpls_vpn_rd=0:64500:1   mpls_vpn_id_in=4   mpls_vpn_id_out=5
                     set_label=pw   mpls_pw_id=9   mpls_label_bottom=24001   cvlan=10   post_cvlan=11
                     set_label=sflow   agent_id=1   sampling_rate=2048   dst_mac=00:00:5e:00:53:02   sample_type=flow

@@ -146,6 +146,14 @@ record TagMatch(String text, Expression condition) {
                 meaning);
     }
 
+    /** A filter in the syntax of libpcap. */
+    static MapKey<TagMatch> filter(String name, String meaning) {
+        return MapKey.optional(
+                name,
+                new Syntax<>("a filter in quotes, as tcpdump has it: pcap-filter(7)", text -> new TagMatch(text, bpf(text))),
+                meaning);
+    }
+
     /** A word that is always true of flows, the only things that are tagged. */
     static MapKey<TagMatch> flows(String name, String word, String meaning) {
         return MapKey.optional(
@@ -163,9 +171,20 @@ record TagMatch(String text, Expression condition) {
         try {
             return Expressions.parse(text);
         } catch (ExpressionException e) {
-            throw new IllegalArgumentException(
-                    "character " + (e.position() + 1) + " of '" + text + "': " + e.getMessage(), e);
+            throw wrong(text, e);
         }
+    }
+
+    private static Expression bpf(String text) {
+        try {
+            return Expressions.bpf(text);
+        } catch (ExpressionException e) {
+            throw wrong(text, e);
+        }
+    }
+
+    private static IllegalArgumentException wrong(String text, ExpressionException e) {
+        return new IllegalArgumentException("character " + (e.position() + 1) + " of '" + text + "': " + e.getMessage(), e);
     }
 
     /** What we have written ourselves, so that a position in it says nothing to anybody. */
