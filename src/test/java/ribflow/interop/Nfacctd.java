@@ -26,15 +26,21 @@ final class Nfacctd implements AutoCloseable {
 
     /** Starts nfacctd and waits until it listens, which takes it five seconds. */
     static Nfacctd start(Path folder, String aggregate) {
-        return start("nfacctd", "waiting for NetFlow/IPFIX data", folder, aggregate);
+        return start("nfacctd", "waiting for NetFlow/IPFIX data", folder, aggregate, "", "");
+    }
+
+    /** Starts nfacctd with further plugins, and further lines in its configuration. */
+    static Nfacctd start(Path folder, String aggregate, String plugins, String lines) {
+        return start("nfacctd", "waiting for NetFlow/IPFIX data", folder, aggregate, plugins, lines);
     }
 
     /** Starts sfacctd. */
     static Nfacctd sfacctd(Path folder, String aggregate) {
-        return start("sfacctd", "waiting for sFlow data", folder, aggregate);
+        return start("sfacctd", "waiting for sFlow data", folder, aggregate, "", "");
     }
 
-    private static Nfacctd start(String name, String ready, Path folder, String aggregate) {
+    private static Nfacctd start(
+            String name, String ready, Path folder, String aggregate, String plugins, String lines) {
         Path table = folder.resolve(name + ".pipe");
         int bgpPort = Ports.tcp();
         int flowPort = Ports.udp();
@@ -47,7 +53,7 @@ final class Nfacctd implements AutoCloseable {
                 %1$s_pipe_size: 4194304
                 %1$s_as: bgp
                 %1$s_net: bgp
-                plugins: memory[t]
+                plugins: memory[t]%6$s
                 aggregate[t]: %3$s
                 imt_path[t]: %4$s
                 imt_buckets[t]: 262147
@@ -59,7 +65,8 @@ final class Nfacctd implements AutoCloseable {
                 bgp_daemon_port: %5$d
                 bgp_daemon_max_peers: 64
                 bgp_daemon_pipe_size: 4194304
-                """.formatted(name, flowPort, aggregate, table, bgpPort);
+                %7$s
+                """.formatted(name, flowPort, aggregate, table, bgpPort, plugins, lines);
         try {
             Path file = Files.writeString(folder.resolve(name + ".conf"), configuration);
             RealProcess process = RealProcess.start(name, folder, List.of(name, "-f", file.toString()));
@@ -89,6 +96,16 @@ final class Nfacctd implements AutoCloseable {
     /** The table, once it sums up to what was sent. */
     Rows awaitTable(Rows.Sums sent) {
         return Rows.await(table.getFileName().toString(), sent, this::rows);
+    }
+
+    /** Has it read its maps again when the next datagram comes. */
+    void rereadMaps() {
+        process.signal("USR2");
+    }
+
+    /** All that it has logged. */
+    String log() {
+        return process.output();
     }
 
     /** Empties the table. */

@@ -41,6 +41,7 @@ final class RibflowDaemon implements AutoCloseable {
         private final StringBuilder neighbours = new StringBuilder();
         private final StringBuilder tables = new StringBuilder();
         private final StringBuilder exporters = new StringBuilder();
+        private final StringBuilder maps = new StringBuilder();
 
         private final StringBuilder collect = new StringBuilder();
         private final StringBuilder sections = new StringBuilder();
@@ -70,6 +71,12 @@ final class RibflowDaemon implements AutoCloseable {
         /** A further line of the section collect. */
         Builder collect(String line) {
             collect.append("  " + line + "\n");
+            return this;
+        }
+
+        /** A further map, of that file in the folder. */
+        Builder map(String key, String file) {
+            maps.append("  " + key + ": " + file + "\n");
             return this;
         }
 
@@ -113,13 +120,14 @@ final class RibflowDaemon implements AutoCloseable {
                     %s
                     maps:
                       exporters: exporters.map
+                    %s
                     tag: { as: [bgp], net: [bgp], next_hop: [bgp] }
                     tables:
                     %s
                     control:
                       socket: %s
                     %s
-                    """.formatted(flowPort, collect, earlyData, bgpPort, bgpPort, neighbours, tables, socket, sections);
+                    """.formatted(flowPort, collect, earlyData, bgpPort, bgpPort, neighbours, maps, tables, socket, sections);
             try {
                 Files.writeString(folder.resolve("exporters.map"), exporters);
                 Path file = Files.writeString(folder.resolve("ribflow.yaml"), configuration);
