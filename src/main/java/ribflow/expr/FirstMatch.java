@@ -1,12 +1,10 @@
 package ribflow.expr;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import ribflow.expr.Exact.Dimension;
 import ribflow.flow.Dictionary;
@@ -19,10 +17,11 @@ import ribflow.flow.FlowField;
  *
  * <p><b>Tuple-space search</b> (Srinivasan, Suri, Varghese 1999). A rule is taken apart into alternatives ({@link Terms}), and
  * an alternative into the single values it asks for ({@link Exact}: the exporter's address, an interface, the first 24 bits of
- * the destination, a community) and the rest. Alternatives that ask for values of the same bits of the same columns form a
- * {@link RuleGroup}, a hash table from these values to rules. However many rules there are, people write them in a few
- * forms, so there are few groups; a flow is looked up once in each, and the least rule number wins. What a rule asks beyond single
- * values (a range, a negation, a regular expression) is tested when the table has named the rule, thus seldom.
+ * the destination, a community) and the rest ({@link Tuple}). Alternatives that are looked up by values of the same bits of the same
+ * columns ({@link KeyPlan}) form a {@link RuleGroup}, a hash table from these values to rules. However many rules there are, people
+ * write them in a few forms, so there are few groups; a flow is looked up once in each, and the least rule number wins. What a rule
+ * asks beyond its key (a range, a negation, a regular expression, a value that is no part of the key) is tested when the table
+ * has named the rule, thus seldom.
  *
  * <p>Rules that ask for no single value at all are tested one after the other, each for all rows at once. Many of those cost
  * as much as they look: give them a column to be found by.
@@ -46,18 +45,24 @@ public final class FirstMatch {
     private final int[] othersConditions;
 
     private FirstMatch(List<Expression> rules) {
-        Map<List<Dimension>, RuleGroup.Builder> builders = new LinkedHashMap<>();
-        List<int[]> sequential = new ArrayList<>();
+        List<Tuple> tuples = new ArrayList<>();
         for (int rule = 0; rule < rules.size(); rule++) {
             for (List<Condition> term : Terms.of(rules.get(rule).condition())) {
-                Map<Dimension, Exact> exact = new TreeMap<>();
-                int residue = residue(term, exact);
-                if (exact.isEmpty()) {
-                    sequential.add(new int[] {rule, residue});
-                } else {
-                    builders.computeIfAbsent(List.copyOf(exact.keySet()), RuleGroup.Builder::new)
-                            .add(List.copyOf(exact.values()), rule, residue);
-                }
+                tuples.add(Tuple.of(rule, term, atoms));
+            }
+        }
+        Map<List<Dimension>, List<Dimension>> keys = KeyPlan.of(tuples);
+        Map<List<Dimension>, RuleGroup.Builder> builders = new LinkedHashMap<>();
+        Map<Tuple.Residue, Integer> known = new HashMap<>(); // of thousands of rules many ask for the same exporters
+        List<int[]> sequential = new ArrayList<>();
+        for (Tuple tuple : tuples) {
+            List<Dimension> key = keys.getOrDefault(tuple.dimensions(), List.of());
+            int residue = known.computeIfAbsent(
+                    tuple.residue(key), rest -> residue(tuple.condition(rest)));
+            if (key.isEmpty()) {
+                sequential.add(new int[] {tuple.rule(), residue});
+            } else {
+                builders.computeIfAbsent(key, RuleGroup.Builder::new).add(tuple.values(), tuple.rule(), residue);
             }
         }
         groups = builders.values().stream().map(RuleGroup.Builder::build).toArray(RuleGroup[]::new);
@@ -65,35 +70,17 @@ public final class FirstMatch {
         othersConditions = sequential.stream().mapToInt(entry -> entry[1]).toArray();
     }
 
-    /** Takes rules in order. */
-    public static FirstMatch of(List<Expression> rules) {
-        return new FirstMatch(rules);
-    }
-
-    /**
-     * Parts a term: the values go into the map, of each dimension one and of all sets one; the number of the rest is
-     * returned.
-     */
-    private int residue(List<Condition> term, Map<Dimension, Exact> exact) {
-        Condition rest = null;
-        for (Condition condition : term) {
-            Optional<Exact> value = Exact.of(condition, atoms).filter(found -> free(found.dimension(), exact.keySet()));
-            if (value.isPresent()) {
-                exact.put(value.get().dimension(), value.get());
-            } else if (!(condition instanceof Condition.Always)) {
-                rest = rest == null ? condition : new Condition.And(rest, condition);
-            }
-        }
-        if (rest == null) {
+    private int residue(@Nullable Condition condition) {
+        if (condition == null) {
             return RuleGroup.NO_RESIDUE;
         }
-        residues.add(rest);
+        residues.add(condition);
         return residues.size() - 1;
     }
 
-    private static boolean free(Dimension dimension, Set<Dimension> taken) {
-        return !taken.contains(dimension)
-                && !(dimension.member() && taken.stream().anyMatch(Dimension::member));
+    /** Takes rules in order. */
+    public static FirstMatch of(List<Expression> rules) {
+        return new FirstMatch(rules);
     }
 
     /** How many hash tables a row is looked up in. */
@@ -125,6 +112,7 @@ public final class FirstMatch {
 
         private final @Nullable Members[] members = new Members[groups.length];
         private final long[] words;
+        private final long[][] columns;
 
         private Finder(Dictionary dictionary) {
             this.dictionary = dictionary;
@@ -135,6 +123,7 @@ public final class FirstMatch {
                 members[group] = sets == null ? null : new Members(sets, atoms, dictionary);
             }
             this.words = new long[widest];
+            this.columns = new long[widest][];
         }
 
         /**
@@ -155,6 +144,7 @@ public final class FirstMatch {
 
         private void findIn(
                 RuleGroup group, @Nullable Members sets, FlowBatch batch, long rows, int[] from, int[] found) {
+            group.columns(batch, columns);
             int first = group.first();
             int last = group.last();
             for (long left = rows & group.present(batch); left != 0; left &= left - 1) {
@@ -162,7 +152,7 @@ public final class FirstMatch {
                 if (found[row] < first || from[row] > last) {
                     continue;
                 }
-                group.gather(batch, row, words);
+                group.gather(columns, row, words);
                 if (sets == null) {
                     look(group, batch, row, from[row], found);
                 } else {

@@ -11,10 +11,13 @@ import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 
 /**
- * The rules that ask for single values of the same bits of the same columns: a hash table from those values to the rules that
+ * The rules that are looked up by values of the same bits of the same columns: a hash table from those values to the rules that
  * ask for them, in ascending order. What a rule asks beyond that is its residue, a condition for whoever looks it up.
  *
- * <p>Hot: {@link #gather} and {@link #find} are allocation-free. Immutable, so that any thread may ask.
+ * <p>Most flows meet no rule of most groups, so the table has a filter in front: some bits for each key, of which the one for the
+ * hash of a key that is there is set. It is small enough for the nearest cache, and what it lets through is mostly there.
+ *
+ * <p>Hot: all but the constructor is allocation-free. Immutable, so that any thread may ask.
  */
 final class RuleGroup {
 
@@ -24,43 +27,63 @@ final class RuleGroup {
     /** A rule that is met by the values alone. */
     static final int NO_RESIDUE = -1;
 
+    private static final int FILTER_BITS = 16;
+
     private final Dimension[] dimensions;
-    private final int width;
 
-    /** By slot the words of the key, and where its rules begin and end; a free slot ends where it begins. */
-    private final long[] keys;
+    /** By word of the key: the column, whether it is the upper half of it, and the bits that count. */
+    private final FlowField[] fields;
 
-    private final int[] begins;
-    private final int[] ends;
-    private final int[] rules;
-    private final int[] residues;
+    private final boolean[] upper;
+    private final long[] masks;
+    private final long[] filter;
+
+    /** By slot the words of the key, and one more: where its entries begin, and in the lower half where they end; 0 if it is free. */
+    private final long[] slots;
+
+    /** Rules, each with its residue in the lower half. */
+    private final long[] entries;
+
+    private final int slotMask;
     private final int first;
     private final int last;
 
     private RuleGroup(List<Dimension> dimensions, Map<List<Long>, List<int[]>> byKey) {
+        int width = dimensions.stream().mapToInt(Dimension::words).sum();
         this.dimensions = dimensions.toArray(Dimension[]::new);
-        this.width = dimensions.stream().mapToInt(Dimension::words).sum();
-        int slots = Integer.highestOneBit(Math.max(1, byKey.size())) * 4;
-        int entries = byKey.values().stream().mapToInt(List::size).sum();
-        this.keys = new long[slots * width];
-        this.begins = new int[slots];
-        this.ends = new int[slots];
-        this.rules = new int[entries];
-        this.residues = new int[entries];
+        this.fields = new FlowField[width];
+        this.upper = new boolean[width];
+        this.masks = new long[width];
+        int word = 0;
+        for (Dimension dimension : dimensions) {
+            if (dimension.address()) {
+                fields[word] = dimension.field();
+                upper[word] = true;
+                masks[word++] = dimension.maskHigh();
+            }
+            fields[word] = dimension.field();
+            masks[word++] = dimension.member() ? -1 : dimension.maskLow();
+        }
+        int room = Integer.highestOneBit(Math.max(4, byKey.size())) * 4;
+        this.filter = new long[room / 4 * FILTER_BITS / Long.SIZE];
+        this.slots = new long[room * (width + 1)];
+        this.slotMask = room - 1;
+        this.entries = new long[byKey.values().stream().mapToInt(List::size).sum()];
         int at = 0;
         for (Map.Entry<List<Long>, List<int[]>> bucket : byKey.entrySet()) {
             long[] words = bucket.getKey().stream().mapToLong(Long::longValue).toArray();
-            int slot = slot(words);
-            System.arraycopy(words, 0, keys, slot * width, width);
-            begins[slot] = at;
+            long hash = hash(words);
+            filter[(int) (hash >>> 6) & filter.length - 1] |= 1L << hash;
+            int slot = slot(hash, words);
+            System.arraycopy(words, 0, slots, slot, width);
+            int begin = at;
             for (int[] entry : bucket.getValue()) {
-                rules[at] = entry[0];
-                residues[at++] = entry[1];
+                entries[at++] = (long) entry[0] << 32 | entry[1] & 0xffff_ffffL;
             }
-            ends[slot] = at;
+            slots[slot + width] = (long) begin << 32 | at;
         }
-        this.first = Arrays.stream(rules).min().orElse(NONE);
-        this.last = Arrays.stream(rules).max().orElse(NONE);
+        this.first = (int) (Arrays.stream(entries).min().orElse(-1L) >> 32);
+        this.last = (int) (Arrays.stream(entries).max().orElse(-1L) >> 32);
     }
 
     /** Gathers the rules of a group, which come in ascending order. */
@@ -73,11 +96,15 @@ final class RuleGroup {
             this.dimensions = dimensions;
         }
 
-        /** Adds a rule that asks for these values, in the order of the dimensions. */
-        void add(List<Exact> values, int rule, int residue) {
+        /** Adds a rule that asks for these values, among others. */
+        void add(Map<Dimension, Exact> values, int rule, int residue) {
             List<Long> key = new ArrayList<>();
-            for (Exact value : values) {
-                if (value.dimension().address()) {
+            for (Dimension dimension : dimensions) {
+                Exact value = values.get(dimension);
+                if (value == null) {
+                    throw new IllegalArgumentException("the rule asks for no value of " + dimension);
+                }
+                if (dimension.address()) {
                     key.add(value.high());
                 }
                 key.add(value.low());
@@ -118,38 +145,43 @@ final class RuleGroup {
 
     /** How many words a key has. */
     int width() {
-        return width;
+        return masks.length;
+    }
+
+    /** The columns of a batch from which the words of keys are taken. */
+    void columns(FlowBatch batch, long[][] columns) {
+        for (int word = 0; word < fields.length; word++) {
+            columns[word] = upper[word] ? batch.high(fields[word]) : batch.column(fields[word]);
+        }
     }
 
     /** Puts the values of a row into the words of a key; those of sets as their ids. */
-    void gather(FlowBatch batch, int row, long[] words) {
-        int at = 0;
-        for (Dimension dimension : dimensions) {
-            FlowField field = dimension.field();
-            if (dimension.address()) {
-                words[at++] = batch.high(field)[row] & dimension.maskHigh();
-            }
-            long value = batch.column(field)[row];
-            words[at++] = dimension.member() ? value : value & dimension.maskLow();
+    void gather(long[][] columns, int row, long[] words) {
+        for (int word = 0; word < masks.length; word++) {
+            words[word] = columns[word][row] & masks[word];
         }
     }
 
     /** Where the rules for a key stand; {@link #NONE} if there are none. */
     int find(long[] words) {
-        int slot = slot(words);
-        return begins[slot] == ends[slot] ? NONE : slot;
+        long hash = hash(words);
+        if ((filter[(int) (hash >>> 6) & filter.length - 1] >>> hash & 1) == 0) {
+            return NONE;
+        }
+        int slot = slot(hash, words);
+        return slots[slot + masks.length] == 0 ? NONE : slot;
     }
 
     /** The place of the first rule in a slot that is not before another. */
     int begin(int slot, int from) {
-        int low = begins[slot];
-        if (rules[low] >= from) {
+        int low = (int) (slots[slot + masks.length] >>> 32);
+        if (rule(low) >= from) {
             return low;
         }
-        int high = ends[slot];
+        int high = end(slot);
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (rules[middle] < from) {
+            if (rule(middle) < from) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -159,35 +191,39 @@ final class RuleGroup {
     }
 
     int end(int slot) {
-        return ends[slot];
+        return (int) slots[slot + masks.length];
     }
 
     int rule(int place) {
-        return rules[place];
+        return (int) (entries[place] >> 32);
     }
 
     int residue(int place) {
-        return residues[place];
+        return (int) entries[place];
+    }
+
+    private long hash(long[] words) {
+        long mixed = 0;
+        for (int word = 0; word < masks.length; word++) {
+            mixed = (mixed ^ words[word]) * 0x9e37_79b9_7f4a_7c15L;
+            mixed ^= mixed >>> 32;
+        }
+        return mixed;
     }
 
     /** Where the key is, or the free slot where it would go; at least half of the slots are free. */
-    private int slot(long[] words) {
-        long mixed = 0;
-        for (int i = 0; i < width; i++) {
-            mixed = (mixed ^ words[i]) * 0x9e37_79b9_7f4a_7c15L;
-            mixed ^= mixed >>> 32;
+    private int slot(long hash, long[] words) {
+        int width = masks.length;
+        int number = (int) hash & slotMask;
+        while (slots[number * (width + 1) + width] != 0 && !same(number * (width + 1), words)) {
+            number = number + 1 & slotMask;
         }
-        int mask = begins.length - 1;
-        int slot = (int) mixed & mask;
-        while (begins[slot] != ends[slot] && !same(slot, words)) {
-            slot = slot + 1 & mask;
-        }
-        return slot;
+        return number * (width + 1);
     }
 
     private boolean same(int slot, long[] words) {
-        for (int i = 0; i < width; i++) {
-            if (keys[slot * width + i] != words[i]) {
+        for (int word = 0; word < masks.length; word++) {
+            if (slots[slot + word] != words[word]) {
                 return false;
             }
         }

@@ -3,7 +3,6 @@ package ribflow.tag;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import ribflow.expr.FirstMatch;
 import ribflow.flow.Dictionary;
@@ -24,29 +23,17 @@ import ribflow.maps.TagRule;
  */
 final class TagRules {
 
-    private static final int NOTHING = -1;
-
     private final TagMap map;
     private final FirstMatch.Finder finder;
-    private final Tags tags;
-    private final Tags tags2;
-    private final Labels labels;
-    private final int[] tos;
-    private final int[] jumps;
+    private final Actions actions;
     private final @Nullable Recorder recorder;
     private final int[] from = new int[FlowBatch.CAPACITY];
     private final int[] found = new int[FlowBatch.CAPACITY];
 
     private TagRules(TagMap map, Dictionary attributes, @Nullable Recorder recorder) {
-        List<TagRule> rules = map.rules();
         this.map = map;
         this.finder = map.index().finder(dictionary(map.names(), attributes));
-        this.tags = new Tags(FlowField.TAG, rules);
-        this.tags2 = new Tags(FlowField.TAG2, rules);
-        this.labels = new Labels(rules, map.names());
-        this.tos = rules.stream().mapToInt(rule -> rule.tos().orElse(NOTHING)).toArray();
-        this.jumps =
-                rules.stream().mapToInt(rule -> rule.jump().orElse(NOTHING)).toArray();
+        this.actions = new Actions(map.rules(), map.names());
         this.recorder = recorder;
     }
 
@@ -90,12 +77,13 @@ final class TagRules {
                 if (rule == FirstMatch.NONE) {
                     continue;
                 }
-                set(batch, row, rule);
+                actions.give(batch, row, rule);
                 if (recorder != null) {
                     tell(recorder, row, map.rules().get(rule));
                 }
-                if (jumps[rule] != NOTHING) {
-                    from[row] = jumps[rule];
+                int next = actions.next(rule);
+                if (next != Actions.END) {
+                    from[row] = next;
                     again |= rows & -rows;
                 }
             }
@@ -120,122 +108,6 @@ final class TagRules {
         }
         if (rule.tos().isPresent()) {
             recorder.line(FlowField.TOS, row, rule.line());
-        }
-    }
-
-    private void set(FlowBatch batch, int row, int rule) {
-        tags.set(batch, row, rule);
-        tags2.set(batch, row, rule);
-        labels.set(batch, row, rule);
-        if (tos[rule] != NOTHING) {
-            batch.set(FlowField.TOS, row, tos[rule]);
-            batch.set(FlowField.DSCP, row, tos[rule] >>> 2);
-        }
-    }
-
-    /** What the rules do to one of the two tags. */
-    private static final class Tags {
-
-        private final FlowField field;
-        private final boolean[] sets;
-        private final long[] values;
-        private final @Nullable AtomicLong[] counting;
-        private final TagRule.Stack[] stacks;
-
-        Tags(FlowField field, List<TagRule> rules) {
-            this.field = field;
-            this.sets = new boolean[rules.size()];
-            this.values = new long[rules.size()];
-            this.counting = new AtomicLong[rules.size()];
-            this.stacks = rules.stream().map(TagRule::stack).toArray(TagRule.Stack[]::new);
-            for (int i = 0; i < sets.length; i++) {
-                TagRule rule = rules.get(i);
-                TagRule.Tag tag = (field == FlowField.TAG ? rule.tag() : rule.tag2()).orElse(null);
-                if (tag != null) {
-                    sets[i] = true;
-                    values[i] = tag.value();
-                    counting[i] = tag.counter().orElse(null);
-                }
-            }
-        }
-
-        void set(FlowBatch batch, int row, int rule) {
-            if (!sets[rule]) {
-                return;
-            }
-            AtomicLong counter = counting[rule];
-            long tag = counter == null ? values[rule] : counter.getAndIncrement();
-            long before = batch.get(field, row, 0);
-            batch.set(
-                    field,
-                    row,
-                    switch (stacks[rule]) {
-                        case REPLACE -> tag;
-                        case SUM -> before + tag;
-                        case OR -> before | tag;
-                    });
-        }
-    }
-
-    /** What the rules do to the label: of several, each joins those before. */
-    private static final class Labels {
-
-        private final int[] ids;
-        private final Names names;
-
-        /** Pairs of labels that were joined: the ids of both in one word, and beside it the id of what came of them. */
-        private long[] pairs = new long[64];
-
-        private int[] joined = new int[64];
-        private int size;
-
-        Labels(List<TagRule> rules, Names names) {
-            this.ids = rules.stream().mapToInt(rule -> rule.label().orElse(0)).toArray();
-            this.names = names;
-        }
-
-        void set(FlowBatch batch, int row, int rule) {
-            if (ids[rule] != 0) {
-                int before = (int) batch.get(FlowField.LABEL, row, 0);
-                batch.set(FlowField.LABEL, row, before == 0 ? ids[rule] : join(before, ids[rule]));
-            }
-        }
-
-        private int join(int before, int id) {
-            long pair = (long) before << 32 | id;
-            int slot = slot(pair);
-            if (pairs[slot] == pair) {
-                return joined[slot];
-            }
-            if (2 * ++size > pairs.length) {
-                grow();
-                slot = slot(pair);
-            }
-            pairs[slot] = pair;
-            joined[slot] = names.id(names.text(before) + "," + names.text(id));
-            return joined[slot];
-        }
-
-        private void grow() {
-            long[] oldPairs = pairs;
-            int[] oldJoined = joined;
-            pairs = new long[2 * oldPairs.length];
-            joined = new int[pairs.length];
-            for (int i = 0; i < oldPairs.length; i++) {
-                if (oldPairs[i] != 0) {
-                    int slot = slot(oldPairs[i]);
-                    pairs[slot] = oldPairs[i];
-                    joined[slot] = oldJoined[i];
-                }
-            }
-        }
-
-        private int slot(long pair) {
-            int slot = (int) (pair * 0x9e37_79b9_7f4a_7c15L >>> 40) & (pairs.length - 1);
-            while (pairs[slot] != 0 && pairs[slot] != pair) {
-                slot = slot + 1 & (pairs.length - 1);
-            }
-            return slot;
         }
     }
 }

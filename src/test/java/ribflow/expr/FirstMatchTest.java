@@ -129,17 +129,35 @@ final class FirstMatchTest {
     }
 
     @Test
-    void rulesOfOneFormAreOneTable() throws ExpressionException {
+    void rulesAreLookedUpByTheValueThatFewOfThemShare() throws ExpressionException {
         List<Expression> rules = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
-            rules.add(Expressions.parse("dst_host in 10." + i / 250 + "." + i % 250 + ".0/24 and in_iface == " + i));
-            rules.add(Expressions.parse("in_iface == " + i + " and dst_port > 1000"));
+            rules.add(Expressions.parse("dst_host in 10." + i / 250 + "." + i % 250 + ".0/24 and in_iface == 1"));
+            rules.add(Expressions.parse("dst_host in 10.0." + i % 250 + ".0/24 and dst_port == 443 and in_iface == " + i % 2));
             rules.add(Expressions.parse("std_comm contains 64500:" + i));
         }
         rules.add(Expressions.parse("dst_port > 1000"));
         FirstMatch match = FirstMatch.of(rules);
-        assertEquals(3, match.groups());
+        assertEquals(2, match.groups(), "by network and by community");
         assertEquals(1, match.sequential());
+    }
+
+    @Test
+    void rulesWithoutSuchAValueAreLookedUpByAll() throws ExpressionException {
+        List<Expression> rules = new ArrayList<>();
+        for (int in = 0; in < 40; in++) {
+            for (int out = 0; out < 40; out++) {
+                rules.add(Expressions.parse("in_iface == " + in + " and out_iface == " + out + " and dst_port > 3"));
+            }
+        }
+        FirstMatch match = FirstMatch.of(rules);
+        assertEquals(1, match.groups());
+        batch.append(null);
+        batch.set(FlowField.IN_IFACE, 0, 39);
+        batch.set(FlowField.OUT_IFACE, 0, 38);
+        batch.set(FlowField.DST_PORT, 0, 4);
+        match.finder(TEXTS).find(batch, 1, from, found);
+        assertEquals(1598, found[0]);
     }
 
     @Test
