@@ -142,7 +142,7 @@ record TagMatch(String text, Expression condition) {
     static MapKey<TagMatch> expression(String name, String meaning) {
         return MapKey.optional(
                 name,
-                new Syntax<>("an expression in quotes: ribflow-query(7)", text -> new TagMatch(text, ours(text))),
+                new Syntax<>("an expression in quotes, as in the filter of a table", text -> new TagMatch(text, ours(text))),
                 meaning);
     }
 
