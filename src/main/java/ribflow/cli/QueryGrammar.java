@@ -33,6 +33,18 @@ final class QueryGrammar implements IModelTransformer {
             "rate divides by the length of the row's own bin, or, for a row over several bins, by that of the whole"
                     + " period, bins without traffic included; in a table without bins by the time since it began to count.",
             "",
+            "top ... other adds one row for all that is not among the top, with 'other' set, so that totals stay exact; what"
+                    + " the table's own limit folded together is part of it.",
+            "",
+            "join names puts a column behind each whose values have names: dst_as_name and its siblings from the file"
+                    + " names.as, dst_port_name from a table of well-known ports, in_interface and out_interface from"
+                    + " maps.interfaces where rows have peer_src_ip, peer_src_ip_name from the file names.exporters. PoPs"
+                    + " and protocols are shown by name anyway.",
+            "",
+            "tail shows the rows of each time bin once it is final, that is when nothing can be added to it any more, 'late'"
+                    + " after its end. It begins with the bins that close from now on, or, if the query says 'since', with"
+                    + " those that are closed already. Over the socket, the client's next request ends it.",
+            "",
             "'help' instead of a query lists the tables and commands of the daemon, 'columns' all columns.");
 
     @Override
