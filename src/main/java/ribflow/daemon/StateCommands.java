@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import ribflow.bgp.message.Family;
 import ribflow.bgp.rib.AdjRibIn;
 import ribflow.bgp.rib.Rib;
@@ -207,10 +208,22 @@ final class StateCommands {
                     count(table.limit()),
                     count(table.heapBytes()),
                     time(table.since()),
-                    count(table.counters().get(TableCounter.FOLDED_FLOWS)),
-                    count(table.counters().get(TableCounter.FOLDED_BYTES)));
+                    count(sum(
+                            table,
+                            TableCounter.FOLDED_FLOWS,
+                            TableCounter.EVICTED_FLOWS,
+                            TableCounter.SMALL_FLOWS)),
+                    count(sum(
+                            table,
+                            TableCounter.FOLDED_BYTES,
+                            TableCounter.EVICTED_BYTES,
+                            TableCounter.SMALL_BYTES)));
         }
         return rows.answer();
+    }
+
+    private static long sum(Table table, TableCounter... counters) {
+        return Stream.of(counters).mapToLong(table.counters()::get).sum();
     }
 
     private Answer stats() {

@@ -36,7 +36,7 @@ public interface Snapshot extends AutoCloseable {
     /** Whether flows may still be added to the bin that begins then. */
     boolean provisional(long binStart);
 
-    /** Whether there are rows that hold what the table's limit folded together; they have {@code other} set. */
+    /** Whether there are rows that hold what has no row of its own; they have {@code other} set. */
     boolean folded();
 
     /** How many rows there are. */

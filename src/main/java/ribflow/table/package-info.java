@@ -2,14 +2,19 @@
  * Tables of flows by any columns: filled by workers, owned by one merger, read by snapshots.
  *
  * <pre>{@code
- * worker 1:  batch ─▶ FlowTimes ─▶ filter ─▶ Shard ┐  handed over when full, each      ┌▶ Bins ─▶ Bin ─▶ Rows
- * worker 2:  batch ─▶ FlowTimes ─▶ filter ─▶ Shard ┴▶ second, before a query ─▶ Merger ┤     └▶ Texts
- *                                                                                      └▶ Snapshot ─▶ query, matrix
+ * worker 1:  batch ─▶ FlowTimes ─▶ Entrance ─▶ Shard ┐  handed over when full, each      ┌▶ Bins ─▶ Bin ─▶ Rows
+ * worker 2:  batch ─▶ FlowTimes ─▶ Entrance ─▶ Shard ┴▶ second, before a query ─▶ Merger ┤     └▶ Shortening ─▶ Texts
+ *                                    filter    Folding                                   └▶ Snapshot ─▶ query, matrix
  * }</pre>
  *
  * <p>A key is compiled to a few longs ({@link ribflow.table.KeyLayout}); keys and sums lie in pages of longs with an index
  * by hash ({@link ribflow.table.Rows}), the same for a worker's shard, a table and a query's {@code by}
  * ({@link ribflow.table.Accumulator}). 64 rows at a time go through it ({@link ribflow.table.KeyBlock}).
+ *
+ * <p>A flow counts in one row of a table, or in two where the table sums both of its sides. What a table does not tell apart
+ * is settled as early as can be: values that are not on its lists never reach a shard ({@link ribflow.table.Folding}), long
+ * texts are cut before they become its ids ({@link ribflow.table.Shortening}). What it has no room for
+ * ({@link ribflow.table.Room}) goes into the one row {@code other} of its bin: every byte is somewhere, once.
  *
  * <p>Each worker adds its flows to small shards of its own, which stay in its cache, and shares nothing while it does. One
  * {@link ribflow.table.Merger} thread adds the shards to the tables. That one decision settles what would otherwise need
