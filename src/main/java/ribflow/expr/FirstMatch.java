@@ -113,6 +113,11 @@ public final class FirstMatch {
         private final @Nullable Members[] members = new Members[groups.length];
         private final long[] words;
         private final long[][] columns;
+        private final int[] sifted = new int[FlowBatch.CAPACITY + 1];
+        private final long[] hashes = new long[FlowBatch.CAPACITY];
+
+        /** What was read ahead, so that nobody may think that nobody needs it. */
+        private long touched;
 
         private Finder(Dictionary dictionary) {
             this.dictionary = dictionary;
@@ -145,28 +150,39 @@ public final class FirstMatch {
         private void findIn(
                 RuleGroup group, @Nullable Members sets, FlowBatch batch, long rows, int[] from, int[] found) {
             group.columns(batch, columns);
-            int first = group.first();
-            int last = group.last();
-            for (long left = rows & group.present(batch); left != 0; left &= left - 1) {
-                int row = Long.numberOfTrailingZeros(left);
-                if (found[row] < first || from[row] > last) {
-                    continue;
+            if (sets != null) {
+                findMembers(group, sets, batch, rows & group.present(batch), from, found);
+                return;
+            }
+            int count = group.sift(columns, rows & group.present(batch), sifted, hashes);
+            for (int i = 0; i < count; i++) {
+                touched ^= group.touch(hashes[sifted[i]]);
+            }
+            for (int i = 0; i < count; i++) {
+                int row = sifted[i];
+                if (found[row] >= group.first() && from[row] <= group.last()) {
+                    group.gather(columns, row, words);
+                    look(group, group.find(hashes[row], words), batch, row, from[row], found);
                 }
-                group.gather(columns, row, words);
-                if (sets == null) {
-                    look(group, batch, row, from[row], found);
-                } else {
-                    int end = group.width() - 1;
+            }
+        }
+
+        private void findMembers(
+                RuleGroup group, Members sets, FlowBatch batch, long rows, int[] from, int[] found) {
+            int end = group.width() - 1;
+            for (long left = rows; left != 0; left &= left - 1) {
+                int row = Long.numberOfTrailingZeros(left);
+                if (found[row] >= group.first() && from[row] <= group.last()) {
+                    group.gather(columns, row, words);
                     for (int member : sets.of((int) words[end])) {
                         words[end] = member;
-                        look(group, batch, row, from[row], found);
+                        look(group, group.find(words), batch, row, from[row], found);
                     }
                 }
             }
         }
 
-        private void look(RuleGroup group, FlowBatch batch, int row, int from, int[] found) {
-            int slot = group.find(words);
+        private void look(RuleGroup group, int slot, FlowBatch batch, int row, int from, int[] found) {
             if (slot == RuleGroup.NONE) {
                 return;
             }

@@ -162,12 +162,47 @@ final class RuleGroup {
         }
     }
 
+    /**
+     * Finds the rows for whose keys there may be rules, and puts them one after the other into an array; by row, what
+     * {@link #find} wants to know of them.
+     */
+    int sift(long[][] columns, long rows, int[] sifted, long[] hashes) {
+        long[] first = columns[0];
+        long[] second = columns[masks.length > 1 ? 1 : 0];
+        int count = 0;
+        for (long left = rows; left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            long hash = mixed(0, first[row] & masks[0]);
+            if (masks.length > 1) {
+                hash = mixed(hash, second[row] & masks[1]);
+            }
+            for (int word = 2; word < masks.length; word++) {
+                hash = mixed(hash, columns[word][row] & masks[word]);
+            }
+            hashes[row] = hash;
+            sifted[count] = row;
+            count += (int) (filter[(int) (hash >>> 6) & filter.length - 1] >>> hash & 1);
+        }
+        return count;
+    }
+
+    /** Reads from the table what will soon be asked of it: reads that do not wait for each other take the time of one. */
+    long touch(long hash) {
+        return slots[((int) hash & slotMask) * (masks.length + 1)];
+    }
+
     /** Where the rules for a key stand; {@link #NONE} if there are none. */
     int find(long[] words) {
         long hash = hash(words);
-        if ((filter[(int) (hash >>> 6) & filter.length - 1] >>> hash & 1) == 0) {
-            return NONE;
-        }
+        return mayHold(hash) ? find(hash, words) : NONE;
+    }
+
+    private boolean mayHold(long hash) {
+        return (filter[(int) (hash >>> 6) & filter.length - 1] >>> hash & 1) != 0;
+    }
+
+    /** The same for a key whose hash is known. */
+    int find(long hash, long[] words) {
         int slot = slot(hash, words);
         return slots[slot + masks.length] == 0 ? NONE : slot;
     }
@@ -205,10 +240,14 @@ final class RuleGroup {
     private long hash(long[] words) {
         long mixed = 0;
         for (int word = 0; word < masks.length; word++) {
-            mixed = (mixed ^ words[word]) * 0x9e37_79b9_7f4a_7c15L;
-            mixed ^= mixed >>> 32;
+            mixed = mixed(mixed, words[word]);
         }
         return mixed;
+    }
+
+    private static long mixed(long hash, long word) {
+        long mixed = (hash ^ word) * 0x9e37_79b9_7f4a_7c15L;
+        return mixed ^ mixed >>> 32;
     }
 
     /** Where the key is, or the free slot where it would go; at least half of the slots are free. */
