@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import ribflow.expr.Exact.Dimension;
 import ribflow.flow.Dictionary;
@@ -62,7 +63,7 @@ public final class FirstMatch {
             if (key.isEmpty()) {
                 sequential.add(new int[] {tuple.rule(), residue});
             } else {
-                builders.computeIfAbsent(key, RuleGroup.Builder::new).add(tuple.values(), tuple.rule(), residue);
+                builders.computeIfAbsent(key, RuleGroup.Builder::new).add(tuple.values(key), tuple.rule(), residue);
             }
         }
         groups = builders.values().stream().map(RuleGroup.Builder::build).toArray(RuleGroup[]::new);
@@ -70,12 +71,9 @@ public final class FirstMatch {
         othersConditions = sequential.stream().mapToInt(entry -> entry[1]).toArray();
     }
 
-    private int residue(@Nullable Condition condition) {
-        if (condition == null) {
-            return RuleGroup.NO_RESIDUE;
-        }
-        residues.add(condition);
-        return residues.size() - 1;
+    private int residue(Optional<Condition> condition) {
+        condition.ifPresent(residues::add);
+        return condition.isPresent() ? residues.size() - 1 : RuleGroup.NO_RESIDUE;
     }
 
     /** Takes rules in order. */
@@ -114,10 +112,9 @@ public final class FirstMatch {
         private final long[] words;
         private final long[][] columns;
         private final int[] sifted = new int[FlowBatch.CAPACITY + 1];
-        private final long[] hashes = new long[FlowBatch.CAPACITY];
 
-        /** What was read ahead, so that nobody may think that nobody needs it. */
-        private long touched;
+        /** By row; in the last place what was read ahead, so that nobody may think that nobody needs it. */
+        private final long[] hashes = new long[FlowBatch.CAPACITY + 1];
 
         private Finder(Dictionary dictionary) {
             this.dictionary = dictionary;
@@ -156,7 +153,7 @@ public final class FirstMatch {
             }
             int count = group.sift(columns, rows & group.present(batch), sifted, hashes);
             for (int i = 0; i < count; i++) {
-                touched ^= group.touch(hashes[sifted[i]]);
+                hashes[FlowBatch.CAPACITY] ^= group.touch(hashes[sifted[i]]);
             }
             for (int i = 0; i < count; i++) {
                 int row = sifted[i];

@@ -42,22 +42,42 @@ final class KeyPlan {
     }
 
     private List<Dimension> key(List<Dimension> form, List<Tuple> tuples) {
-        Map<Dimension, Map<Exact, Integer>> counts = new TreeMap<>();
-        for (Dimension dimension : form) {
+        Choice best = null;
+        for (int place = 0; place < form.size(); place++) {
+            Dimension dimension = form.get(place);
             Map<Exact, Integer> count = new HashMap<>(shared.getOrDefault(dimension, Map.of()));
-            tuples.forEach(tuple -> count.merge(tuple.values().get(dimension), 1, Integer::sum));
-            if (count.values().stream().allMatch(rules -> rules <= MOST)) {
-                counts.put(dimension, count);
+            for (Tuple tuple : tuples) {
+                count.merge(tuple.asked().get(place).value(), 1, Integer::sum);
+            }
+            Choice choice = new Choice(dimension, shared.containsKey(dimension), count);
+            if (choice.allowed() && (best == null || choice.compareTo(best) > 0)) {
+                best = choice;
             }
         }
-        Dimension best = counts.keySet().stream()
-                .max(Comparator.<Dimension, Boolean>comparing(shared::containsKey)
-                        .thenComparing(dimension -> counts.get(dimension).size()))
-                .orElse(null);
         if (best == null) {
             return form;
         }
-        shared.put(best, counts.get(best));
-        return List.of(best);
+        shared.put(best.dimension, best.count);
+        return List.of(best.dimension);
+    }
+
+    /**
+     * A column that might be a key.
+     *
+     * @param used whether other rules are looked up by it already
+     * @param count how many rules share each value of it
+     */
+    private record Choice(Dimension dimension, boolean used, Map<Exact, Integer> count) implements Comparable<Choice> {
+
+        boolean allowed() {
+            return count.values().stream().allMatch(rules -> rules <= MOST);
+        }
+
+        /** A column in use saves a table; else many values are better than few. */
+        @Override
+        public int compareTo(Choice other) {
+            int byUse = Boolean.compare(used, other.used);
+            return byUse != 0 ? byUse : Integer.compare(count.size(), other.count.size());
+        }
     }
 }

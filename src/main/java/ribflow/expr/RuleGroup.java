@@ -96,15 +96,11 @@ final class RuleGroup {
             this.dimensions = dimensions;
         }
 
-        /** Adds a rule that asks for these values, among others. */
-        void add(Map<Dimension, Exact> values, int rule, int residue) {
+        /** Adds a rule that asks for these values, in the order of the dimensions. */
+        void add(List<Exact> values, int rule, int residue) {
             List<Long> key = new ArrayList<>();
-            for (Dimension dimension : dimensions) {
-                Exact value = values.get(dimension);
-                if (value == null) {
-                    throw new IllegalArgumentException("the rule asks for no value of " + dimension);
-                }
-                if (dimension.address()) {
+            for (Exact value : values) {
+                if (value.dimension().address()) {
                     key.add(value.high());
                 }
                 key.add(value.low());

@@ -80,6 +80,28 @@ final class DaemonTest {
     }
 
     @Test
+    void aTagMapCannotAskForWhatIsNotDecoded() throws IOException, ConfigurationErrors {
+        Path map = folder.resolve("pretag.map");
+        Files.writeString(map, "set_tag=1 in=3\n");
+        String yaml = Files.readString(file)
+                .replace("{pops: pops.map}", "{pops: pops.map, pretag: pretag.map}")
+                .replace("[src_as, dst_as]", "[dst_as, tag]");
+        Files.writeString(file, yaml);
+        try (Daemon daemon = Daemon.of(file)) {
+            daemon.start();
+            Files.writeString(map, "set_tag=1 in=3\nset_tag=2 out=4 dst_as=64501\n");
+            assertEquals(List.of("pretag.map: 2 rows, 1 added, 0 removed"), daemon.reload());
+            Files.writeString(map, "set_tag=1 in=3\nset_tag=2 vlan=4 comms=64500:1\n");
+            assertEquals(
+                    List.of("not reloaded: " + map + ": asks for what nothing asked for when the daemon started, so that it"
+                            + " is not decoded: std_comm, vlan; allowed after a restart"),
+                    daemon.reload());
+            Files.writeString(map, "set_tag=1 in=3\nset_tag=2 out=4 dst_as=64501\n");
+            assertEquals(List.of("nothing changed that a reload takes over"), daemon.reload(), "the old map stood");
+        }
+    }
+
+    @Test
     void aReloadOfWrongFilesChangesNothing() throws IOException, ConfigurationErrors {
         try (Daemon daemon = Daemon.of(file)) {
             daemon.start();
