@@ -170,6 +170,7 @@ public final class Daemon implements AutoCloseable {
                 tables,
                 dictionary,
                 names,
+                wanted,
                 System::currentTimeMillis);
         ShownTables shown = new ShownTables(tables, configuration.control().shown());
         this.control =

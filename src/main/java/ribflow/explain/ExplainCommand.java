@@ -23,6 +23,9 @@ public final class ExplainCommand implements ControlCommand {
 
     private static final int ATTEMPTS = 5;
 
+    private static final String UNLIKE =
+            "a map that was read anew asks columns that flows have from the next start of the daemon on";
+
     private final Witnesses witnesses;
 
     public ExplainCommand(Witnesses witnesses) {
@@ -76,7 +79,8 @@ public final class ExplainCommand implements ControlCommand {
                 .make(Set.copyOf(FlowField.values()), _ -> {}, recording)
                 .accept(batch);
         Cells cells = new Cells(witnesses.dictionary());
-        List<Trial> trials = witnesses.tables().trials(batch);
+        Counted counted = new Counted(request, witnesses);
+        List<Trial> trials = witnesses.tables().trials(counted.batch());
 
         described.tell(report, cells);
         new PeerSection(witnesses).tell(report, request.exporter());
@@ -84,7 +88,14 @@ public final class ExplainCommand implements ControlCommand {
         boolean steady = routes.tell(report, FlowField.DST_HOST) & routes.tell(report, FlowField.SRC_HOST);
         new ColumnSection(batch, recording, cells, witnesses).tell(report);
         new SamplingSection(batch, recording, witnesses).tell(report);
-        new TableSection(batch, witnesses).tell(report, trials);
+        new TableSection(counted.batch(), witnesses).tell(report, trials);
+        if (steady) {
+            for (FlowField column : counted.unlike(batch)) {
+                String now = Report.text(cells.of(column, counted.batch(), 0));
+                report.add("tables", column.label(), now, "", UNLIKE);
+                report.sum(column.label() + " is " + now + " in tables: " + UNLIKE);
+            }
+        }
         return steady && maps == witnesses.correlation().maps();
     }
 }

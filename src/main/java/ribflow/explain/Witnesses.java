@@ -28,6 +28,7 @@ import ribflow.tag.Tagger;
  * @param taggers makes the tagger
  * @param vrps the VRPs that hold at the moment; null where there are none
  * @param dictionary what interned ids mean
+ * @param wanted the columns that workers fill
  * @param clockMillis milliseconds since 1970
  */
 public record Witnesses(
@@ -41,12 +42,17 @@ public record Witnesses(
         Tables tables,
         Dictionary dictionary,
         Names names,
+        Set<FlowField> wanted,
         LongSupplier clockMillis) {
 
     /** Makes taggers that differ in nothing but what they fill, for whom, and who is told. */
     @FunctionalInterface
     public interface Taggers {
         Tagger make(Set<FlowField> wanted, FlowSink next, @Nullable Recorder recorder);
+    }
+
+    public Witnesses {
+        wanted = Set.copyOf(wanted);
     }
 
     /** The columns that tables read, for their keys and in their filters. */

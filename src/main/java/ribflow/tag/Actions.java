@@ -35,9 +35,12 @@ final class Actions {
     private final long[] rows;
     private final List<TagRule> rules;
     private final Labels labels;
+    private final boolean counts;
 
-    Actions(List<TagRule> rules, Names names) {
+    /** @param counts whether tags that count flows go on: not for flows that nobody has exported */
+    Actions(List<TagRule> rules, Names names, boolean counts) {
         this.rules = rules;
+        this.counts = counts;
         this.labels = new Labels(names);
         this.rows = new long[rules.size() * WORDS];
         for (int i = 0; i < rules.size(); i++) {
@@ -104,8 +107,11 @@ final class Actions {
         return tag == null ? null : tag.counter().orElse(null);
     }
 
-    private static long counted(TagRule.Tag tag) {
+    private long counted(TagRule.Tag tag) {
         AtomicLong counter = counter(tag);
-        return counter == null ? tag.value() : counter.getAndIncrement();
+        if (counter == null) {
+            return tag.value();
+        }
+        return counts ? counter.getAndIncrement() : counter.get();
     }
 }

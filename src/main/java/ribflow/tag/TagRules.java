@@ -33,7 +33,7 @@ final class TagRules {
     private TagRules(TagMap map, Dictionary attributes, @Nullable Recorder recorder) {
         this.map = map;
         this.finder = map.index().finder(dictionary(map.names(), attributes));
-        this.actions = new Actions(map.rules(), map.names());
+        this.actions = new Actions(map.rules(), map.names(), recorder == null);
         this.recorder = recorder;
     }
 
@@ -68,6 +68,7 @@ final class TagRules {
 
     void fill(FlowBatch batch) {
         Arrays.fill(from, 0);
+        long marked = 0;
         for (long left = batch.rows(); left != 0; ) {
             finder.find(batch, left, from, found);
             long again = 0;
@@ -80,6 +81,7 @@ final class TagRules {
                 actions.give(batch, row, rule);
                 if (recorder != null) {
                     tell(recorder, row, map.rules().get(rule));
+                    marked |= map.rules().get(rule).tos().isPresent() ? rows & -rows : 0;
                 }
                 int next = actions.next(rule);
                 if (next != Actions.END) {
@@ -92,6 +94,10 @@ final class TagRules {
         if (recorder != null) {
             for (FlowField column : List.of(FlowField.TAG, FlowField.TAG2, FlowField.LABEL)) {
                 recorder.asked(column, Origin.MAP, batch.rows(), batch.present(column));
+            }
+            if (marked != 0) {
+                recorder.asked(FlowField.TOS, Origin.MAP, marked, marked);
+                recorder.asked(FlowField.DSCP, Origin.MAP, marked, marked);
             }
         }
     }
@@ -108,6 +114,7 @@ final class TagRules {
         }
         if (rule.tos().isPresent()) {
             recorder.line(FlowField.TOS, row, rule.line());
+            recorder.line(FlowField.DSCP, row, rule.line());
         }
     }
 }

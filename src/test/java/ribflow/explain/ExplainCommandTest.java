@@ -231,7 +231,7 @@ final class ExplainCommandTest {
                 }
             });
             String told = scene.explain(Format.TABLE, FLOW);
-            assertEquals(3, changes[0], "once more than it changed");
+            assertEquals(4, changes[0], "once more, for all columns and for those of tables");
             assertTrue(told.contains(" 203.0.113.4/31 "), told);
             assertTrue(told.matches("(?s).*columns +dst_mask +31 .*"), told);
             assertFalse(told.contains("may not fit together"), told);
@@ -242,9 +242,60 @@ final class ExplainCommandTest {
     void routesThatNeverHoldStillAreToldAsSuch() throws Exception {
         try (Scene scene = scene()) {
             AdjRibIn edge = edge(scene);
-            int[] length = {25};
-            scene.behindTagger(() -> announce(edge, "203.0.113.0/" + length[0]++, "192.0.2.70", 64505));
+            int[] calls = {0};
+            scene.behindTagger(() -> {
+                if (calls[0]++ % 2 == 0) {
+                    announce(edge, "203.0.113.0/" + (25 + calls[0] / 2), "192.0.2.70", 64505);
+                }
+            });
             assertTrue(scene.explain(Format.TABLE, FLOW).contains("parts of it may not fit together"));
+        }
+    }
+
+    private static final String TAGGED = CONFIGURATION
+            .replace("maps: {", "maps: {pretag: pretag.map, ")
+            .concat("  tagged: {aggregate: [tag, label, tos]}\n");
+
+    @Test
+    void tagsByRowsThatJump() throws Exception {
+        map(folder, "pretag.map", """
+                # by interface, then by kind
+                set_tag=1000 ip=192.0.2.7 jeq=kind
+                set_tag=1001 ip=192.0.2.1 in=3 jeq=kind
+                set_tag=1002 ip=192.0.2.1
+                set_label=customer label=kind comms=64500:7 jeq=marked
+                set_tos=32 label=marked
+                """);
+        try (Scene scene = new Scene(folder, TAGGED)) {
+            edge(scene);
+            scene.options("192.0.2.1").flow("192.0.2.1", "198.51.100.7", "203.0.113.5");
+            assertGolden("tag-by-jeq.txt", scene, FLOW);
+        }
+    }
+
+    /** Tables see what workers fill, and they fill what was asked when they started. */
+    @Test
+    void aMapThatIsReadAnewMayAskWhatFlowsDoNotHaveYet() throws Exception {
+        map(folder, "pretag.map", "set_tag=1 ip=192.0.2.1\n");
+        try (Scene scene = new Scene(folder, TAGGED)) {
+            edge(scene);
+            map(folder, "pretag.map", "set_tag=2 ip=192.0.2.1 comms=64500:7\nset_tag=1 ip=192.0.2.1\n");
+            scene.reloadMaps();
+            String told = scene.explain(Format.TABLE, FLOW);
+            assertRow(told, "tags", "tag", "2", "map", "pretag.map:1: .*");
+            assertRow(told, "tables", "tagged", "counts as new row", "-", "tag 1, .*");
+            assertRow(told, "tables", "tag", "1", "-", "a map that was read anew asks columns .*");
+        }
+    }
+
+    /** A tag that counts flows counts none that is made up. */
+    @Test
+    void tagsThatCountAreLeftAsTheyAre() throws Exception {
+        map(folder, "pretag.map", "set_tag=7++ ip=192.0.2.1\n");
+        try (Scene scene = new Scene(folder, TAGGED)) {
+            for (int i = 0; i < 3; i++) {
+                assertRow(scene.explain(Format.TABLE, FLOW), "tags", "tag", "7", "map", "pretag.map:1: .*");
+            }
         }
     }
 

@@ -100,6 +100,7 @@ final class Scene implements AutoCloseable {
             wanted.addAll(table.aggregate());
             table.filter().ifPresent(filter -> wanted.addAll(parse(filter).columns()));
         }
+        wanted.addAll(files.maps().tags().reads(wanted));
         templates = new Templates(files.configuration().decode(), exporters, names, wanted);
         tables = new Tables(
                 specs,
@@ -112,7 +113,7 @@ final class Scene implements AutoCloseable {
         writer = tables.writer(reader, Runnable::run);
         decoder = new FlowDecoder(templates, tagger(wanted, writer, null));
         command = new ExplainCommand(new Witnesses(
-                rib, epochs, correlation, this::tagger, () -> vrps, exporters, templates, tables, dictionary, names, () -> NOW));
+                rib, epochs, correlation, this::tagger, () -> vrps, exporters, templates, tables, dictionary, names, wanted, () -> NOW));
     }
 
     private Tagger tagger(Set<FlowField> wanted, FlowSink next, @Nullable Recorder recorder) {
@@ -230,6 +231,12 @@ final class Scene implements AutoCloseable {
     void sflow(String agent) {
         Bytes datagram = new Bytes().u32(5, 1).address(agent).u32(0, sequence++, 1000, 0);
         take(agent, datagram.toArray());
+    }
+
+    /** Reads the maps anew. */
+    void reloadMaps() throws ConfigurationErrors {
+        correlation.maps(
+                OperatorFiles.reread(folder.resolve("ribflow.yaml"), names).maps());
     }
 
     /** How many exporters are known. */

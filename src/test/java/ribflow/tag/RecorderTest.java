@@ -49,6 +49,7 @@ import ribflow.maps.MapErrors;
 import ribflow.maps.MapLine;
 import ribflow.maps.MapPaths;
 import ribflow.maps.Maps;
+import ribflow.maps.TagMap;
 import ribflow.rpki.Vrp;
 import ribflow.rpki.VrpTable;
 import ribflow.tag.TagConfig.Source;
@@ -178,6 +179,12 @@ final class RecorderTest {
     }
 
     private Maps maps(Random random) throws IOException, MapErrors {
+        Path tags = Files.writeString(folder.resolve("pretag.map"), random.nextBoolean() ? "" : """
+                set_tag=1 ip=10.0.0.1 jeq=kind
+                set_tag=2 set_tag2=3 ip=10.0.0.2
+                set_label=d label=kind dst_as=64502 jeq=end
+                set_tos=32 src_net=198.51.100.0/24 label=end
+                """);
         return Maps.read(
                 new MapPaths(
                         file(random, "exporters.map", "bgp_ip=10.0.0.3 ip=10.0.0.0/24", "bgp_ip=10.0.0.4 ip=10.0.0.1"),
@@ -190,7 +197,8 @@ final class RecorderTest {
                         file(random, "interfaces.map", "ip=10.0.0.1 in=3 role=edge", "ip=10.0.0.0/24 role=core"),
                         file(random, "peers.map", "id=65009 ip=10.0.0.1 in=3", "id=65010 ip=10.0.0.2"),
                         file(random, "sampling.map", "ip=10.0.0.1 rate=10 in=3", "ip=10.0.0.2 rate=none"),
-                        file(random, "vrf.map", "rd=0:64500:1 ip=10.0.0.1 in=4", "rd=0:0:0 ip=10.0.0.2 vrf=7")),
+                        file(random, "vrf.map", "rd=0:64500:1 ip=10.0.0.1 in=4", "rd=0:0:0 ip=10.0.0.2 vrf=7"))
+                        .and(TagMap.FORMAT, tags),
                 new Names());
     }
 
