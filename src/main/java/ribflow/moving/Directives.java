@@ -45,6 +45,16 @@ final class Directives {
         return Optional.empty();
     }
 
+    /** The directives of that name that are for one plugin each. */
+    List<Directive> takeOfPlugins(String name) {
+        List<Directive> found = all.stream()
+                .filter(directive ->
+                        directive.key().equals(name) && directive.plugin().isPresent())
+                .toList();
+        taken.addAll(found);
+        return found;
+    }
+
     /** Whether one of the keys begins like this. */
     boolean any(String prefix) {
         return all.stream().anyMatch(directive -> directive.key().startsWith(prefix));

@@ -70,11 +70,17 @@ final class MapFile {
         Line refused = lines.get(line - 1);
         String why = problems.stream()
                 .filter(problem -> problem.line() == line)
-                .map(problem -> (problem.path().isEmpty() ? "" : problem.path() + ": ") + problem.message())
+                .map(MapFile::why)
                 .distinct()
                 .collect(Collectors.joining("; "));
         findings.leave(refused.from(), why);
         lines.set(line - 1, new Line(refused.from(), "! left out: " + refused.text()));
+    }
+
+    /** The complaint, without all the keys that there are. */
+    private static String why(Problem problem) {
+        String message = problem.message().startsWith("unknown key; allowed:") ? "there is no such key" : problem.message();
+        return (problem.path().isEmpty() ? "" : problem.path() + ": ") + message;
     }
 
     /** A file that somebody else wrote is not ours to replace. */

@@ -16,6 +16,7 @@ import ribflow.maps.PeerAsMap;
 import ribflow.maps.Primitives;
 import ribflow.maps.Problem;
 import ribflow.maps.SamplingMap;
+import ribflow.maps.TagMap;
 import ribflow.maps.VrfMap;
 
 /** The maps: their files, and {@code maps} and {@code primitives} that name them. */
@@ -55,11 +56,12 @@ final class MapsPart {
         convert("peers", rows::peers, Strict.PEERS, "bgp_peer_src_as_map");
         convert("sampling", rows::sampling, Strict.SAMPLING, "sampling_map");
         convert("vrf", rows::vrfs, Strict.VRFS, "flow_to_rd_map");
+        convert("pretag", rows::pretag, Strict.PRETAG, "pre_tag_map");
         convert("networks", rows::networks, Strict.NETWORKS, "networks_file");
     }
 
     private void convert(String key, MapRows.Rule rule, Strict reader, String... names) throws IOException {
-        Optional<Directive> directive = directives.take(names);
+        Optional<Directive> directive = directives.take(names).or(() -> ofPlugins(names[0]));
         if (directive.isEmpty() || paths.find(directive.get(), findings).isEmpty()) {
             return;
         }
@@ -76,6 +78,19 @@ final class MapsPart {
         new MapFile(folder.resolve(key + ".map"), PmacctPaths.name(directive.get()), lines, findings)
                 .write(reader.problems);
         written.put(key, directive.get());
+    }
+
+    /** A map that one plugin alone had: ours hold for all tables, so there can be only one. */
+    private Optional<Directive> ofPlugins(String name) {
+        List<Directive> all = directives.takeOfPlugins(name);
+        all.stream()
+                .skip(1)
+                .forEach(other -> findings.leave(
+                        other, "a map holds for all tables, and that of " + all.getFirst().named() + " was taken"));
+        all.stream()
+                .limit(1)
+                .forEach(first -> findings.note(first, "a map holds for all tables, this one too"));
+        return all.stream().findFirst();
     }
 
     void write(Yaml yaml) {
@@ -106,6 +121,7 @@ final class MapsPart {
         PEERS(file -> problems(() -> PeerAsMap.read(file))),
         SAMPLING(file -> problems(() -> SamplingMap.read(file))),
         VRFS(file -> problems(() -> VrfMap.read(file, new Names()))),
+        PRETAG(file -> problems(() -> TagMap.read(file, new Names()))),
         NETWORKS(file -> problems(() -> NetworksMap.read(file))),
         PRIMITIVES(file -> {
             List<Problem> problems = new ArrayList<>();

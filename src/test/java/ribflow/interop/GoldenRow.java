@@ -47,8 +47,8 @@ record GoldenRow(JsonNode json, Map<String, Accepted> columns) {
             "lcomms_src", "src_lcomms",
             "as_path_src", "src_as_path");
 
-    /** Who wrote it and when it came in, which no replay repeats; the counter that nobody asked for; labels, for now. */
-    private static final Set<String> NOT_COMPARED = Set.of("writer_id", "timestamp_arrival", "flows", "label");
+    /** Who wrote it and when it came in, which no replay repeats, and the counter that nobody asked for. */
+    private static final Set<String> NOT_COMPARED = Set.of("writer_id", "timestamp_arrival", "flows");
 
     /** What pmacct says where it knows nothing; ribflow has no value there, or the zero that the exporter sent. */
     private static final Set<String> NOTHING = Set.of("", "0", "0.0.0.0", "::", "00:00:00:00:00:00", "unknown");
