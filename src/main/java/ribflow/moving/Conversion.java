@@ -39,7 +39,7 @@ record Conversion(String yaml, int tables, List<Left> left, List<Left> notes) {
     }
 
     /** What is ours, and is not converted yet. */
-    private static final Set<String> PENDING = Set.of("geoipv2_file", "imt_path");
+    private static final Set<String> PENDING = Set.of("geoipv2_file");
 
     private record Work(
             Directives directives, PmacctPaths paths, Findings findings, Path folder, OptionalLong localAs) {

@@ -1,6 +1,7 @@
 package ribflow.moving;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class TablesPart {
     private final TableReductions reductions;
     private final Findings findings;
     private final Set<String> names = new LinkedHashSet<>();
+    private final Set<String> sockets = new HashSet<>();
 
     TablesPart(
             Directives directives,
@@ -93,6 +95,7 @@ final class TablesPart {
             bin(plugin, yaml);
             renormalise(plugin, yaml);
             reductions.write(columns, yaml);
+            socket(plugin, yaml);
         });
     }
 
@@ -122,7 +125,7 @@ final class TablesPart {
             if (field.isEmpty()) {
                 given.ifPresent(directive -> findings.leave(
                         directive, "there is no column '" + primitive.strip() + "'; allowed: see ribflow columns"));
-            } else if (!field.get().counter()) {
+            } else if (!field.get().counter() || field.get() == FlowField.FLOWS) {
                 columns.add(ours);
             }
         }
@@ -130,7 +133,7 @@ final class TablesPart {
             columns.add("timestamp_min");
             columns.add("timestamp_max");
         }
-        if (columns.isEmpty()) {
+        if (Set.of("flows").containsAll(columns)) {
             columns.add("none");
         }
         String list = Yaml.list(List.copyOf(columns));
@@ -187,6 +190,16 @@ final class TablesPart {
         } else {
             yaml.comment("as pmacct has it where nothing is said; true scales by the sampling rate");
             yaml.put("renormalise", "false");
+        }
+    }
+
+    /** Where pmacct's client finds the table, and ours then. */
+    private void socket(Plugin plugin, Yaml yaml) {
+        if (plugin.type().equals("memory")) {
+            directives
+                    .take(plugin, "imt_path")
+                    .filter(path -> sockets.add(path.value()))
+                    .ifPresent(path -> yaml.put("socket", Yaml.quoted(path.value()), path.origin()));
         }
     }
 }

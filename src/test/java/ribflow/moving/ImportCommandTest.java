@@ -81,6 +81,13 @@ final class ImportCommandTest {
     }
 
     @Test
+    void flowsAloneAreOfEverything() throws IOException {
+        assertEquals(0, run(configuration("plugins: memory\naggregate: flows\n")));
+        assertTrue(out.toString().contains("aggregate: [flows, none]"), out.toString());
+        assertFalse(err.toString().contains("to be mended"), err.toString());
+    }
+
+    @Test
     void nothingToCountIsTwo() throws IOException {
         assertEquals(2, run(configuration("plugins: tee[a]\ntee_receivers[a]: there\n")));
         assertEquals("", out.toString());
