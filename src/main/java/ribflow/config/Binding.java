@@ -23,6 +23,7 @@ import ribflow.config.Keys.Bmp;
 import ribflow.config.Keys.Collect;
 import ribflow.config.Keys.Control;
 import ribflow.config.Keys.Decode;
+import ribflow.config.Keys.GeoIp;
 import ribflow.config.Keys.GracefulRestart;
 import ribflow.config.Keys.Log;
 import ribflow.config.Keys.MapFiles;
@@ -48,6 +49,7 @@ import ribflow.flow.FlowField;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 import ribflow.ip.PrefixNumbers;
+import ribflow.maps.GeoFile;
 import ribflow.maps.MapFormat;
 import ribflow.maps.MapPaths;
 import ribflow.matrix.MatrixConfig;
@@ -86,8 +88,9 @@ final class Binding {
                 bmp(root.get(Keys.BMP)),
                 ribFiles(root.get(Keys.RIB)),
                 rpki(root.get(Keys.RPKI)),
-                maps(root.get(Keys.MAPS)),
+                mapPaths(root.get(Keys.MAPS), root.get(Keys.GEOIP), folder),
                 names(root.get(Keys.NAMES), folder),
+                root.get(Keys.MAPS).get(MapFiles.RELOAD),
                 tag(root.get(Keys.TAG), root.get(Keys.SAMPLING)),
                 root.get(Keys.TABLES).entrySet().stream().map(this::table).toList(),
                 root.find(Keys.MATRIX).map(matrix -> matrix(matrix, late)),
@@ -221,10 +224,6 @@ final class Binding {
         return new RpkiConfig(values.get(Rpki.CACHES), values.find(Rpki.FILE).map(file -> inFolder(file, folder)));
     }
 
-    private MapPaths maps(Values values) {
-        return mapPaths(values, folder);
-    }
-
     /** Where names are. */
     static NameFiles names(Values values, Path folder) {
         return new NameFiles(
@@ -233,11 +232,14 @@ final class Binding {
     }
 
     /** Where the maps are. */
-    static MapPaths mapPaths(Values values, Path folder) {
+    static MapPaths mapPaths(Values maps, Values databases, Path folder) {
         Map<MapFormat, Path> files = new HashMap<>();
         MapFiles.FORMATS.forEach((key, format) ->
-                values.find(key).ifPresent(file -> files.put(format, inFolder(file, folder))));
-        return new MapPaths(files);
+                maps.find(key).ifPresent(file -> files.put(format, inFolder(file, folder))));
+        Map<GeoFile, Path> geo = new EnumMap<>(GeoFile.class);
+        GeoIp.FILES.forEach((what, key) ->
+                databases.find(key).ifPresent(file -> geo.put(what, inFolder(file, folder))));
+        return new MapPaths(files, geo);
     }
 
     private static Path inFolder(Path file, Path folder) {

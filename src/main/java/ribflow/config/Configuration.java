@@ -27,6 +27,7 @@ import ribflow.query.NameFiles;
  * @param rpki where VRPs come from
  * @param maps where the maps are
  * @param names where names are that queries join
+ * @param watchMaps whether they are read again when they change
  * @param tag where tags come from
  * @param tables the tables, in the order of the file
  * @param matrix the core traffic matrix
@@ -45,6 +46,7 @@ public record Configuration(
         RpkiConfig rpki,
         MapPaths maps,
         NameFiles names,
+        boolean watchMaps,
         TagConfig tag,
         List<TableConfig> tables,
         Optional<MatrixConfig> matrix,

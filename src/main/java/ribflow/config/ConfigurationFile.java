@@ -112,7 +112,8 @@ public final class ConfigurationFile {
         return new Loaded(
                 reading.fine() ? Optional.of(new Binding(root, folder, rules.networks()).configuration()) : Optional.empty(),
                 root.find(Keys.MAPS)
-                        .map(maps -> Binding.mapPaths(maps, folder).which(Rules::canBeRead))
+                        .flatMap(maps -> root.find(Keys.GEOIP).map(geo -> Binding.mapPaths(maps, geo, folder)))
+                        .map(paths -> paths.which(Rules::canBeRead))
                         .orElse(MapPaths.NONE),
                 root.find(Keys.NAMES)
                         .map(names -> Binding.names(names, folder).which(Rules::canBeRead))

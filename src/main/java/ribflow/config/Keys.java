@@ -27,7 +27,10 @@ import ribflow.expr.CommunityPattern;
 import ribflow.flow.FlowField;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
+import ribflow.maps.ColourMap;
+import ribflow.maps.CustomerMap;
 import ribflow.maps.ExporterMap;
+import ribflow.maps.GeoFile;
 import ribflow.maps.InterfaceMap;
 import ribflow.maps.MapFormat;
 import ribflow.maps.NetworksMap;
@@ -837,6 +840,30 @@ final class Keys {
                 .inPmacct("pre_tag_map")
                 .onReload();
 
+        static final Key<Path> CUSTOMERS = otherwise(
+                        "src_customer and dst_customer are not known",
+                        "customers",
+                        one(Units.FILE),
+                        "Whose addresses and interfaces are.")
+                .onReload();
+
+        static final Key<Path> COLOURS = otherwise(
+                        "src_colour and dst_colour are not known",
+                        "colours",
+                        one(Units.FILE),
+                        "To which class traffic belongs, by the communities of its route (BGP policy accounting).")
+                .onReload();
+
+        static final Key<Boolean> RELOAD = byDefault(
+                        "auto",
+                        "reload",
+                        one(Units.word(ordered(Map.entry("auto", true), Map.entry("manual", false)))),
+                        "auto: maps and the databases of geoip are looked at every two seconds, and all are read again when"
+                                + " one has changed and is quiet since the last look. manual: only on SIGHUP or ribflow"
+                                + " reload. If anything is wrong in a file, all stay as they are.")
+                .inPmacct("maps_refresh")
+                .onReload();
+
         /** What stands in each file. */
         static final Map<Key<Path>, MapFormat> FORMATS = ordered(
                 Map.entry(EXPORTERS, ExporterMap.FORMAT),
@@ -846,10 +873,12 @@ final class Keys {
                 Map.entry(SAMPLING, SamplingMap.FORMAT),
                 Map.entry(VRF, VrfMap.FORMAT),
                 Map.entry(NETWORKS, NetworksMap.FORMAT),
-                Map.entry(PRETAG, TagMap.FORMAT));
+                Map.entry(PRETAG, TagMap.FORMAT),
+                Map.entry(CUSTOMERS, CustomerMap.FORMAT),
+                Map.entry(COLOURS, ColourMap.FORMAT));
 
         static final Type.Section SECTION =
-                Type.Section.of(EXPORTERS, POPS, INTERFACES, PEERS, SAMPLING, VRF, NETWORKS, PRETAG);
+                Type.Section.of(EXPORTERS, POPS, INTERFACES, PEERS, SAMPLING, VRF, NETWORKS, PRETAG, CUSTOMERS, COLOURS, RELOAD);
 
         private MapFiles() {}
     }
@@ -877,8 +906,51 @@ final class Keys {
         private NameLists() {}
     }
 
+    /** Databases of places and ASes. */
+    static final class GeoIp {
+
+        static final Map<GeoFile, Key<Path>> FILES = new LinkedHashMap<>();
+
+        private static void file(GeoFile what, String otherwise, String doc, String pmacct) {
+            FILES.put(
+                    what,
+                    otherwise(otherwise, what.key(), one(Units.FILE), doc)
+                            .inPmacct(pmacct)
+                            .onReload());
+        }
+
+        static {
+            file(
+                    GeoFile.COUNTRY,
+                    "countries come from the database of cities",
+                    "A database of countries, such as GeoLite2-Country.mmdb: src_host_country, dst_host_country.",
+                    "geoipv2_file");
+            file(
+                    GeoFile.CITY,
+                    "cities, postal codes and coordinates are not known",
+                    "A database of cities, such as GeoLite2-City.mmdb: country, city, postal code and coordinates.",
+                    "");
+            file(
+                    GeoFile.ASN,
+                    "the source geoip knows nothing",
+                    "A database of AS numbers, such as GeoLite2-ASN.mmdb: the source geoip of tag.as.",
+                    "");
+        }
+
+        static final Type.Section SECTION = new Type.Section(List.copyOf(FILES.values()), List.of());
+
+        private GeoIp() {}
+    }
+
     /** Where the tags come from. */
     static final class Tag {
+
+        private static final Syntax<Source> OF_AS = Units.word(ordered(
+                Map.entry("bgp", Source.BGP),
+                Map.entry("flow", Source.FLOW),
+                Map.entry("networks", Source.NETWORKS),
+                Map.entry("longest", Source.LONGEST),
+                Map.entry("geoip", Source.GEOIP)));
 
         /** The sources that know of addresses. */
         private static final Syntax<Source> OF_ADDRESS = Units.word(ordered(
@@ -897,12 +969,13 @@ final class Keys {
         static final Key<List<Source>> AS = byDefault(
                         "[bgp, flow]",
                         "as",
-                        someOf(OF_ADDRESS),
+                        someOf(OF_AS),
                         "The sources of src_as, dst_as and peer_dst_as. bgp: the AS path of the route. flow: the"
                                 + " record itself, unless it says that only the default route (mask 0) led to the"
                                 + " address. networks: maps.networks. longest: whichever of these three is the most"
                                 + " specific about the address, by the length of its prefix; of equal ones the route,"
-                                + " then the record; a field that it does not know, the next one is asked for.")
+                                + " then the record; a field that it does not know, the next one is asked for. geoip: the"
+                                + " database geoip.asn, which knows no neighbours.")
                 .inPmacct("nfacctd_as");
 
         static final Key<List<Source>> NET = byDefault(
@@ -1328,6 +1401,13 @@ final class Keys {
                             + " the usual ones.")
             .onReload();
 
+    static final Key<Values> GEOIP = byDefault(
+                    "{}",
+                    "geoip",
+                    GeoIp.SECTION,
+                    "Databases in MaxMind's format that you bring: where addresses are, and whose.")
+            .onReload();
+
     static final Key<Path> PRIMITIVES = otherwise(
                     "there are no columns but those of ribflow-columns(7)",
                     "primitives",
@@ -1383,6 +1463,7 @@ final class Keys {
             RPKI,
             MAPS,
             NAMES,
+            GEOIP,
             PRIMITIVES,
             TAG,
             SAMPLING,

@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import ribflow.config.Keys.Bgp;
 import ribflow.config.Keys.Collect;
 import ribflow.config.Keys.Control;
+import ribflow.config.Keys.GeoIp;
 import ribflow.config.Keys.MapFiles;
 import ribflow.config.Keys.Matrix;
 import ribflow.config.Keys.MaxPrefixes;
@@ -38,6 +40,7 @@ import ribflow.ip.Prefix;
 import ribflow.ip.PrefixNumbers;
 import ribflow.maps.PrefixList;
 import ribflow.maps.Problem;
+import ribflow.maps.GeoFile;
 import ribflow.tag.TagConfig.Source;
 
 /**
@@ -314,6 +317,12 @@ final class Rules {
         }
         if (sources.contains(Source.NETWORKS) && !map(MapFiles.NETWORKS)) {
             contradicts(values, key, "the source networks needs a map; allowed: a file in maps.networks");
+        }
+        boolean asns = root.find(Keys.GEOIP)
+                .map(geo -> geo.tried(Objects.requireNonNull(GeoIp.FILES.get(GeoFile.ASN))))
+                .orElse(true);
+        if (sources.contains(Source.GEOIP) && !asns) {
+            contradicts(values, key, "the source geoip needs a database; allowed: a file in geoip.asn");
         }
         if (sources.contains(Source.LONGEST) && !Collections.disjoint(sources, LONGEST_OF)) {
             contradicts(values, key, "longest asks bgp, flow and networks already; allowed: without these");

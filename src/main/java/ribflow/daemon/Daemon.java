@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +43,6 @@ import ribflow.flow.Names;
 import ribflow.ip.Address;
 import ribflow.ip.Epochs;
 import ribflow.maps.Problem;
-import ribflow.maps.TagMap;
 import ribflow.matrix.MatrixConfig;
 import ribflow.query.Column;
 import ribflow.query.Naming;
@@ -111,8 +109,10 @@ public final class Daemon implements AutoCloseable {
     private final ControlServer control;
     private final List<ControlServer> tableSockets;
     private final StatisticsLog statisticsLog;
-    private Configuration latest;
     private volatile Naming naming;
+    private final MapReload mapReload;
+    private final MapWatch watch;
+    private volatile Configuration latest;
 
     /** A daemon, not started yet, as the file and the maps it names say. */
     public static Daemon of(Path file) throws ConfigurationErrors {
@@ -143,7 +143,9 @@ public final class Daemon implements AutoCloseable {
         configuration.matrix().ifPresent(matrix -> specs.add(matrix.table()));
         this.wanted = wanted(specs);
         wanted.addAll(configuration.time().reads());
-        wanted.addAll(files.maps().tags().reads(wanted));
+        files.maps().reads(wanted).values().forEach(wanted::addAll);
+        this.mapReload = new MapReload(correlation, names, wanted, counters);
+        this.watch = new MapWatch(this::watched, this::rereadMaps);
         this.tables = new Tables(
                 specs, dictionary, epochs, System::currentTimeMillis, configuration.late(), configuration.time());
         this.templates = new Templates(configuration.decode(), exporters, names, wanted);
@@ -251,6 +253,7 @@ public final class Daemon implements AutoCloseable {
         speaker.every(StatisticsLog.TICK_MILLIS, vital(statisticsLog::tick));
         speaker.every(SWEEP_MILLIS, vital(() -> names.sweep(epochs)));
         speaker.every(RecentCounts.EVERY_MILLIS, vital(recent::note));
+        watch.start();
         warm.start(); // a daemon that cannot start leaves the file to the one that runs
         LOG.info(
                 "collecting on {}, BGP on {}, answering on {}",
@@ -276,6 +279,7 @@ public final class Daemon implements AutoCloseable {
     /** Stops in the order of the river: no new flows, what was collected is merged, then nobody is answered. */
     @Override
     public void close() {
+        watch.close();
         collector.close();
         workers.forEach(FlowWorker::end);
         writers.forEach(TableWriter::handOver); // the workers' threads have ended
@@ -300,8 +304,12 @@ public final class Daemon implements AutoCloseable {
     public synchronized List<String> reload() {
         List<String> words = new ArrayList<>();
         try {
+            watch.taking();
             OperatorFiles files = OperatorFiles.reread(file, names);
-            decoded(files);
+            List<Problem> undecoded = mapReload.undecoded(files.maps());
+            if (!undecoded.isEmpty()) {
+                throw new ConfigurationErrors(undecoded);
+            }
             Configuration now = files.configuration();
             words.addAll(latest.changesTo(now).onReload());
             words.addAll(correlation.maps().changesTo(files.maps()));
@@ -316,6 +324,7 @@ public final class Daemon implements AutoCloseable {
             rpki.configure(now.rpki());
             statisticsLog.every(now.statistics());
             latest = now;
+            watch.watching();
             counters.increment(DaemonCounter.RELOADS);
         } catch (ConfigurationErrors e) {
             counters.increment(DaemonCounter.RELOADS_REFUSED);
@@ -325,19 +334,14 @@ public final class Daemon implements AutoCloseable {
         return words;
     }
 
-    /** Refuses a tag map that asks for columns which are not decoded: its rows would silently match nothing. */
-    private void decoded(OperatorFiles files) throws ConfigurationErrors {
-        TagMap tags = files.maps().tags();
-        String missing = tags.reads(wanted).stream()
-                .filter(field -> !wanted.contains(field))
-                .map(FlowField::label)
-                .sorted()
-                .collect(Collectors.joining(", "));
-        if (!missing.isEmpty()) {
-            String message = "asks for what nothing asked for when the daemon started, so that it is not decoded: "
-                    + missing + "; allowed after a restart";
-            throw new ConfigurationErrors(List.of(new Problem(tags.file(), 0, "", message)));
-        }
+    /** The maps that are read again when they change. */
+    private List<Path> watched() {
+        return latest.watchMaps() ? latest.maps().all() : List.of();
+    }
+
+    /** Reads the maps alone anew. */
+    private synchronized void rereadMaps() {
+        mapReload.read(latest.maps()).forEach(word -> LOG.info("maps: {}", word));
     }
 
     /** The addresses at which datagrams are received. */

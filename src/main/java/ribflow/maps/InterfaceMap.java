@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import ribflow.flow.Names;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 
@@ -41,15 +42,19 @@ public final class InterfaceMap {
                     ip=10.2.0.0/24       role=core
                     """);
 
-    static final InterfaceMap EMPTY = new InterfaceMap(Rows.none(), List.of());
+    static final InterfaceMap EMPTY = new InterfaceMap(Rows.none(), List.of(), new Names());
 
     private final Rows rows;
     private final List<Row> distinct;
     private final Role[] roles;
+
+    /** By row the id of the name; 0 where there is none. */
+    private final int[] names;
+
     private final PrefixIndex byInterface;
     private final PrefixIndex exporters;
 
-    private InterfaceMap(Rows rows, List<Row> distinct) {
+    private InterfaceMap(Rows rows, List<Row> distinct, Names ids) {
         PrefixIndex.Builder interfaces = new PrefixIndex.Builder();
         PrefixIndex.Builder covered = new PrefixIndex.Builder();
         for (int i = 0; i < distinct.size(); i++) {
@@ -60,20 +65,23 @@ public final class InterfaceMap {
         this.rows = rows;
         this.distinct = distinct;
         this.roles = distinct.stream().map(row -> row.get(ROLE)).toArray(Role[]::new);
+        this.names = distinct.stream()
+                .mapToInt(row -> row.find(NAME).map(ids::id).orElse(0))
+                .toArray();
         this.byInterface = interfaces.build();
         this.exporters = covered.build();
     }
 
-    public static InterfaceMap read(Path file) throws MapErrors {
-        return MapErrors.strictly(problems -> read(file, problems));
+    public static InterfaceMap read(Path file, Names names) throws MapErrors {
+        return MapErrors.strictly(problems -> read(file, names, problems));
     }
 
-    static InterfaceMap read(Path file, List<Problem> problems) {
-        return of(Rows.read(file, FORMAT, problems));
+    static InterfaceMap read(Path file, Names names, List<Problem> problems) {
+        return of(Rows.read(file, FORMAT, problems), names);
     }
 
-    static InterfaceMap of(Rows rows) {
-        return new InterfaceMap(rows, rows.distinct(row -> List.of(row.get(IP), row.find(IN))));
+    static InterfaceMap of(Rows rows, Names names) {
+        return new InterfaceMap(rows, rows.distinct(row -> List.of(row.get(IP), row.find(IN))), names);
     }
 
     /** Whether any row covers the exporter. */
@@ -91,6 +99,12 @@ public final class InterfaceMap {
     public boolean enters(Address exporter, long in) {
         Role role = role(exporter, in);
         return role != null ? role.outside() : !hasRoles(exporter);
+    }
+
+    /** The id of the name that a row gives an interface by its number; 0 where none does. Hot. */
+    public int nameId(Address exporter, long in) {
+        long row = byInterface.find(exporter.high(), exporter.low(), in);
+        return row == PrefixIndex.NONE || !distinct.get((int) row).has(IN) ? 0 : names[(int) row];
     }
 
     /** The name of an interface, where its row has one. */

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import ribflow.flow.FlowField;
 import ribflow.flow.Names;
 
 /** All maps, as they were read together. A reload makes a new one, and whoever holds this one is not disturbed. */
@@ -17,7 +19,10 @@ public record Maps(
         SamplingMap sampling,
         VrfMap vrfs,
         NetworksMap networks,
-        TagMap tags) {
+        TagMap tags,
+        CustomerMap customers,
+        ColourMap colours,
+        GeoIp geo) {
 
     /** No rows at all. */
     public static final Maps EMPTY = new Maps(
@@ -28,7 +33,10 @@ public record Maps(
             SamplingMap.EMPTY,
             VrfMap.EMPTY,
             NetworksMap.EMPTY,
-            TagMap.EMPTY);
+            TagMap.EMPTY,
+            CustomerMap.EMPTY,
+            ColourMap.EMPTY,
+            GeoIp.EMPTY);
 
     /** What the files look like, in the order of the manual. */
     public static final List<MapFormat> FORMATS =
@@ -39,12 +47,15 @@ public record Maps(
         return MapErrors.strictly(problems -> new Maps(
                 read(paths, ExporterMap.FORMAT, ExporterMap.EMPTY, file -> ExporterMap.read(file, problems)),
                 read(paths, PopMap.FORMAT, PopMap.EMPTY, file -> PopMap.read(file, names, problems)),
-                read(paths, InterfaceMap.FORMAT, InterfaceMap.EMPTY, file -> InterfaceMap.read(file, problems)),
-                read(paths, PeerAsMap.FORMAT, PeerAsMap.EMPTY, file -> PeerAsMap.read(file, problems)),
+                read(paths, InterfaceMap.FORMAT, InterfaceMap.EMPTY, file -> InterfaceMap.read(file, names, problems)),
+                read(paths, PeerAsMap.FORMAT, PeerAsMap.EMPTY, file -> PeerAsMap.read(file, names, problems)),
                 read(paths, SamplingMap.FORMAT, SamplingMap.EMPTY, file -> SamplingMap.read(file, problems)),
                 read(paths, VrfMap.FORMAT, VrfMap.EMPTY, file -> VrfMap.read(file, names, problems)),
                 read(paths, NetworksMap.FORMAT, NetworksMap.EMPTY, file -> NetworksMap.read(file, problems)),
-                read(paths, TagMap.FORMAT, TagMap.EMPTY, file -> TagMap.read(file, names, problems))));
+                read(paths, TagMap.FORMAT, TagMap.EMPTY, file -> TagMap.read(file, names, problems)),
+                read(paths, CustomerMap.FORMAT, CustomerMap.EMPTY, file -> CustomerMap.read(file, names, problems)),
+                read(paths, ColourMap.FORMAT, ColourMap.EMPTY, file -> ColourMap.read(file, names, problems)),
+                GeoIp.read(paths.geo(), names, problems)));
     }
 
     private static <M> M read(MapPaths paths, MapFormat format, M none, Function<Path, M> reader) {
@@ -62,7 +73,23 @@ public record Maps(
         digests.put(VrfMap.FORMAT, vrfs.rows().digests());
         digests.put(NetworksMap.FORMAT, networks.digests());
         digests.put(TagMap.FORMAT, tags.rows().digests());
+        digests.put(CustomerMap.FORMAT, customers.digests());
+        digests.put(ColourMap.FORMAT, colours.rows().digests());
         return digests;
+    }
+
+    /**
+     * The columns that maps ask for, by the file that asks.
+     *
+     * @param wanted what others ask for; a map that gives nothing of it asks for nothing
+     */
+    public Map<String, Set<FlowField>> reads(Set<FlowField> wanted) {
+        Map<String, Set<FlowField>> reads = new LinkedHashMap<>();
+        reads.put(tags.file(), tags.reads(wanted));
+        if (wanted.contains(FlowField.PEER_SRC_AS) || tags.reads(wanted).contains(FlowField.PEER_SRC_AS)) {
+            reads.put(peers.file(), peers.columns());
+        }
+        return reads;
     }
 
     /** What a reload changes, in words for the log; empty if nothing. */
@@ -72,6 +99,13 @@ public record Maps(
         digests()
                 .forEach((format, before) -> before.changeTo(after.getOrDefault(format, RowDigests.NONE))
                         .ifPresent(words -> changes.add(format.file() + ": " + words)));
+        Map<GeoFile, String> editions = newer.geo.editions();
+        for (GeoFile what : GeoFile.values()) {
+            String now = editions.getOrDefault(what, "none");
+            if (!now.equals(geo.editions().getOrDefault(what, "none"))) {
+                changes.add("geoip." + what.key() + ": " + now);
+            }
+        }
         return changes;
     }
 

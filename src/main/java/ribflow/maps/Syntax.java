@@ -28,6 +28,8 @@ public record Syntax<T>(String allowed, Function<String, T> reader) {
     public static final Syntax<Long> INTERFACE =
             new Syntax<>("the SNMP ifIndex, 1 to 4294967295", text -> number(text, 1, 0xffff_ffffL));
 
+    public static final Syntax<Long> MAC = new Syntax<>("a MAC address, such as 00:00:5e:00:53:01", Syntax::mac);
+
     /** A name that people give, for people to read. */
     public static final Syntax<String> NAME =
             new Syntax<>("1 to 64 printable characters, in quotes if there are blanks among them", Syntax::name);
@@ -110,6 +112,18 @@ public record Syntax<T>(String allowed, Function<String, T> reader) {
             throw new IllegalArgumentException("'" + text + "' is a reserved AS number");
         }
         return number;
+    }
+
+    private static long mac(String text) {
+        String[] octets = text.split("[:-]", -1);
+        long mac = 0;
+        for (String octet : octets) {
+            if (octets.length != 6 || !octet.matches("\\p{XDigit}{1,2}")) {
+                throw new IllegalArgumentException("'" + text + "' is no MAC address");
+            }
+            mac = mac << 8 | Long.parseLong(octet, 16);
+        }
+        return mac;
     }
 
     private static String name(String text) {

@@ -33,14 +33,21 @@ final class FieldSources {
      * @param wanted the columns that anyone reads; sources that fill no others are never asked
      * @param recorder is told which source knew what; null for nobody
      */
-    FieldSources(TagConfig config, Set<FlowField> wanted, RouteSource routes, @Nullable Recorder recorder) {
+    FieldSources(
+            TagConfig config,
+            Set<FlowField> wanted,
+            RouteSource routes,
+            MapSource map,
+            GeoCache places,
+            @Nullable Recorder recorder) {
         this.recorder = recorder;
         FlowSource flow = new FlowSource();
         NetworkSource networks = new NetworkSource();
         put(Source.BGP, routes);
         put(Source.FLOW, flow);
-        put(Source.MAP, new MapSource());
+        put(Source.MAP, map);
         put(Source.NETWORKS, networks);
+        put(Source.GEOIP, new GeoSource(places));
         put(Source.LONGEST, new LongestMask(this, routes, flow, networks));
         for (SourcedField field : SourcedField.values()) {
             orders[field.ordinal()] = config.sources(field).toArray(Source[]::new);

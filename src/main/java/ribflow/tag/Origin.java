@@ -13,6 +13,8 @@ public enum Origin {
     MAP,
     /** A row of the map of networks. */
     NETWORKS,
+    /** A database that the operator brings. */
+    GEOIP,
     /** The VRPs, and the origin of the route. */
     RPKI,
     /** A default of the configuration. */
@@ -27,6 +29,7 @@ public enum Origin {
             case FLOW -> FLOW;
             case MAP -> MAP;
             case NETWORKS -> NETWORKS;
+            case GEOIP -> GEOIP;
             case LONGEST -> throw new IllegalArgumentException("what longest gives comes from one of those it asks");
         };
     }

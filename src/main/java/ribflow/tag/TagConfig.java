@@ -27,6 +27,8 @@ public record TagConfig(Map<SourcedField, List<Source>> sources, long defaultRat
         MAP,
         /** The map of networks ({@code networks.map}). */
         NETWORKS,
+        /** A database of ASNs ({@code geoip.asn}); for {@code src_as} and {@code dst_as} only. */
+        GEOIP,
         /** Whichever of {@link #BGP}, {@link #FLOW} and {@link #NETWORKS} is the most specific about the address. */
         LONGEST
     }

@@ -56,6 +56,7 @@ public final class Tagger implements FlowSink {
     private final TagConfig config;
     private final boolean[] wanted = new boolean[FlowField.count()];
     private final boolean sourceWanted;
+    private final boolean mapWanted;
     private final Correlation correlation;
     private final RouteReader routes;
     private final RouteQuery query = new RouteQuery();
@@ -64,6 +65,7 @@ public final class Tagger implements FlowSink {
     private final Following following;
     private final FieldSources sources;
     private final SourcedField[] sourced;
+    private final MapNames mapNames;
     private final OriginStates origins;
     private final @Nullable Recorder recorder;
     private final FlowSink next;
@@ -122,10 +124,13 @@ public final class Tagger implements FlowSink {
             this.wanted[field.ordinal()] = true;
         }
         this.sourceWanted = wanted.contains(FlowField.SRC_ROA)
+                || wanted.contains(FlowField.SRC_COLOUR)
                 || wanted.stream().anyMatch(Side.SOURCE.ofRoute()::contains)
                 || this.wanted[FlowField.PEER_SRC_AS.ordinal()]
                         && !Collections.disjoint(
                                 config.sources(SourcedField.PEER_SRC_AS), List.of(Source.BGP, Source.LONGEST));
+        this.mapWanted = this.wanted[FlowField.PEER_SRC_AS.ordinal()]
+                && config.sources(SourcedField.PEER_SRC_AS).contains(Source.MAP);
         this.correlation = correlation;
         this.maps = correlation.maps();
         AttributePool pool = rib.attributes();
@@ -136,7 +141,15 @@ public final class Tagger implements FlowSink {
         this.source = new RouteColumns(Side.SOURCE, pool);
         this.destination = new RouteColumns(Side.DESTINATION, pool);
         this.following = new Following(config.follow(), correlation, pool, routes, recorder);
-        this.sources = new FieldSources(config, wanted, new RouteSource(source, destination, following), recorder);
+        GeoCache places = new GeoCache();
+        this.sources = new FieldSources(
+                config,
+                wanted,
+                new RouteSource(source, destination, following),
+                new MapSource(source, pool),
+                places,
+                recorder);
+        this.mapNames = new MapNames(wanted, pool, places, recorder);
         this.sourced = FieldSources.filled(wanted);
         this.origins = new OriginStates(pool, routes, vrps);
         this.recorder = recorder;
@@ -172,7 +185,7 @@ public final class Tagger implements FlowSink {
         fillSampling(batch);
         sources.begin(batch, maps);
         look(batch, destination);
-        if (sourceWanted) {
+        if (sourceWanted || mapWanted && maps.peers().asksRoute()) {
             look(batch, source);
         }
         for (SourcedField field : sourced) {
@@ -191,6 +204,7 @@ public final class Tagger implements FlowSink {
         destination.reasons(batch, bindings);
         fillEntry(batch);
         fillExit(batch);
+        mapNames.fill(batch, maps, source, destination);
         if (tags != null) {
             tags.fill(batch);
         }

@@ -239,7 +239,7 @@ final class ConfigurationFileTest {
         Path file = conf.resolve("ribflow.yaml");
         Files.writeString(file, TABLE + "maps: {peers: ../maps/peers.map}\ncontrol: {socket: ribflow.sock}\n");
         Configuration configuration = ConfigurationFile.read(file);
-        assertEquals(new MapPaths(Map.of(PeerAsMap.FORMAT, peers)), configuration.maps());
+        assertEquals(MapPaths.NONE.and(PeerAsMap.FORMAT, peers), configuration.maps());
         assertEquals(conf.resolve("ribflow.sock"), configuration.control().socket());
     }
 

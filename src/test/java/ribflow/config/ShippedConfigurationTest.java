@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import ribflow.flow.Names;
 import ribflow.ip.Address;
 import ribflow.maps.Maps;
+import ribflow.maps.PeerFlows;
 
 /** conf/ribflow.yaml is the first manual that people read: it must be right, complete, and show the true defaults. */
 final class ShippedConfigurationTest {
@@ -40,7 +41,7 @@ final class ShippedConfigurationTest {
         assertEquals(List.of("Paris", "Rome", "St Denis"), maps.pops().pops());
         assertEquals("St Denis", names.text(maps.pops().popOf(paris, 12)));
         assertTrue(maps.interfaces().enters(paris, 12));
-        assertEquals(65001, maps.peers().asOf(paris, 12));
+        assertEquals(65001, PeerFlows.asOf(maps.peers(), paris, 12));
         List<Address> neighbours = configuration.bgp().neighbours().stream()
                 .filter(neighbour -> !neighbour.dynamic())
                 .map(neighbour -> neighbour.prefix().address())

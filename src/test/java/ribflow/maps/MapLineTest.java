@@ -44,7 +44,7 @@ final class MapLineTest {
     @Test
     void rolesOfInterfaces() {
         InterfaceMap map = InterfaceMap.of(
-                rows(InterfaceMap.FORMAT, "ip=10.1.0.0/16 role=core\nip=10.1.0.7 in=3 role=customer\n"));
+                rows(InterfaceMap.FORMAT, "ip=10.1.0.0/16 role=core\nip=10.1.0.7 in=3 role=customer\n"), new Names());
         assertEquals("interfaces.map:2: ip=10.1.0.7 in=3 role=customer", words(map.lineOf(ROUTER, 3)));
         assertEquals("interfaces.map:1: ip=10.1.0.0/16 role=core", words(map.lineOf(ROUTER, 4)));
         assertEquals("none", words(map.lineOf(Address.parse("10.2.0.1"), 3)));

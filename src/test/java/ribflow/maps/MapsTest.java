@@ -92,7 +92,7 @@ final class MapsTest {
             ip=10.1.0.1 in=4 role=core
             ip=10.2.0.0/24 role=upstream
             ip=10.2.0.1 in=9 role=core
-            """));
+            """), names);
         Address paris = Address.parse("10.1.0.1");
         Address rome = Address.parse("10.2.0.1");
         Address stranger = Address.parse("10.9.0.1");
@@ -115,23 +115,22 @@ final class MapsTest {
             id=4294967295 ip=10.1.0.1 in=4294967295
             id=1.10 ip=10.2.0.0/16
             """));
-        assertEquals(65001, map.asOf(Address.parse("10.1.0.1"), 3));
-        assertEquals(4294967295L, map.asOf(Address.parse("10.1.0.1"), 4294967295L));
-        assertEquals(-1, map.asOf(Address.parse("10.1.0.1"), 4));
-        assertEquals(65546, map.asOf(Address.parse("10.2.7.7"), -1));
+        assertEquals(65001, PeerFlows.asOf(map, Address.parse("10.1.0.1"), 3));
+        assertEquals(4294967295L, PeerFlows.asOf(map, Address.parse("10.1.0.1"), 4294967295L));
+        assertEquals(-1, PeerFlows.asOf(map, Address.parse("10.1.0.1"), 4));
+        assertEquals(65546, PeerFlows.asOf(map, Address.parse("10.2.7.7"), -1));
     }
 
     @Test
     void lookUpsAllocateNothing() throws Exception {
         PopMap pops = PopMap.read(example(PopMap.FORMAT), names);
-        InterfaceMap interfaces = InterfaceMap.read(example(InterfaceMap.FORMAT));
-        PeerAsMap peers = PeerAsMap.read(example(PeerAsMap.FORMAT));
+        InterfaceMap interfaces = InterfaceMap.read(example(InterfaceMap.FORMAT), names);
         Address exporter = Address.parse("10.1.0.1");
         assertEquals(0, PrefixIndexTest.allocatedBy(() -> {
             long sum = 0;
             for (int i = 0; i < 10_000; i++) {
                 sum += pops.popOf(exporter, i & 7) + pops.popOfNextHop(0, Address.ipv4Low(0xc000_0200 + (i & 0xff)));
-                sum += peers.asOf(exporter, i & 7) + (interfaces.enters(exporter, i & 7) ? 1 : 0);
+                sum += (interfaces.enters(exporter, i & 7) ? 1 : 0);
             }
             return sum;
         }));
@@ -250,7 +249,9 @@ final class MapsTest {
                         "sampling.map: 0 rows",
                         "vrf.map: 0 rows",
                         "networks.map: 0 rows",
-                        "pretag.map: 0 rows"),
+                        "pretag.map: 0 rows",
+                        "customers.map: 0 rows",
+                        "colours.map: 0 rows"),
                 before.sizes());
     }
 

@@ -13,6 +13,7 @@ import ribflow.ip.Address;
 import ribflow.maps.ExporterMap;
 import ribflow.maps.InterfaceMap;
 import ribflow.maps.PeerAsMap;
+import ribflow.maps.PeerFlows;
 import ribflow.maps.PopMap;
 
 class MapFilesTest {
@@ -25,7 +26,7 @@ class MapFilesTest {
         MapFiles.of(Topology.ROUTERS, Topology.NEIGHBOURS).write(folder);
         Names names = new Names();
         PopMap pops = PopMap.read(folder.resolve("pops.map"), names);
-        InterfaceMap interfaces = InterfaceMap.read(folder.resolve("interfaces.map"));
+        InterfaceMap interfaces = InterfaceMap.read(folder.resolve("interfaces.map"), new Names());
         PeerAsMap peers = PeerAsMap.read(folder.resolve("peers.map"));
         ExporterMap exporters = ExporterMap.read(folder.resolve("exporters.map"));
 
@@ -36,7 +37,7 @@ class MapFilesTest {
         for (Neighbour neighbour : Topology.NEIGHBOURS) {
             Address router = neighbour.router().source();
             assertEquals(neighbour.router().pop().label(), names.text(pops.popOf(router, neighbour.ifIndex())));
-            assertEquals(neighbour.asn(), peers.asOf(router, neighbour.ifIndex()));
+            assertEquals(neighbour.asn(), PeerFlows.asOf(peers, router, neighbour.ifIndex()));
             assertTrue(interfaces.enters(router, neighbour.ifIndex()));
             assertTrue(interfaces.enters(router, Router.ACCESS_INTERFACE));
             assertFalse(interfaces.enters(router, Router.CORE_INTERFACE));

@@ -1,0 +1,74 @@
+package ribflow.tag;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import ribflow.bgp.rib.AttributePool;
+import ribflow.flow.FlowBatch;
+import ribflow.flow.FlowField;
+import ribflow.maps.Maps;
+
+/**
+ * What maps and databases call what a flow is about: customers, places, interfaces, classes of routes. One pass a column that somebody reads.
+ *
+ * <p>Hot: allocation-free, but for addresses that {@link GeoCache} meets first.
+ */
+final class MapNames {
+
+    private final Set<FlowField> wanted;
+    private final GeoCache cache;
+    private final Places places;
+    private final Colours colours;
+    private final Customers customers = new Customers();
+    private final @Nullable Recorder recorder;
+
+    MapNames(Set<FlowField> wanted, AttributePool pool, GeoCache cache, @Nullable Recorder recorder) {
+        this.wanted = Set.copyOf(wanted);
+        this.cache = cache;
+        this.colours = new Colours(pool);
+        this.places = new Places(wanted, cache);
+        this.recorder = recorder;
+    }
+
+    void fill(FlowBatch batch, Maps maps, RouteColumns source, RouteColumns destination) {
+        cache.use(maps.geo());
+        places.fill(batch);
+        colours.use(maps.colours());
+        colour(batch, source, FlowField.SRC_COLOUR);
+        colour(batch, destination, FlowField.DST_COLOUR);
+        if (!maps.customers().isEmpty()) {
+            customer(batch, maps, FlowField.SRC_HOST, FlowField.IN_IFACE, FlowField.SRC_CUSTOMER);
+            customer(batch, maps, FlowField.DST_HOST, FlowField.OUT_IFACE, FlowField.DST_CUSTOMER);
+        }
+        iface(batch, maps, FlowField.IN_IFACE, FlowField.IN_IFACE_NAME);
+        iface(batch, maps, FlowField.OUT_IFACE, FlowField.OUT_IFACE_NAME);
+    }
+
+    private void colour(FlowBatch batch, RouteColumns side, FlowField column) {
+        if (wanted.contains(column)) {
+            colours.fill(batch, side, column);
+            if (recorder != null) {
+                recorder.asked(column, Origin.MAP, batch.rows(), batch.present(column));
+            }
+        }
+    }
+
+    private void customer(FlowBatch batch, Maps maps, FlowField host, FlowField iface, FlowField column) {
+        if (wanted.contains(column)) {
+            customers.fill(batch, maps.customers(), host, iface, column);
+            if (recorder != null) {
+                recorder.asked(column, Origin.MAP, batch.rows(), batch.present(column));
+            }
+        }
+    }
+
+    private void iface(FlowBatch batch, Maps maps, FlowField iface, FlowField column) {
+        if (wanted.contains(column)) {
+            long announced = batch.present(column);
+            InterfaceNames.fill(batch, maps.interfaces(), iface, column);
+            if (recorder != null) {
+                recorder.asked(column, Origin.FLOW, batch.rows(), announced);
+                recorder.asked(column, Origin.MAP, batch.rows() & ~announced, batch.present(column) & ~announced);
+            }
+        }
+    }
+}
