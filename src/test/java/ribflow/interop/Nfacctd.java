@@ -29,7 +29,7 @@ final class Nfacctd implements AutoCloseable {
         return start("nfacctd", "waiting for NetFlow/IPFIX data", folder, aggregate, "", "");
     }
 
-    /** Starts nfacctd with further plugins, and further lines in its configuration. */
+    /** Starts nfacctd with further plugins, and further lines in its configuration; with its sources, if not BGP alone. */
     static Nfacctd start(Path folder, String aggregate, String plugins, String lines) {
         return start("nfacctd", "waiting for NetFlow/IPFIX data", folder, aggregate, plugins, lines);
     }
@@ -42,6 +42,7 @@ final class Nfacctd implements AutoCloseable {
     private static Nfacctd start(
             String name, String ready, Path folder, String aggregate, String plugins, String lines) {
         Path table = folder.resolve(name + ".pipe");
+        String sources = lines.contains("_as: ") ? "" : name + "_as: bgp\n" + name + "_net: bgp";
         int bgpPort = Ports.tcp();
         int flowPort = Ports.udp();
         // 0 memory pools ("as needed") means 16 in this version, and records beyond are dropped without a word; so is
@@ -51,8 +52,7 @@ final class Nfacctd implements AutoCloseable {
                 %1$s_ip: 127.0.0.1
                 %1$s_port: %2$d
                 %1$s_pipe_size: 4194304
-                %1$s_as: bgp
-                %1$s_net: bgp
+                %8$s
                 plugins: memory[t]%6$s
                 aggregate[t]: %3$s
                 imt_path[t]: %4$s
@@ -66,7 +66,7 @@ final class Nfacctd implements AutoCloseable {
                 bgp_daemon_max_peers: 64
                 bgp_daemon_pipe_size: 4194304
                 %7$s
-                """.formatted(name, flowPort, aggregate, table, bgpPort, plugins, lines);
+                """.formatted(name, flowPort, aggregate, table, bgpPort, plugins, lines, sources);
         try {
             Path file = Files.writeString(folder.resolve(name + ".conf"), configuration);
             RealProcess process = RealProcess.start(name, folder, List.of(name, "-f", file.toString()));

@@ -46,6 +46,7 @@ final class RibflowDaemon implements AutoCloseable {
         private final StringBuilder collect = new StringBuilder();
         private final StringBuilder sections = new StringBuilder();
         private String earlyData = "256KiB";
+        private String tag = "as: [bgp], net: [bgp], next_hop: [bgp]";
 
         private Builder(Path folder) {
             this.folder = folder;
@@ -86,6 +87,12 @@ final class RibflowDaemon implements AutoCloseable {
             return this;
         }
 
+        /** Has tags from other sources than BGP alone, as the section tag writes it. */
+        Builder tag(String sources) {
+            tag = sources;
+            return this;
+        }
+
         /** Drops data that comes before its template, rather than keep it until then. */
         Builder withoutEarlyData() {
             earlyData = "0B";
@@ -121,13 +128,13 @@ final class RibflowDaemon implements AutoCloseable {
                     maps:
                       exporters: exporters.map
                     %s
-                    tag: { as: [bgp], net: [bgp], next_hop: [bgp] }
+                    tag: { %s }
                     tables:
                     %s
                     control:
                       socket: %s
                     %s
-                    """.formatted(flowPort, collect, earlyData, bgpPort, bgpPort, neighbours, maps, tables, socket, sections);
+                    """.formatted(flowPort, collect, earlyData, bgpPort, bgpPort, neighbours, maps, tag, tables, socket, sections);
             try {
                 Files.writeString(folder.resolve("exporters.map"), exporters);
                 Path file = Files.writeString(folder.resolve("ribflow.yaml"), configuration);
