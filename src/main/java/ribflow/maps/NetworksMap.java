@@ -25,6 +25,12 @@ public final class NetworksMap {
     /** No row holds the address, or the row does not say. */
     public static final int NONE = -1;
 
+    private static final int AS_AT = 0;
+    private static final int PEER_AS_AT = 1;
+    private static final int HOP_AT = 2;
+    private static final int LENGTH_AT = 3;
+    private static final int VALUES = 4;
+
     private static final MapKey<Prefix> NET =
             MapKey.required("net", Syntax.PREFIX, "the network; of several that hold an address the longest counts");
 
@@ -64,16 +70,13 @@ public final class NetworksMap {
 
     private final String file;
     private final PrefixNumbers numbers;
-    private final byte[] lengths;
     private final int[] lines;
 
-    /** By row; 0 where it does not say. AS 0 belongs to nobody. */
-    private final int[] as;
-
-    private final int[] peerAs;
-
-    /** By row, the number of the next hop; 0 where the row has none. */
-    private final int[] hops;
+    /**
+     * By row, side by side so that one cache line has them all: the AS, the neighbour AS, the number of the next hop (0 where
+     * the row does not say; AS 0 belongs to nobody), the length of the prefix.
+     */
+    private final int[] values;
 
     private final Address[] nextHops;
     private final RowDigests digests;
@@ -81,11 +84,8 @@ public final class NetworksMap {
     private NetworksMap(Reader read, RowDigests digests) {
         this.file = read.file;
         this.numbers = read.numbers.build();
-        this.lengths = Arrays.copyOf(read.lengths, read.size);
         this.lines = Arrays.copyOf(read.lines, read.size);
-        this.as = Arrays.copyOf(read.as, read.size);
-        this.peerAs = Arrays.copyOf(read.peerAs, read.size);
-        this.hops = Arrays.copyOf(read.hops, read.size);
+        this.values = Arrays.copyOf(read.values, VALUES * read.size);
         this.nextHops = read.nextHops.toArray(Address[]::new);
         this.digests = digests;
     }
@@ -140,11 +140,8 @@ public final class NetworksMap {
         private final PrefixNumbers.Builder numbers = new PrefixNumbers.Builder();
         private final Map<Address, Integer> numberOfHop = new HashMap<>();
         private final List<Address> nextHops = new ArrayList<>(List.of(Address.UNSPECIFIED));
-        private byte[] lengths = new byte[16];
         private int[] lines = new int[16];
-        private int[] as = new int[16];
-        private int[] peerAs = new int[16];
-        private int[] hops = new int[16];
+        private int[] values = new int[VALUES * 16];
         private int size;
 
         Reader(String file) {
@@ -159,13 +156,14 @@ public final class NetworksMap {
                 return;
             }
             if (size == lines.length) {
-                grow();
+                lines = Arrays.copyOf(lines, 2 * size);
+                values = Arrays.copyOf(values, 2 * VALUES * size);
             }
-            lengths[size] = (byte) net.length();
             lines[size] = row.line();
-            as[size] = row.find(AS).orElse(0L).intValue();
-            peerAs[size] = row.find(PEER_AS).orElse(0L).intValue();
-            hops[size] = row.find(NEXT_HOP).map(this::hop).orElse(0);
+            values[VALUES * size + AS_AT] = row.find(AS).orElse(0L).intValue();
+            values[VALUES * size + PEER_AS_AT] = row.find(PEER_AS).orElse(0L).intValue();
+            values[VALUES * size + HOP_AT] = row.find(NEXT_HOP).map(this::hop).orElse(0);
+            values[VALUES * size + LENGTH_AT] = net.length();
             size++;
         }
 
@@ -174,14 +172,6 @@ public final class NetworksMap {
                 nextHops.add(hop);
                 return nextHops.size() - 1;
             });
-        }
-
-        private void grow() {
-            lengths = Arrays.copyOf(lengths, 2 * size);
-            lines = Arrays.copyOf(lines, 2 * size);
-            as = Arrays.copyOf(as, 2 * size);
-            peerAs = Arrays.copyOf(peerAs, 2 * size);
-            hops = Arrays.copyOf(hops, 2 * size);
         }
 
         NetworksMap map(RowDigests digests) {
@@ -206,27 +196,31 @@ public final class NetworksMap {
 
     /** The length of a row's prefix. */
     public int length(int number) {
-        return lengths[number] & 0xff;
+        return values[VALUES * number + LENGTH_AT];
     }
 
     /** The AS of a row, {@link #NONE} where it has none. */
     public long as(int number) {
-        return as[number] == 0 ? NONE : as[number] & 0xffff_ffffL;
+        return unsigned(values[VALUES * number + AS_AT]);
     }
 
     /** The neighbour AS of a row, {@link #NONE} where it has none. */
     public long peerAs(int number) {
-        return peerAs[number] == 0 ? NONE : peerAs[number] & 0xffff_ffffL;
+        return unsigned(values[VALUES * number + PEER_AS_AT]);
+    }
+
+    private static long unsigned(int value) {
+        return value == 0 ? NONE : value & 0xffff_ffffL;
     }
 
     /** Whether a row has a next hop. */
     public boolean hasNextHop(int number) {
-        return hops[number] != 0;
+        return values[VALUES * number + HOP_AT] != 0;
     }
 
     /** The next hop of a row that has one. */
     public Address nextHop(int number) {
-        return nextHops[hops[number]];
+        return nextHops[values[VALUES * number + HOP_AT]];
     }
 
     /** Which row of the file holds an address. */
