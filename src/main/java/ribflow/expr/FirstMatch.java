@@ -116,6 +116,9 @@ public final class FirstMatch {
         /** By row; in the last place what was read ahead, so that nobody may think that nobody needs it. */
         private final long[] hashes = new long[FlowBatch.CAPACITY + 1];
 
+        /** The last rule at which the search for a row begins. */
+        private int latest;
+
         private Finder(Dictionary dictionary) {
             this.dictionary = dictionary;
             int widest = 0;
@@ -135,8 +138,11 @@ public final class FirstMatch {
          * @param found by row, takes the rule; {@link #NONE} if no rule is met
          */
         public void find(FlowBatch batch, long rows, int[] from, int[] found) {
+            latest = 0;
             for (long left = rows; left != 0; left &= left - 1) {
-                found[Long.numberOfTrailingZeros(left)] = NONE;
+                int row = Long.numberOfTrailingZeros(left);
+                found[row] = NONE;
+                latest = Math.max(latest, from[row]);
             }
             for (int group = 0; group < groups.length; group++) {
                 findIn(groups[group], members[group], batch, rows, from, found);
@@ -197,20 +203,17 @@ public final class FirstMatch {
             }
         }
 
+        /** Tries the rules in order, each for all rows together that no rule before it has settled. */
         private void findOthers(FlowBatch batch, long rows, int[] from, int[] found) {
-            for (int i = 0; i < others.length; i++) {
+            long open = rows;
+            int settled = -1; // the first rule by which one of the open rows is settled; not known yet
+            for (int i = 0; i < others.length && open != 0; i++) {
                 int rule = others[i];
-                long asked = 0;
-                long later = 0;
-                for (long left = rows; left != 0; left &= left - 1) {
-                    int row = Long.numberOfTrailingZeros(left);
-                    long bit = left & -left;
-                    later |= rule < found[row] ? bit : 0;
-                    asked |= rule < found[row] && rule >= from[row] ? bit : 0;
+                if (rule >= settled) {
+                    open = openBefore(rule, open, found);
+                    settled = firstFound(open, found);
                 }
-                if (later == 0) {
-                    return;
-                }
+                long asked = begun(rule, open, from);
                 int condition = othersConditions[i];
                 long met = asked == 0 || condition == RuleGroup.NO_RESIDUE
                         ? asked
@@ -218,7 +221,36 @@ public final class FirstMatch {
                 for (long left = met; left != 0; left &= left - 1) {
                     found[Long.numberOfTrailingZeros(left)] = rule;
                 }
+                open &= ~met;
             }
+        }
+
+        private static long openBefore(int rule, long rows, int[] found) {
+            long open = 0;
+            for (long left = rows; left != 0; left &= left - 1) {
+                open |= found[Long.numberOfTrailingZeros(left)] > rule ? left & -left : 0;
+            }
+            return open;
+        }
+
+        private static int firstFound(long rows, int[] found) {
+            int first = NONE;
+            for (long left = rows; left != 0; left &= left - 1) {
+                first = Math.min(first, found[Long.numberOfTrailingZeros(left)]);
+            }
+            return first;
+        }
+
+        /** The rows whose search begins at the rule or before it. */
+        private long begun(int rule, long rows, int[] from) {
+            if (rule >= latest) {
+                return rows;
+            }
+            long begun = 0;
+            for (long left = rows; left != 0; left &= left - 1) {
+                begun |= from[Long.numberOfTrailingZeros(left)] <= rule ? left & -left : 0;
+            }
+            return begun;
         }
 
         private RowMask mask(int residue) {
