@@ -88,7 +88,7 @@ public final class ExplainCommand implements ControlCommand {
         boolean steady = routes.tell(report, FlowField.DST_HOST) & routes.tell(report, FlowField.SRC_HOST);
         new ColumnSection(batch, recording, cells, witnesses).tell(report);
         new SamplingSection(batch, recording, witnesses).tell(report);
-        new TableSection(counted.batch(), witnesses).tell(report, trials);
+        new TableSection(counted.batch()).tell(report, trials);
         if (steady) {
             for (FlowField column : counted.unlike(batch)) {
                 String now = Report.text(cells.of(column, counted.batch(), 0));

@@ -11,6 +11,7 @@ import ribflow.flow.FlowField;
 import ribflow.flow.Joining;
 import ribflow.flow.Reason;
 import ribflow.query.Cells;
+import ribflow.table.Room.WhenFull;
 import ribflow.table.Snapshot;
 import ribflow.table.Table;
 import ribflow.table.TableConfig;
@@ -20,13 +21,9 @@ import ribflow.table.Trial;
 final class TableSection {
 
     private final FlowBatch batch;
-    private final Witnesses witnesses;
-    private final Cells cells;
 
-    TableSection(FlowBatch batch, Witnesses witnesses) {
+    TableSection(FlowBatch batch) {
         this.batch = batch;
-        this.witnesses = witnesses;
-        this.cells = new Cells(witnesses.dictionary());
     }
 
     void tell(Report report, List<Trial> trials) {
@@ -63,14 +60,14 @@ final class TableSection {
         return "not met: " + filter + (missing.isEmpty() ? "" : "; the flow as given has no " + missing);
     }
 
-    private void rows(Report report, Trial trial) {
+    private static void rows(Report report, Trial trial) {
         Table table = trial.table();
         for (int row = 0; row < trial.rows().size(); row++) {
             Found found;
             try (Snapshot snapshot = table.snapshot()) {
-                found = new RowSearch(trial.rows(), row, witnesses.dictionary()).in(snapshot);
+                found = new RowSearch(trial.rows(), row, trial.dictionary()).in(snapshot);
             }
-            String key = key(table, trial.rows(), row);
+            String key = key(trial, row);
             if (found.row().isPresent()) {
                 report.add(
                         "tables",
@@ -78,6 +75,18 @@ final class TableSection {
                         "counts",
                         "",
                         key + "; so far: " + words(found.row().get()));
+            } else if (table.rows() >= table.limit()
+                    && table.config().room().full() == WhenFull.REPLACE) {
+                report.add(
+                        "tables",
+                        table.name(),
+                        "counts as new row",
+                        "limit",
+                        key + "; no row now, and the table has its " + Report.grouped(table.limit())
+                                + ": small ones make room for it"
+                                + found.other()
+                                        .map(sums -> "; in other: " + words(sums))
+                                        .orElse(""));
             } else if (table.rows() >= table.limit()) {
                 report.add(
                         "tables",
@@ -94,12 +103,13 @@ final class TableSection {
         }
     }
 
-    private String key(Table table, FlowBatch rows, int row) {
+    private static String key(Trial trial, int row) {
+        Cells cells = new Cells(trial.dictionary());
         List<String> words = new ArrayList<>();
-        for (FlowField column : table.keys()) {
+        for (FlowField column : trial.table().keys()) {
             if (column.joining() == Joining.KEY) {
                 String name = column.equals(FlowField.STAMP_INSERTED) ? "bin" : column.label();
-                words.add(name + " " + Report.text(cells.of(column, rows, row)));
+                words.add(name + " " + Report.text(cells.of(column, trial.rows(), row)));
             }
         }
         return words.isEmpty() ? "everything" : String.join(", ", words);

@@ -177,6 +177,12 @@ public final class Table implements TableSource {
         return progress.mergedUntil() - lateMillis;
     }
 
+    /** What ids of flows mean, in as much detail as the rows keep. */
+    Dictionary detailed(Dictionary ofFlows) {
+        Shortening shortening = new Shortening(config.detail());
+        return (field, id) -> shortening.text(field, ofFlows.text(field, id));
+    }
+
     KeyLayout layout() {
         return layout;
     }

@@ -25,6 +25,7 @@ public final class Tables implements AutoCloseable {
     private final List<TableSpec> specs;
     private final List<TableWriter> writers = new CopyOnWriteArrayList<>();
     private final Merger merger = new Merger();
+    private final Dictionary dictionary;
     private final Epochs epochs;
     private final LongSupplier clock;
     private final Duration late;
@@ -49,6 +50,7 @@ public final class Tables implements AutoCloseable {
             Duration late,
             TimeConfig time) {
         this.specs = List.copyOf(specs);
+        this.dictionary = dictionary;
         this.epochs = epochs;
         this.clock = clockMillis;
         this.late = late;
@@ -105,13 +107,13 @@ public final class Tables implements AutoCloseable {
         return trials;
     }
 
-    private static Trial trial(Table table, RowFilter filter, FlowBatch batch, FlowTimes times) {
+    private Trial trial(Table table, RowFilter filter, FlowBatch batch, FlowTimes times) {
         Accumulator accumulator = Accumulator.ofFlows(table.layout(), table.scaling(), table.folding());
         Entrance entrance = new Entrance(table, filter, accumulator::add);
         entrance.accept(batch, times);
         FlowBatch rows = new FlowBatch();
         accumulator.read(0, rows);
-        return new Trial(table, accumulator.size() > 0, rows);
+        return new Trial(table, accumulator.size() > 0, rows, table.detailed(dictionary));
     }
 
     private Table named(String name) {

@@ -299,6 +299,27 @@ final class ExplainCommandTest {
         }
     }
 
+    /** What a table leaves out is left out of the row that a flow is told to add to. */
+    @Test
+    void rowsAreToldInAsMuchDetailAsTheyHave() throws Exception {
+        String tables = "  short: {aggregate: [as_path, std_comm], as_path_radius: 1, communities: [\"64999:*\"]}\n"
+                + "  sides: {aggregate: [sum_as]}\n"
+                + "  ports: {aggregate: [dst_port], ports: [80]}\n"
+                + "  newest: {aggregate: [dst_host], limit: 1, when_full: replace}\n";
+        try (Scene scene = new Scene(folder, CONFIGURATION + tables)) {
+            reflector(scene);
+            scene.flow("192.0.2.1", "198.51.100.7", "203.0.113.5").flow("192.0.2.1", "198.51.100.7", "203.0.113.6");
+            String told = scene.explain(Format.TABLE, FLOW + " dst_port 443 proto tcp");
+            String sums = "; so far: packets 2, flows 2, bytes 2,000";
+            assertRow(told, "tables", "short", "counts", "-", "as_path 64501, std_comm -" + sums);
+            assertRow(told, "tables", "sides", "counts", "-", "sum_as 64511" + sums);
+            assertRow(told, "tables", "sides", "counts", "-", "sum_as 64502" + sums);
+            assertRow(told, "tables", "ports", "counts", "-", "dst_port -, folded yes" + sums);
+            String replacing = scene.explain(Format.TABLE, FLOW.replace("203.0.113.5", "203.0.113.7"));
+            assertRow(replacing, "tables", "newest", "counts as new row", "limit", "dst_host 203.0.113.7; no row now, .*");
+        }
+    }
+
     private static void assertRow(String told, String... cells) {
         String row = String.join(" +", cells);
         assertTrue(told.matches("(?s).*\n" + row + "\n.*"), () -> row + "\n" + told);
