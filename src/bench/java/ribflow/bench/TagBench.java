@@ -1,20 +1,17 @@
 package ribflow.bench;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -27,7 +24,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import ribflow.bgp.message.AsPath;
 import ribflow.bgp.message.Family;
@@ -37,12 +33,7 @@ import ribflow.bgp.rib.AdjRibIn;
 import ribflow.bgp.rib.Rib;
 import ribflow.bgp.rib.RibSource;
 import ribflow.bgp.rib.Speaker;
-import ribflow.decode.DecodeConfig;
-import ribflow.decode.FlowDecoder;
-import ribflow.decode.Templates;
-import ribflow.flow.Dictionary;
 import ribflow.flow.Exporter;
-import ribflow.flow.ExporterCounter;
 import ribflow.flow.Exporters;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
@@ -54,20 +45,14 @@ import ribflow.maps.MapErrors;
 import ribflow.maps.MapPaths;
 import ribflow.maps.Maps;
 import ribflow.maps.TagMap;
-import ribflow.table.TableConfig;
-import ribflow.table.TableSpec;
-import ribflow.table.TableWriter;
-import ribflow.table.Tables;
-import ribflow.table.TimeConfig;
 import ribflow.tag.Correlation;
 import ribflow.tag.TagConfig;
 import ribflow.tag.Tagger;
 
 /**
- * What a flow costs a worker, from the bytes of a NetFlow v9 datagram to the row of a table, with tag maps of different sizes: decoded,
- * tagged out of a RIB of a quarter of a million routes with its origin AS, AS path and tag, and added up. The rows of the maps are of
- * the sorts that people write: by exporter and interface, by network, by community, by AS, by filters; most flows match one of the
- * later ones or none.
+ * What it costs to tag a flow, with tag maps of different sizes: from a batch as a decoder leaves it to one as a table takes it, with the
+ * origin AS, the AS path and the tag, out of a RIB of a quarter of a million routes. The rows of the maps are of the sorts that people
+ * write: by exporter and interface, by network, by community, by AS, by filters; half of the flows match none of the first rows.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -78,24 +63,22 @@ import ribflow.tag.Tagger;
 public class TagBench {
 
     private static final int ROUTES = 250_000;
-    private static final int DATAGRAMS = 2048;
-    private static final int RECORDS = 24;
-    private static final int RECORD_BYTES = 55;
-    private static final int HEADER_BYTES = 24;
+    private static final int BATCHES = 1024;
     private static final Address EXPORTER = Address.parse("10.0.0.1");
 
     @Param({"0", "100", "30000"})
     public int tagRows;
 
     private final SplittableRandom random = new SplittableRandom(1);
-    private final ByteBuffer[] datagrams = new ByteBuffer[DATAGRAMS];
-    private final Queue<Runnable> ownTasks = new ConcurrentLinkedQueue<>();
+    private final FlowBatch batch = new FlowBatch();
+    private final long[][] sources = new long[BATCHES][FlowBatch.CAPACITY];
+    private final long[][] destinations = new long[BATCHES][FlowBatch.CAPACITY];
+    private final long[][] interfaces = new long[BATCHES][FlowBatch.CAPACITY];
+    private final long[][] ports = new long[BATCHES][FlowBatch.CAPACITY];
     private Exporter exporter;
-    private FlowDecoder decoder;
-    private Epochs.Reader reader;
-    private TableWriter writer;
-    private Tables tables;
-    private long sent;
+    private Tagger tagger;
+    private long tagged;
+    private int next;
 
     @Setup
     public void prepare() throws IOException, MapErrors {
@@ -119,65 +102,27 @@ public class TagBench {
         Set<FlowField> wanted = new TreeSet<>(Set.of(FlowField.DST_AS, FlowField.AS_PATH, FlowField.TAG));
         wanted.addAll(maps.tags().reads(wanted));
         wanted.addAll(Tagger.reads());
-        Exporters exporters = new Exporters(1);
-        exporter = Objects.requireNonNull(exporters.find(EXPORTER.high(), EXPORTER.low()));
-        Dictionary attributes = rib.attributes();
-        TableConfig table = new TableConfig(
-                "traffic",
-                List.of(FlowField.DST_AS, FlowField.AS_PATH, FlowField.TAG),
-                Optional.empty(),
-                Optional.empty(),
-                1,
-                1_000_000,
-                false);
-        tables = new Tables(
-                List.of(new TableSpec(table, () -> FlowBatch::rows)),
-                attributes,
-                epochs,
-                System::currentTimeMillis,
-                Duration.ofMinutes(5),
-                TimeConfig.BY_END);
-        tables.start();
-        reader = epochs.register();
-        writer = tables.writer(reader, ownTasks::add);
-        TagConfig config = new TagConfig(
-                List.of(TagConfig.Source.BGP),
-                List.of(TagConfig.Source.BGP),
-                List.of(TagConfig.Source.BGP),
-                List.of(TagConfig.Source.MAP));
-        Tagger tagger = new Tagger(config, wanted, new Correlation(rib, maps), rib, writer);
-        Templates templates = new Templates(new DecodeConfig(100, 0), exporters, names, wanted);
-        decoder = new FlowDecoder(templates, tagger);
+        exporter = Objects.requireNonNull(new Exporters(1).find(EXPORTER.high(), EXPORTER.low()));
+        tagger = new Tagger(
+                new TagConfig(
+                        List.of(TagConfig.Source.BGP),
+                        List.of(TagConfig.Source.BGP),
+                        List.of(TagConfig.Source.BGP),
+                        List.of(TagConfig.Source.MAP)),
+                wanted,
+                new Correlation(rib, maps),
+                rib,
+                flows -> tagged += Long.bitCount(flows.present(FlowField.TAG)));
+        Epochs.Reader reader = epochs.register();
         reader.enter();
-        Datagrams.V9.templates().ifPresent(first -> decoder.decode(first, exporter, 0));
-        for (int i = 0; i < DATAGRAMS; i++) {
-            datagrams[i] = datagram();
+        for (int i = 0; i < BATCHES; i++) {
+            for (int row = 0; row < FlowBatch.CAPACITY; row++) {
+                sources[i][row] = Address.ipv4Low(0x2000_0000 + random.nextInt(ROUTES << 8));
+                destinations[i][row] = Address.ipv4Low(0x2000_0000 + random.nextInt(ROUTES << 8));
+                interfaces[i][row] = random.nextInt(1, 200);
+                ports[i][row] = random.nextInt(3) == 0 ? 443 : random.nextInt(65_536);
+            }
         }
-    }
-
-    @TearDown
-    public void close() {
-        decoder.flush();
-        reader.leave();
-        writer.handOver();
-        tables.close();
-        long flows = exporter.counters().get(ExporterCounter.FLOWS);
-        if (flows != sent * RECORDS) {
-            throw new IllegalStateException(flows + " of " + sent * RECORDS + " records were decoded");
-        }
-    }
-
-    /** A datagram whose records have other addresses, interfaces and ports than all others. */
-    private ByteBuffer datagram() {
-        ByteBuffer datagram = Datagrams.V9.data(RECORDS);
-        for (int record = 0; record < RECORDS; record++) {
-            int at = HEADER_BYTES + record * RECORD_BYTES;
-            datagram.putInt(at, 0x2000_0000 + random.nextInt(ROUTES << 8));
-            datagram.putInt(at + 4, 0x2000_0000 + random.nextInt(ROUTES << 8));
-            datagram.putInt(at + 12, random.nextInt(1, 200));
-            datagram.putShort(at + 38, (short) (random.nextInt(3) == 0 ? 443 : random.nextInt(65_536)));
-        }
-        return datagram;
     }
 
     /** A hundred routes that share their attributes. */
@@ -222,18 +167,34 @@ public class TagBench {
 
     /** The time a flow takes. */
     @Benchmark
-    @OperationsPerInvocation(RECORDS)
+    @OperationsPerInvocation(FlowBatch.CAPACITY)
     public long flow() {
-        if (sent++ % DATAGRAMS == 0) {
-            decoder.flush();
-            reader.leave();
-            writer.handOver();
-            for (Runnable task = ownTasks.poll(); task != null; task = ownTasks.poll()) {
-                task.run();
-            }
-            reader.enter();
+        batch.clear();
+        for (int row = 0; row < FlowBatch.CAPACITY; row++) {
+            batch.append(exporter);
         }
-        decoder.decode(datagrams[(int) (sent % DATAGRAMS)], exporter, 1_700_000_000_000L);
-        return sent;
+        next = (next + 1) % BATCHES;
+        fill(FlowField.SRC_HOST, sources[next]);
+        fill(FlowField.DST_HOST, destinations[next]);
+        fill(FlowField.IN_IFACE, interfaces[next]);
+        fill(FlowField.DST_PORT, ports[next]);
+        all(FlowField.SRC_PORT, 50_000);
+        all(FlowField.PROTO, 6);
+        all(FlowField.PACKETS, 10);
+        all(FlowField.BYTES, 10_000);
+        all(FlowField.SAMPLING_RATE, 1);
+        all(FlowField.PEER_SRC_IP, EXPORTER.low());
+        tagger.accept(batch);
+        return tagged;
+    }
+
+    private void fill(FlowField field, long[] values) {
+        System.arraycopy(values, 0, batch.column(field), 0, values.length);
+        batch.setPresent(field, -1L);
+    }
+
+    private void all(FlowField field, long value) {
+        Arrays.fill(batch.column(field), value);
+        batch.setPresent(field, -1L);
     }
 }

@@ -1148,8 +1148,7 @@ final class Keys {
                         "all flows are taken",
                         "filter",
                         one(Units.FILTER),
-                        "Which flows are taken: an expression as after where in a query, such as dst_as == 15169, or a filter as"
-                                + " tcpdump has it, bpf(\"tcp port 443\"), or both joined by and, or, not.")
+                        "Which flows are taken: an expression as after where in a query, such as dst_as == 15169.")
                 .inPmacct("aggregate_filter");
 
         static final Key<Duration> BIN = otherwise(

@@ -5,14 +5,12 @@
  * <pre>{@code
  * text ─▶ Tokens ─▶ Expressions ─▶ Condition ─▶ Expression ─▶ RowFilter
  *                    └ Comparison, Literals: values, by the kind of the column
- * text ─▶ BpfTokens ─▶ Bpf ──────────┤    libpcap's syntax, by itself or as bpf("…") among our own
- *                                    └▶ FirstMatch: of many conditions in order, the first that a row meets
  * }</pre>
  *
  * <p>Everything that may take time happens on the way to a {@link ribflow.expr.Condition}: what is written is read once,
  * and a mistake is an {@link ribflow.expr.ExpressionException} that knows the character it is about. A condition holds
- * ranges of numbers, ranges of addresses, or a test of a text, and no trace of the syntax, so that another one ({@code Bpf}) stands
- * beside ours. Compiled, it answers for 64 rows at once with a long.
+ * ranges of numbers, ranges of addresses, or a test of a text, and no trace of the syntax, so that another one (BPF) can
+ * be put in front. Compiled, it answers for 64 rows at once with a long.
  *
  * <p><b>Absent is not zero.</b> A row that has no value in a column meets no comparison with it, {@code !=} and
  * {@code not in} included: of a flow without a route, neither {@code dst_as == 64500} nor {@code dst_as != 64500} is

@@ -36,13 +36,13 @@ public final class TagMap {
                 below. What later rows set replaces what earlier ones set, except that labels are joined by commas, and \
                 tags add up as `stack` says. `-VALUE` asks for the opposite: a flow that has another value, or none.
 
-                However many rows there are, a flow is looked up in at most as many hash tables as there are combinations of \
+                However many rows there are, a flow is looked up in as many hash tables as there are combinations of \
                 keys (and lengths of prefixes) in use. Rows that ask for no single value of anything, but only for \
                 ranges or opposites, are tried one after the other.
 
                 The format is that of pmacct's pre_tag_map, without `flowset_id`, `v8agg`, `is_bi_flow` and `return`, \
-                which are refused. Differences: `ip` may be left out, and 0.0.0.0/0 are the exporters with IPv4 addresses \
-                only; `where` is new; what is not known is absent and matches no value, 0 included, except that an AS of 0 asks for one that is \
+                which are refused. Differences: `ip` may be left out; `where` is new; what \
+                is not known is absent and matches no value, 0 included, except that an AS of 0 asks for one that is \
                 not known; `bgp_nexthop` and the ASes are those that the columns show.\
                 """,
             TagKeys.ALL, Optional.empty(),

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import ribflow.maps.Problem;
 import ribflow.moving.Counterpart.Fate;
 
@@ -37,6 +38,9 @@ record Conversion(String yaml, int tables, List<Left> left, List<Left> notes) {
                 .convert(String.valueOf(file.getFileName()));
     }
 
+    /** What is ours, and is not converted yet. */
+    private static final Set<String> PENDING = Set.of("geoipv2_file");
+
     private record Work(
             Directives directives, PmacctPaths paths, Findings findings, Path folder, OptionalLong localAs) {
 
@@ -56,7 +60,7 @@ record Conversion(String yaml, int tables, List<Left> left, List<Left> notes) {
             listening.write(yaml);
             new RoutesPart(directives, paths, findings, localAs).write(yaml);
             maps.write(yaml);
-            new TagPart(directives, maps, paths, findings).write(yaml);
+            new TagPart(directives, maps, findings).write(yaml);
             listening.writeSampling(yaml);
             tables.write(yaml);
             listening.writeTime(yaml);
@@ -94,8 +98,19 @@ record Conversion(String yaml, int tables, List<Left> left, List<Left> notes) {
                     notNeeded.addAll(together(off, "it is off"));
                 }
                 case Fate.NotNeeded(String why) -> notNeeded.addAll(together(these, why));
-                case Fate.Becomes _ -> notNeeded.addAll(together(these, "it has no effect in this configuration"));
+                case Fate.Becomes(String ours) -> becomes(ours, these, notNeeded);
             }
+        }
+
+        private void becomes(String ours, List<Directive> these, List<Left> notNeeded) {
+            List<Directive> pending = these.stream()
+                    .filter(directive -> PENDING.contains(directive.key()))
+                    .toList();
+            List<Directive> idle = these.stream()
+                    .filter(directive -> !pending.contains(directive))
+                    .toList();
+            together(pending, "to be added by hand as " + ours).forEach(findings::leave);
+            notNeeded.addAll(together(idle, "it has no effect in this configuration"));
         }
 
         private static List<Left> together(List<Directive> directives, String instead) {

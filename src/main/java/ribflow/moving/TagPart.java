@@ -12,29 +12,15 @@ final class TagPart {
 
     private final Directives directives;
     private final MapsPart maps;
-    private final PmacctPaths paths;
     private final Findings findings;
 
-    TagPart(Directives directives, MapsPart maps, PmacctPaths paths, Findings findings) {
+    TagPart(Directives directives, MapsPart maps, Findings findings) {
         this.directives = directives;
-        this.paths = paths;
         this.maps = maps;
         this.findings = findings;
     }
 
     void write(Yaml yaml) {
-        directives
-                .take("geoipv2_file")
-                .filter(file -> paths.find(file, findings).isPresent())
-                .ifPresent(file -> {
-            yaml.blank();
-            yaml.section(
-                    "geoip",
-                    () -> yaml.put(
-                            database(file.value()),
-                            Yaml.quoted(paths.find(file, findings).orElseThrow().toString()),
-                            file.origin()));
-        });
         Optional<Directive> as = directives.take("nfacctd_as", "sfacctd_as", "nfacctd_as_new", "sfacctd_as_new");
         Optional<Directive> net = directives.take("nfacctd_net", "sfacctd_net");
         Optional<Directive> peer = directives.take("bgp_peer_src_as_type");
@@ -129,11 +115,5 @@ final class TagPart {
             }
             default -> yaml.put("follow_nexthop_external", String.valueOf(directive.yes()), directive.origin());
         }
-    }
-
-    /** What a database knows, by its name: pmacct finds out by itself. */
-    private static String database(String file) {
-        String name = file.toLowerCase(Locale.ROOT);
-        return name.contains("city") ? "city" : name.contains("asn") ? "asn" : "country";
     }
 }

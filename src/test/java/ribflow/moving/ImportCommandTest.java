@@ -88,29 +88,6 @@ final class ImportCommandTest {
     }
 
     @Test
-    void whatADatabaseKnowsIsReadFromItsName() throws IOException {
-        Path cities = Files.createFile(folder.resolve("GeoLite2-City.mmdb"));
-        run(configuration("plugins: memory\naggregate: src_host_country\ngeoipv2_file: /far/away/GeoLite2-City.mmdb\n"));
-        assertTrue(out.toString().contains("  city: \"" + cities + "\""), out.toString());
-    }
-
-    @Test
-    void aMapOfOnePluginHoldsForAll() throws IOException {
-        Files.writeString(folder.resolve("one"), "set_tag=1 ip=10.0.0.1\n");
-        Files.writeString(folder.resolve("two"), "set_tag=2 ip=10.0.0.1\n");
-        assertEquals(
-                1,
-                run(
-                        configuration("plugins: memory[a], memory[b]\npre_tag_map[a]: one\npre_tag_map[b]: two\n"),
-                        "--maps",
-                        folder.resolve("maps").toString()));
-        assertEquals("""
-            nfacctd.conf:3: pre_tag_map[b]: a map holds for all tables, and that of pre_tag_map[a] was taken
-            note: nfacctd.conf:2: pre_tag_map[a]: a map holds for all tables, this one too
-            """, err.toString());
-    }
-
-    @Test
     void nothingToCountIsTwo() throws IOException {
         assertEquals(2, run(configuration("plugins: tee[a]\ntee_receivers[a]: there\n")));
         assertEquals("", out.toString());
