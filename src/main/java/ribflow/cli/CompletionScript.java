@@ -18,7 +18,8 @@ import ribflow.query.Format;
  */
 final class CompletionScript {
 
-    private static final String FORMATS = Arrays.stream(Format.values()).map(Format::label).collect(Collectors.joining(" "));
+    private static final String FORMATS =
+            Arrays.stream(Format.values()).map(Format::label).collect(Collectors.joining(" "));
 
     private final CommandSpec root;
     private final List<Line> commands = new ArrayList<>();
@@ -72,7 +73,8 @@ final class CompletionScript {
     private String valued(String without) {
         return commands.stream()
                 .flatMap(line -> options(line.command).stream())
-                .filter(option -> takesValue(option) && !Arrays.asList(option.names()).contains(without))
+                .filter(option ->
+                        takesValue(option) && !Arrays.asList(option.names()).contains(without))
                 .flatMap(option -> Arrays.stream(option.names()))
                 .distinct()
                 .sorted()
@@ -86,7 +88,8 @@ final class CompletionScript {
                             .flatMap(option -> Arrays.stream(option.names()))
                             .collect(Collectors.joining(" "));
                     String pattern = line.path.isEmpty() ? "*" : "'" + line.path + "'|'" + line.path + " '*";
-                    return indent + pattern + ") words='" + String.join(" ", line.words) + "' options='" + names + "' ;;\n";
+                    return indent + pattern + ") words='" + String.join(" ", line.words) + "' options='" + names
+                            + "' ;;\n";
                 })
                 .collect(Collectors.joining());
     }
@@ -137,8 +140,7 @@ final class CompletionScript {
                     fi
                 }
                 complete -F _NAME NAME
-                """
-                .replace("CASES", cases("        "))
+                """.replace("CASES", cases("        "))
                 .replace("VALUED", valued("--format"))
                 .replace("FORMATS", FORMATS)
                 .replace("NAME", root.name());
@@ -181,8 +183,7 @@ final class CompletionScript {
                     fi
                 }
                 _NAME "$@"
-                """
-                .replace("CASES", cases("        ").replace(") words=", ") words_of="))
+                """.replace("CASES", cases("        ").replace(") words=", ") words_of="))
                 .replace(" named options ", " words_of options ")
                 .replace("VALUED", valued("--format"))
                 .replace("FORMATS", FORMATS)

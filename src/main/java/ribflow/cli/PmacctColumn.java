@@ -169,9 +169,12 @@ record PmacctColumn(
             case MAC -> List.of(17, 2);
             case TIME -> List.of(30, 1);
             case AS_PATH, COMMUNITIES -> List.of(22, 3);
-            case TEXT -> List.of(field.header().startsWith("SH_") || field.header().startsWith("DH_")
-                    ? Math.max(NUMBER, header)
-                    : Math.max(NAME, header), 2);
+            case TEXT ->
+                List.of(
+                        field.header().startsWith("SH_") || field.header().startsWith("DH_")
+                                ? Math.max(NUMBER, header)
+                                : Math.max(NAME, header),
+                        2);
             case WORD -> List.of(Math.max(NAME, header), 2);
             case RD -> List.of(18, 2);
             case FLAG -> List.of(header, 2);
@@ -202,7 +205,21 @@ record PmacctColumn(
         return switch (kind) {
             case ADDRESS, COMMUNITIES -> "0";
             case AS_PATH -> "^$";
-            case ASN, NUMBER, LONG, MASK, PORT, PROTOCOL, TCP_FLAGS, DECIMAL, COUNTER, TEXT, WORD, MAC, RD, FLAG, TIME -> plain;
+            case ASN,
+                    NUMBER,
+                    LONG,
+                    MASK,
+                    PORT,
+                    PROTOCOL,
+                    TCP_FLAGS,
+                    DECIMAL,
+                    COUNTER,
+                    TEXT,
+                    WORD,
+                    MAC,
+                    RD,
+                    FLAG,
+                    TIME -> plain;
         };
     }
 

@@ -96,7 +96,8 @@ public final class PmacctCommand implements Callable<Integer> {
 
     @Option(
             names = "-r",
-            description = "With -N and -M: set the counters of these rows to zero in the moment in which they are read.")
+            description =
+                    "With -N and -M: set the counters of these rows to zero in the moment in which they are read.")
     private boolean reset;
 
     @Option(names = "-e", description = "Empty the table; with -s, -N or -M in the moment in which it is read.")
@@ -121,7 +122,10 @@ public final class PmacctCommand implements Callable<Integer> {
             description = "formatted, csv or json; event_formatted and event_csv leave out the counters.")
     private String format = "formatted";
 
-    @Option(names = "-E", paramLabel = "CHARACTER", description = "What stands between values in CSV; also \\t and \\s.")
+    @Option(
+            names = "-E",
+            paramLabel = "CHARACTER",
+            description = "What stands between values in CSV; also \\t and \\s.")
     private String separator = ",";
 
     @Option(names = "-I", description = "Show times in seconds since 1970.")
@@ -203,11 +207,15 @@ public final class PmacctCommand implements Callable<Integer> {
 
     /** Complains about what cannot be answered, and says what is passed over. */
     private void check() {
-        if (Stream.of(show, status, counters != null, matches != null, classes).filter(asked -> asked).count() > 1) {
+        if (Stream.of(show, status, counters != null, matches != null, classes)
+                        .filter(asked -> asked)
+                        .count()
+                > 1) {
             throw new PmacctException("-s, -t, -N, -M and -C options are each mutually exclusive.");
         }
         if (status) {
-            throw new PmacctException("-t: ribflow's tables have no buckets; 'ribflow tables' shows how full they are.");
+            throw new PmacctException(
+                    "-t: ribflow's tables have no buckets; 'ribflow tables' shows how full they are.");
         }
         if (classes || custom) {
             throw new PmacctException((classes ? "-C: classes have names here, no numbers" : "-U")
@@ -295,8 +303,12 @@ public final class PmacctCommand implements Callable<Integer> {
 
     private PmacctLayout layout(Writer out, List<PmacctColumn> columns, boolean flows) {
         return switch (format) {
-            case "csv" -> new PmacctLayout.Csv(out, columns, new Counters(true, flows), separator().charAt(0));
-            case "event_csv" -> new PmacctLayout.Csv(out, columns, new Counters(false, false), separator().charAt(0));
+            case "csv" ->
+                new PmacctLayout.Csv(
+                        out, columns, new Counters(true, flows), separator().charAt(0));
+            case "event_csv" ->
+                new PmacctLayout.Csv(
+                        out, columns, new Counters(false, false), separator().charAt(0));
             case "json" -> new PmacctLayout.Json(out, columns, new Counters(true, flows));
             case "event_formatted" -> new PmacctLayout.Formatted(out, columns, new Counters(false, false), all);
             case "formatted" -> new PmacctLayout.Formatted(out, columns, new Counters(true, flows), all);

@@ -63,7 +63,9 @@ sealed interface PmacctLayout extends PmacctRow.Sink {
 
         private void counted(List<String> texts) throws IOException {
             for (int i = 0; i < texts.size(); i++) {
-                pad(texts.get(i), i < texts.size() - 1 ? Math.max(COUNTER, texts.get(i).length() + 2) : 0);
+                pad(
+                        texts.get(i),
+                        i < texts.size() - 1 ? Math.max(COUNTER, texts.get(i).length() + 2) : 0);
             }
             out.write('\n');
         }
@@ -127,8 +129,7 @@ sealed interface PmacctLayout extends PmacctRow.Sink {
                     counters,
                     IntStream.range(0, columns.size())
                             .boxed()
-                            .sorted(Comparator.comparing(
-                                    i -> columns.get(i).field(), PmacctColumn.JSON_ORDER))
+                            .sorted(Comparator.comparing(i -> columns.get(i).field(), PmacctColumn.JSON_ORDER))
                             .toList());
         }
 

@@ -29,10 +29,11 @@ record PmacctQuery(List<@Nullable String> printed, Optional<String> condition) {
      * @param columns how the primitives are printed
      */
     static PmacctQuery read(String text, List<PmacctColumn> columns) {
-        List<String> values = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+        List<String> values =
+                Arrays.stream(text.split(",", -1)).map(String::strip).toList();
         if (values.size() != columns.size()) {
-            throw new PmacctException("'" + text + "': " + values.size() + " values for the " + columns.size()
-                    + " primitives of -c");
+            throw new PmacctException(
+                    "'" + text + "': " + values.size() + " values for the " + columns.size() + " primitives of -c");
         }
         List<@Nullable String> printed = new ArrayList<>();
         List<String> conditions = new ArrayList<>();
@@ -93,9 +94,10 @@ record PmacctQuery(List<@Nullable String> printed, Optional<String> condition) {
             return switch (field.kind()) {
                 case ADDRESS -> address(text);
                 case ASN, LONG, MASK, PORT, TCP_FLAGS -> number(text);
-                case NUMBER -> field == FlowField.SAMPLING_DIRECTION
-                        ? direction(text)
-                        : field == FlowField.ETYPE ? etherType(text) : number(text);
+                case NUMBER ->
+                    field == FlowField.SAMPLING_DIRECTION
+                            ? direction(text)
+                            : field == FlowField.ETYPE ? etherType(text) : number(text);
                 case PROTOCOL -> protocol(text);
                 case MAC -> mac(text);
                 case TIME -> PmacctSpelling.moment(text);

@@ -91,8 +91,9 @@ final class PmacctReading {
         // As in pmacct, src_host also asks a table of sum_host
         return FlowField.named(word.replaceFirst("^src_", "sum_"))
                 .filter(table.keys()::contains)
-                .orElseThrow(() -> new PmacctException("the table " + table.name() + " has no column '" + word
-                        + "'; it has " + table.keys().stream().map(FlowField::label).collect(Collectors.joining(", "))));
+                .orElseThrow(
+                        () -> new PmacctException("the table " + table.name() + " has no column '" + word + "'; it has "
+                                + table.keys().stream().map(FlowField::label).collect(Collectors.joining(", "))));
     }
 
     private static Stream<String> lines(String values) {

@@ -55,8 +55,9 @@ final class PmacctRows {
         this.daemon = daemon;
         this.table = table;
         this.columns = columns;
-        this.places =
-                columns.stream().mapToInt(column -> table.keys().indexOf(column.field())).toArray();
+        this.places = columns.stream()
+                .mapToInt(column -> table.keys().indexOf(column.field()))
+                .toArray();
         this.sink = sink;
     }
 
@@ -96,7 +97,8 @@ final class PmacctRows {
             case AS_PATH, COMMUNITIES -> Optional.of(label + " == \"\"");
             case RD -> Optional.of(label + " == 0:0:0");
             case TEXT -> field == FlowField.CLASS ? Optional.of(label + " == unknown") : Optional.empty();
-            case ADDRESS, ASN, NUMBER, LONG, MASK, PORT, PROTOCOL, TCP_FLAGS, TIME, WORD, FLAG, DECIMAL, COUNTER -> Optional.empty();
+            case ADDRESS, ASN, NUMBER, LONG, MASK, PORT, PROTOCOL, TCP_FLAGS, TIME, WORD, FLAG, DECIMAL, COUNTER ->
+                Optional.empty();
         };
     }
 

@@ -32,11 +32,25 @@ record PmacctSpelling(ZoneId zone, boolean epoch, boolean protocolNumbers) {
         return switch (field.kind()) {
             case TIME -> this::time;
             case PROTOCOL -> protocolNumbers ? PmacctSpelling::number : UnaryOperator.identity();
-            case WORD -> field == FlowField.SRC_ROA || field == FlowField.DST_ROA
-                    ? text -> text.substring(0, 1)
-                    : UnaryOperator.identity();
-            case ADDRESS, ASN, NUMBER, LONG, MASK, PORT, TCP_FLAGS, MAC, AS_PATH, COMMUNITIES, TEXT, RD, FLAG, DECIMAL, COUNTER ->
-                UnaryOperator.identity();
+            case WORD ->
+                field == FlowField.SRC_ROA || field == FlowField.DST_ROA
+                        ? text -> text.substring(0, 1)
+                        : UnaryOperator.identity();
+            case ADDRESS,
+                    ASN,
+                    NUMBER,
+                    LONG,
+                    MASK,
+                    PORT,
+                    TCP_FLAGS,
+                    MAC,
+                    AS_PATH,
+                    COMMUNITIES,
+                    TEXT,
+                    RD,
+                    FLAG,
+                    DECIMAL,
+                    COUNTER -> UnaryOperator.identity();
         };
     }
 
@@ -61,7 +75,9 @@ record PmacctSpelling(ZoneId zone, boolean epoch, boolean protocolNumbers) {
             return Instant.ofEpochSecond(Long.parseLong(parts[0]), nanos).toString();
         }
         try {
-            return DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from).toString();
+            return DateTimeFormatter.ISO_OFFSET_DATE_TIME
+                    .parse(text, Instant::from)
+                    .toString();
         } catch (DateTimeException e) {
             throw new IllegalArgumentException("Invalid timestamp: '" + text + "'", e);
         }

@@ -46,11 +46,12 @@ final class PmacctSums {
         }
         for (int i = 0; i < packets.length; i++) {
             int at = i;
-            out.write(counter.map(one -> digits(switch (one) {
-                                case PACKETS -> packets[at];
-                                case BYTES -> bytes[at];
-                                case FLOWS -> flows[at];
-                            }))
+            out.write(counter.map(one -> digits(
+                                    switch (one) {
+                                        case PACKETS -> packets[at];
+                                        case BYTES -> bytes[at];
+                                        case FLOWS -> flows[at];
+                                    }))
                             .orElse(digits(packets[i]) + " " + digits(bytes[i]) + " " + digits(flows[i]) + " "
                                     + entries[i])
                     + "\n");

@@ -68,7 +68,8 @@ record PmacctTable(String name, List<FlowField> keys, boolean binned, boolean fl
 
     /** The seconds since it was erased, as pmacct says them. */
     String sinceErased(Instant now) {
-        return erased.map(at -> Long.toString(Math.max(0, Duration.between(at, now).toSeconds())))
+        return erased.map(at ->
+                        Long.toString(Math.max(0, Duration.between(at, now).toSeconds())))
                 .orElse("never");
     }
 

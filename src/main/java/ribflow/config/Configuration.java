@@ -10,11 +10,11 @@ import ribflow.control.ControlConfig;
 import ribflow.decode.DecodeConfig;
 import ribflow.maps.MapPaths;
 import ribflow.matrix.MatrixConfig;
+import ribflow.query.NameFiles;
 import ribflow.rpki.RpkiConfig;
 import ribflow.table.TableConfig;
 import ribflow.table.TimeConfig;
 import ribflow.tag.TagConfig;
-import ribflow.query.NameFiles;
 
 /**
  * All that an operator can say to the daemon.

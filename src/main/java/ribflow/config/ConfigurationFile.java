@@ -110,7 +110,9 @@ public final class ConfigurationFile {
         Rules rules = new Rules(root, folder, reading);
         rules.check();
         return new Loaded(
-                reading.fine() ? Optional.of(new Binding(root, folder, rules.networks()).configuration()) : Optional.empty(),
+                reading.fine()
+                        ? Optional.of(new Binding(root, folder, rules.networks()).configuration())
+                        : Optional.empty(),
                 root.find(Keys.MAPS)
                         .flatMap(maps -> root.find(Keys.GEOIP).map(geo -> Binding.mapPaths(maps, geo, folder)))
                         .map(paths -> paths.which(Rules::canBeRead))

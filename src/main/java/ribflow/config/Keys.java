@@ -877,8 +877,8 @@ final class Keys {
                 Map.entry(CUSTOMERS, CustomerMap.FORMAT),
                 Map.entry(COLOURS, ColourMap.FORMAT));
 
-        static final Type.Section SECTION =
-                Type.Section.of(EXPORTERS, POPS, INTERFACES, PEERS, SAMPLING, VRF, NETWORKS, PRETAG, CUSTOMERS, COLOURS, RELOAD);
+        static final Type.Section SECTION = Type.Section.of(
+                EXPORTERS, POPS, INTERFACES, PEERS, SAMPLING, VRF, NETWORKS, PRETAG, CUSTOMERS, COLOURS, RELOAD);
 
         private MapFiles() {}
     }
@@ -1176,8 +1176,8 @@ final class Keys {
         static final Key<Room.WhenFull> WHEN_FULL = byDefault(
                 "fold",
                 "when_full",
-                one(Units.word(ordered(
-                        Map.entry("fold", Room.WhenFull.FOLD), Map.entry("replace", Room.WhenFull.REPLACE)))),
+                one(Units.word(
+                        ordered(Map.entry("fold", Room.WhenFull.FOLD), Map.entry("replace", Room.WhenFull.REPLACE)))),
                 "What is done beyond limit. fold: new keys count in the row other. replace: the rows with the fewest bytes"
                         + " make room, of the bin that has the most rows, and what they had counts in its row other; a"
                         + " key that comes again begins anew. So the largest keep rows of their own whenever they come;"
@@ -1333,10 +1333,10 @@ final class Keys {
     static final class Control {
 
         static final Key<Path> SOCKET = byDefault(
-                        "/run/ribflow/ribflow.sock",
-                        "socket",
-                        one(Units.FILE),
-                        "The Unix socket that ribflow query and its siblings talk to; mode 0660.");
+                "/run/ribflow/ribflow.sock",
+                "socket",
+                one(Units.FILE),
+                "The Unix socket that ribflow query and its siblings talk to; mode 0660.");
 
         static final Key<Integer> MAX_CLIENTS =
                 byDefault("64", "max_clients", one(Units.count(1, 1024)), "How many clients may be connected at once.");

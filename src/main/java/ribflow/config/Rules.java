@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import ribflow.config.Keys.AtLeast;
 import ribflow.config.Keys.Bgp;
 import ribflow.config.Keys.Collect;
 import ribflow.config.Keys.Control;
@@ -26,7 +27,6 @@ import ribflow.config.Keys.MaxPrefixes;
 import ribflow.config.Keys.Neighbour;
 import ribflow.config.Keys.RibFile;
 import ribflow.config.Keys.RibFiles;
-import ribflow.config.Keys.AtLeast;
 import ribflow.config.Keys.Table;
 import ribflow.config.Keys.Tag;
 import ribflow.config.Keys.Time;
@@ -38,9 +38,9 @@ import ribflow.flow.Joining;
 import ribflow.flow.Kind;
 import ribflow.ip.Prefix;
 import ribflow.ip.PrefixNumbers;
+import ribflow.maps.GeoFile;
 import ribflow.maps.PrefixList;
 import ribflow.maps.Problem;
-import ribflow.maps.GeoFile;
 import ribflow.tag.TagConfig.Source;
 
 /**
@@ -347,9 +347,8 @@ final class Rules {
         table.find(Table.BIN).ifPresent(bin -> keptLongEnough(table, bin, Table.KEEP));
         List<FlowField> aggregate = table.find(Table.AGGREGATE).orElse(List.of());
         table.find(Table.AT_LEAST)
-                .filter(least -> !least.tried(AtLeast.PACKETS)
-                        && !least.tried(AtLeast.FLOWS)
-                        && !least.tried(AtLeast.BYTES))
+                .filter(least ->
+                        !least.tried(AtLeast.PACKETS) && !least.tried(AtLeast.FLOWS) && !least.tried(AtLeast.BYTES))
                 .ifPresent(least -> reading.wrong(
                         least.line(),
                         least.path(),
@@ -392,7 +391,8 @@ final class Rules {
                 .flatMap(field -> field.madeOf().isEmpty() ? Stream.of(field) : field.madeOf().stream())
                 .collect(Collectors.toSet());
         if (Collections.disjoint(read, HOSTS)) {
-            contradicts(table, Table.NETWORKS, "the table has no hosts and nets; allowed: with src_host, sum_net or such");
+            contradicts(
+                    table, Table.NETWORKS, "the table has no hosts and nets; allowed: with src_host, sum_net or such");
         }
         if (Collections.disjoint(read, PORTS)) {
             contradicts(table, Table.PORTS, "the table has no ports; allowed: with src_port, dst_port or sum_port");
@@ -452,8 +452,7 @@ final class Rules {
     private void sockets() {
         Map<String, String> seen = new HashMap<>();
         root.find(Keys.CONTROL).ifPresent(control -> socket(control, Control.SOCKET, seen));
-        root.find(Keys.TABLES)
-                .ifPresent(tables -> tables.values().forEach(table -> socket(table, Table.SOCKET, seen)));
+        root.find(Keys.TABLES).ifPresent(tables -> tables.values().forEach(table -> socket(table, Table.SOCKET, seen)));
     }
 
     private void socket(Values of, Key<Path> key, Map<String, String> seen) {

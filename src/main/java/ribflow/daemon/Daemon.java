@@ -175,8 +175,8 @@ public final class Daemon implements AutoCloseable {
                 wanted,
                 System::currentTimeMillis);
         ShownTables shown = new ShownTables(tables, configuration.control().shown());
-        this.control =
-                new ControlServer(configuration.control(), engine, commands(witnesses, shown, shown.describe(Optional.empty())));
+        this.control = new ControlServer(
+                configuration.control(), engine, commands(witnesses, shown, shown.describe(Optional.empty())));
         this.tableSockets = configuration.control().shown().stream()
                 .filter(table -> table.socket().isPresent())
                 .map(table -> control.beside(

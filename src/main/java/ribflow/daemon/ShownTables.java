@@ -141,7 +141,9 @@ final class ShownTables {
             return answer;
         }
         answer.close();
-        return new Commands.Rows(text(name.equals("erase") ? "erased" : name)).add(Commands.words(query.strip())).answer();
+        return new Commands.Rows(text(name.equals("erase") ? "erased" : name))
+                .add(Commands.words(query.strip()))
+                .answer();
     }
 
     private QueryEngine engine(Function<Table, Snapshot> picture, Instant now) {

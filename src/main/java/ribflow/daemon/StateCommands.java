@@ -208,16 +208,8 @@ final class StateCommands {
                     count(table.limit()),
                     count(table.heapBytes()),
                     time(table.since()),
-                    count(sum(
-                            table,
-                            TableCounter.FOLDED_FLOWS,
-                            TableCounter.EVICTED_FLOWS,
-                            TableCounter.SMALL_FLOWS)),
-                    count(sum(
-                            table,
-                            TableCounter.FOLDED_BYTES,
-                            TableCounter.EVICTED_BYTES,
-                            TableCounter.SMALL_BYTES)));
+                    count(sum(table, TableCounter.FOLDED_FLOWS, TableCounter.EVICTED_FLOWS, TableCounter.SMALL_FLOWS)),
+                    count(sum(table, TableCounter.FOLDED_BYTES, TableCounter.EVICTED_BYTES, TableCounter.SMALL_BYTES)));
         }
         return rows.answer();
     }

@@ -21,8 +21,8 @@ final class SamplingSection {
     private static final String SECTION = "sampling";
 
     /** What a record or its datagram tells, and a flow made up by hand does not. */
-    private static final List<SamplingSource> WITH_THE_RECORD = List.of(
-            SamplingSource.RECORD, SamplingSource.HEADER, SamplingSource.SAMPLER, SamplingSource.TEMPLATE);
+    private static final List<SamplingSource> WITH_THE_RECORD =
+            List.of(SamplingSource.RECORD, SamplingSource.HEADER, SamplingSource.SAMPLER, SamplingSource.TEMPLATE);
 
     private final FlowBatch batch;
     private final Recording recording;

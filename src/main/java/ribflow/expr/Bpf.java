@@ -40,16 +40,46 @@ final class Bpf {
     private static final int DEEPEST = 100;
 
     private static final Set<String> PROTOCOLS = Set.of(
-            "ether", "link", "ip", "ip6", "arp", "rarp", "tcp", "udp", "sctp", "icmp", "icmp6", "igmp", "igrp", "pim", "vrrp",
-            "ah", "esp");
+            "ether", "link", "ip", "ip6", "arp", "rarp", "tcp", "udp", "sctp", "icmp", "icmp6", "igmp", "igrp", "pim",
+            "vrrp", "ah", "esp");
 
     private static final Set<String> TYPES = Set.of("host", "net", "port", "portrange", "proto", "protochain");
     private static final Set<String> ENDS = Set.of("src", "dst");
 
     private static final Set<String> WITHOUT_COLUMN = Set.of(
-            "inbound", "outbound", "gateway", "ifname", "on", "rnr", "rulenum", "reason", "action", "wlan", "fddi", "tr",
-            "ppp", "slip", "pppoes", "pppoed", "geneve", "iso", "clnp", "esis", "isis", "stp", "ipx", "netbeui", "atalk",
-            "aarp", "decnet", "lat", "moprc", "mopdl", "type", "subtype", "dir");
+            "inbound",
+            "outbound",
+            "gateway",
+            "ifname",
+            "on",
+            "rnr",
+            "rulenum",
+            "reason",
+            "action",
+            "wlan",
+            "fddi",
+            "tr",
+            "ppp",
+            "slip",
+            "pppoes",
+            "pppoed",
+            "geneve",
+            "iso",
+            "clnp",
+            "esis",
+            "isis",
+            "stp",
+            "ipx",
+            "netbeui",
+            "atalk",
+            "aarp",
+            "decnet",
+            "lat",
+            "moprc",
+            "mopdl",
+            "type",
+            "subtype",
+            "dir");
 
     private final BpfTokens tokens;
     private BpfIds last = new BpfIds("", Direction.EITHER, "");
@@ -67,7 +97,9 @@ final class Bpf {
         Bpf bpf = new Bpf(tokens);
         Condition condition = bpf.any(bpf.one());
         if (tokens.peek().type() != Token.Type.END) {
-            throw tokens.peek().wrong("'and' or 'or' is expected here, not " + tokens.peek().shown());
+            throw tokens.peek()
+                    .wrong("'and' or 'or' is expected here, not "
+                            + tokens.peek().shown());
         }
         return condition;
     }
@@ -167,9 +199,31 @@ final class Bpf {
         boolean address = token.text().matches("[0-9]+\\.[0-9.]+(/.*)?|[0-9a-fA-F:]*:.*");
         if (!known && !address) {
             throw token.wrong("a BPF filter has no word " + token.shown()
-                    + Nearest.question(Nearest.to(token.text(), List.of(
-                            "host", "net", "port", "portrange", "proto", "src", "dst", "ether", "ip", "ip6", "arp", "tcp",
-                            "udp", "sctp", "icmp", "icmp6", "vlan", "mpls", "less", "greater", "multicast", "broadcast"))));
+                    + Nearest.question(Nearest.to(
+                            token.text(),
+                            List.of(
+                                    "host",
+                                    "net",
+                                    "port",
+                                    "portrange",
+                                    "proto",
+                                    "src",
+                                    "dst",
+                                    "ether",
+                                    "ip",
+                                    "ip6",
+                                    "arp",
+                                    "tcp",
+                                    "udp",
+                                    "sctp",
+                                    "icmp",
+                                    "icmp6",
+                                    "vlan",
+                                    "mpls",
+                                    "less",
+                                    "greater",
+                                    "multicast",
+                                    "broadcast"))));
         }
         return last.take(tokens);
     }
@@ -189,7 +243,8 @@ final class Bpf {
             } else if (tokens.accept("or", "||")) {
                 left = new Or(left, ids());
             } else {
-                throw tokens.peek().wrong("')' is expected here, not " + tokens.peek().shown());
+                throw tokens.peek()
+                        .wrong("')' is expected here, not " + tokens.peek().shown());
             }
         }
         depth--;
@@ -216,8 +271,8 @@ final class Bpf {
     private static Condition alone(Token protocol) throws ExpressionException {
         Condition condition = BpfIds.alone(protocol);
         if (condition == null) {
-            throw protocol.wrong(protocol.text() + " alone asks for nothing; allowed: src, dst, host, proto, broadcast or"
-                    + " multicast behind it");
+            throw protocol.wrong(protocol.text()
+                    + " alone asks for nothing; allowed: src, dst, host, proto, broadcast or" + " multicast behind it");
         }
         return condition;
     }
@@ -247,9 +302,7 @@ final class Bpf {
     private Condition numbered(Column column, long most, String noun) throws ExpressionException {
         boolean number = tokens.peek().type() == Token.Type.WORD
                 && Character.isDigit(tokens.peek().text().charAt(0));
-        return number
-                ? BpfIds.number(column, BpfIds.number(tokens.next(), most, noun))
-                : new Condition.Has(column);
+        return number ? BpfIds.number(column, BpfIds.number(tokens.next(), most, noun)) : new Condition.Has(column);
     }
 
     private Condition toMany(String protocol) throws ExpressionException {

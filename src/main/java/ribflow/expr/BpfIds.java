@@ -40,8 +40,8 @@ record BpfIds(String protocol, Direction direction, String type) {
     Condition take(BpfTokens tokens) throws ExpressionException {
         Token token = tokens.next();
         if (token.type() != Token.Type.WORD) {
-            throw token.wrong((type.isEmpty() ? "an address" : "what " + type + " asks for")
-                    + " is expected here, not " + token.shown());
+            throw token.wrong((type.isEmpty() ? "an address" : "what " + type + " asks for") + " is expected here, not "
+                    + token.shown());
         }
         return switch (type) {
             case "net" -> addresses(token, net(token, tokens));
@@ -160,13 +160,12 @@ record BpfIds(String protocol, Direction direction, String type) {
 
     private Condition ports(Token token, int from, int to) throws ExpressionException {
         Column asked = new Column(FlowField.PROTO, token.position());
-        Condition transport =
-                switch (protocol) {
-                    case "" -> new Numbers(asked, WITH_PORTS, false);
-                    case "tcp", "udp", "sctp" ->
-                        number(asked, Protocols.number(protocol).orElseThrow());
-                    default -> throw token.wrong(protocol + " has no ports; tcp, udp and sctp have");
-                };
+        Condition transport = switch (protocol) {
+            case "" -> new Numbers(asked, WITH_PORTS, false);
+            case "tcp", "udp", "sctp" ->
+                number(asked, Protocols.number(protocol).orElseThrow());
+            default -> throw token.wrong(protocol + " has no ports; tcp, udp and sctp have");
+        };
         LongRanges range = LongRanges.of(List.of(new LongRanges.Range(from, to)));
         return new And(
                 transport,
@@ -182,9 +181,7 @@ record BpfIds(String protocol, Direction direction, String type) {
             long type = named.isPresent() ? named.getAsInt() : number(token, 0xffff, "EtherType");
             return number(new Column(FlowField.ETYPE, token.position()), type);
         }
-        Condition number = number(
-                new Column(FlowField.PROTO, token.position()),
-                literal(FlowField.PROTO, token));
+        Condition number = number(new Column(FlowField.PROTO, token.position()), literal(FlowField.PROTO, token));
         return switch (protocol) {
             case "" -> number;
             case "ip", "ip6" -> new And(version(protocol, token), number);

@@ -10,7 +10,20 @@ import java.util.stream.Collectors;
 final class BpfNames {
 
     private static final Map<String, Integer> ETHER_TYPES = Map.of(
-            "ip", 0x0800, "arp", 0x0806, "rarp", 0x8035, "ip6", 0x86dd, "loopback", 0x9000, "lat", 0x6004, "moprc", 0x6002);
+            "ip",
+            0x0800,
+            "arp",
+            0x0806,
+            "rarp",
+            0x8035,
+            "ip6",
+            0x86dd,
+            "loopback",
+            0x9000,
+            "lat",
+            0x6004,
+            "moprc",
+            0x6002);
 
     /** Flags and types, without the prefix of their protocol's constants. */
     private static final Map<String, Integer> CONSTANTS = numbers("""

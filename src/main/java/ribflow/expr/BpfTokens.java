@@ -88,7 +88,6 @@ final class BpfTokens {
 
     /** Whether the next token is one of those words. */
     boolean isOneOf(Set<String> words) {
-        return peek().type() == Token.Type.WORD
-                && words.contains(peek().text().toLowerCase(Locale.ROOT));
+        return peek().type() == Token.Type.WORD && words.contains(peek().text().toLowerCase(Locale.ROOT));
     }
 }

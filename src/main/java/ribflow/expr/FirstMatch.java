@@ -58,8 +58,7 @@ public final class FirstMatch {
         List<int[]> sequential = new ArrayList<>();
         for (Tuple tuple : tuples) {
             List<Dimension> key = keys.getOrDefault(tuple.dimensions(), List.of());
-            int residue = known.computeIfAbsent(
-                    tuple.residue(key), rest -> residue(tuple.condition(rest)));
+            int residue = known.computeIfAbsent(tuple.residue(key), rest -> residue(tuple.condition(rest)));
             if (key.isEmpty()) {
                 sequential.add(new int[] {tuple.rule(), residue});
             } else {
@@ -170,8 +169,7 @@ public final class FirstMatch {
             }
         }
 
-        private void findMembers(
-                RuleGroup group, Members sets, FlowBatch batch, long rows, int[] from, int[] found) {
+        private void findMembers(RuleGroup group, Members sets, FlowBatch batch, long rows, int[] from, int[] found) {
             int end = group.width() - 1;
             for (long left = rows; left != 0; left &= left - 1) {
                 int row = Long.numberOfTrailingZeros(left);

@@ -42,7 +42,7 @@ final class Terms {
             case Condition.Always _,
                     Condition.Not _,
                     Condition.Has _,
-                            Condition.MeanLength _,
+                    Condition.MeanLength _,
                     Condition.Texts _,
                     Numbers _,
                     Masked _,

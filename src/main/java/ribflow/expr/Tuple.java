@@ -52,7 +52,10 @@ record Tuple(int rule, List<Asked> asked, List<Condition> rest) {
 
     /** Its values of these dimensions, in their order. */
     List<Exact> values(List<Dimension> dimensions) {
-        return asked.stream().map(Asked::value).filter(value -> dimensions.contains(value.dimension())).toList();
+        return asked.stream()
+                .map(Asked::value)
+                .filter(value -> dimensions.contains(value.dimension()))
+                .toList();
     }
 
     /** What remains to be tested of a rule; equal where rules ask for the same further values and nothing else. */

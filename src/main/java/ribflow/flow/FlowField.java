@@ -662,8 +662,12 @@ public final class FlowField implements Comparable<FlowField> {
             "export_proto_sysid",
             "EXPORT_PROTO_SYSID",
             "engine, source id or observation domain");
-    public static final FlowField OTHER =
-            row("other", Kind.FLAG, "other", "OTHER", "set on the row that holds what has no row of its own: beyond the limit of its table, or too small");
+    public static final FlowField OTHER = row(
+            "other",
+            Kind.FLAG,
+            "other",
+            "OTHER",
+            "set on the row that holds what has no row of its own: beyond the limit of its table, or too small");
     public static final FlowField FOLDED = row(
             "folded",
             Kind.FLAG,

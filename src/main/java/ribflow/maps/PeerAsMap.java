@@ -50,8 +50,7 @@ public final class PeerAsMap {
                     text -> text.equals(BGP) ? NONE : Syntax.AS_NUMBER.read(text)),
             "the neighbour AS; bgp leaves it to the next source");
 
-    static final MapKey<Prefix> IP =
-            MapKey.required("ip", Syntax.PREFIX, "the exporter, or a range of exporters");
+    static final MapKey<Prefix> IP = MapKey.required("ip", Syntax.PREFIX, "the exporter, or a range of exporters");
 
     static final MapKey<Long> IN = MapKey.optional("in", Syntax.INTERFACE, "the input interface");
 
@@ -131,7 +130,8 @@ public final class PeerAsMap {
             String shape = row.get(IP).isIpv4() + " " + row.get(IP).length() + " "
                     + PeerAsGroup.keys(row).stream().map(MapKey::name).toList();
             byShape.computeIfAbsent(shape, _ -> new PeerAsGroup(row))
-                    .add(new PeerAsGroup.Rule(row, row.get(ID), filter.isPresent() ? filters.size() : PeerAsGroup.NO_FILTER));
+                    .add(new PeerAsGroup.Rule(
+                            row, row.get(ID), filter.isPresent() ? filters.size() : PeerAsGroup.NO_FILTER));
             filter.ifPresent(filters::add);
         }
         this.groups = byShape.values().stream()
@@ -234,9 +234,8 @@ public final class PeerAsMap {
 
         private Finder(RouteBack routes, Dictionary dictionary) {
             this.routes = routes;
-            this.compiled = filters.stream()
-                    .map(filter -> filter.compile(dictionary))
-                    .toArray(RowFilter[]::new);
+            this.compiled =
+                    filters.stream().map(filter -> filter.compile(dictionary)).toArray(RowFilter[]::new);
             this.met = new long[compiled.length];
             this.known = new boolean[compiled.length];
         }
@@ -272,7 +271,8 @@ public final class PeerAsMap {
                 }
                 if (group.ipv4 == exporter.isIpv4() && gather(group, exporter, batch, row)) {
                     PeerAsGroup.Rule rule = first(group.rules.get(asked), batch, row);
-                    if (rule != null && (best == null || rule.row().line() < best.row().line())) {
+                    if (rule != null
+                            && (best == null || rule.row().line() < best.row().line())) {
                         best = rule;
                         ranked = group;
                     }

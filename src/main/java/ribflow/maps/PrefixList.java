@@ -44,14 +44,14 @@ public final class PrefixList {
         return read;
     }
 
-    private static void read(
-            Path file, int line, String text, PrefixNumbers.Builder prefixes, List<Problem> problems) {
+    private static void read(Path file, int line, String text, PrefixNumbers.Builder prefixes, List<Problem> problems) {
         String bare = withoutComment(text).strip();
         if (bare.isEmpty()) {
             return;
         }
         try {
-            Prefix prefix = Syntax.PREFIX.read(bare.substring(bare.lastIndexOf(',') + 1).strip());
+            Prefix prefix =
+                    Syntax.PREFIX.read(bare.substring(bare.lastIndexOf(',') + 1).strip());
             prefixes.put(prefix, 0);
         } catch (IllegalArgumentException e) {
             problems.add(new Problem(file.toString(), line, "", Syntax.PREFIX.explain(e)));

@@ -45,7 +45,8 @@ public final class TagMap {
                 is not known is absent and matches no value, 0 included, except that an AS of 0 asks for one that is \
                 not known; `bgp_nexthop` and the ASes are those that the columns show.\
                 """,
-            TagKeys.ALL, Optional.empty(),
+            TagKeys.ALL,
+            Optional.empty(),
             """
                     set_tag=1   ip=10.1.0.1   in=4   out=-5
                     id=2   ip=10.1.0.0/16   comms=64500:100,64500:200   dst_as=64501   local_pref=200

@@ -142,7 +142,8 @@ record TagMatch(String text, Expression condition) {
     static MapKey<TagMatch> expression(String name, String meaning) {
         return MapKey.optional(
                 name,
-                new Syntax<>("an expression in quotes, as in the filter of a table", text -> new TagMatch(text, ours(text))),
+                new Syntax<>(
+                        "an expression in quotes, as in the filter of a table", text -> new TagMatch(text, ours(text))),
                 meaning);
     }
 
@@ -150,7 +151,8 @@ record TagMatch(String text, Expression condition) {
     static MapKey<TagMatch> filter(String name, String meaning) {
         return MapKey.optional(
                 name,
-                new Syntax<>("a filter in quotes, as tcpdump has it: pcap-filter(7)", text -> new TagMatch(text, bpf(text))),
+                new Syntax<>(
+                        "a filter in quotes, as tcpdump has it: pcap-filter(7)", text -> new TagMatch(text, bpf(text))),
                 meaning);
     }
 
@@ -184,7 +186,8 @@ record TagMatch(String text, Expression condition) {
     }
 
     private static IllegalArgumentException wrong(String text, ExpressionException e) {
-        return new IllegalArgumentException("character " + (e.position() + 1) + " of '" + text + "': " + e.getMessage(), e);
+        return new IllegalArgumentException(
+                "character " + (e.position() + 1) + " of '" + text + "': " + e.getMessage(), e);
     }
 
     /** What we have written ourselves, so that a position in it says nothing to anybody. */

@@ -51,7 +51,8 @@ record Conversion(String yaml, int tables, List<Left> left, List<Left> notes) {
             TableFilters filters = new TableFilters(directives, paths, findings);
             filters.readAllowList();
             ListeningPart listening = new ListeningPart(directives, plugins, findings);
-            TablesPart tables = new TablesPart(directives, plugins, filters, new TableReductions(directives, paths, maps, findings), findings);
+            TablesPart tables = new TablesPart(
+                    directives, plugins, filters, new TableReductions(directives, paths, maps, findings), findings);
             Yaml yaml = new Yaml();
             yaml.comment(
                     "Converted from " + name + " by ribflow import-pmacct. Behind a key stands the line that it comes"

@@ -79,7 +79,8 @@ final class MapFile {
 
     /** The complaint, without all the keys that there are. */
     private static String why(Problem problem) {
-        String message = problem.message().startsWith("unknown key; allowed:") ? "there is no such key" : problem.message();
+        String message =
+                problem.message().startsWith("unknown key; allowed:") ? "there is no such key" : problem.message();
         return (problem.path().isEmpty() ? "" : problem.path() + ": ") + message;
     }
 

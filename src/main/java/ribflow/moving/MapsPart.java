@@ -86,10 +86,10 @@ final class MapsPart {
         all.stream()
                 .skip(1)
                 .forEach(other -> findings.leave(
-                        other, "a map holds for all tables, and that of " + all.getFirst().named() + " was taken"));
-        all.stream()
-                .limit(1)
-                .forEach(first -> findings.note(first, "a map holds for all tables, this one too"));
+                        other,
+                        "a map holds for all tables, and that of "
+                                + all.getFirst().named() + " was taken"));
+        all.stream().limit(1).forEach(first -> findings.note(first, "a map holds for all tables, this one too"));
         return all.stream().findFirst();
     }
 

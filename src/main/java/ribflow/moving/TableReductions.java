@@ -15,7 +15,8 @@ import ribflow.maps.Syntax;
 final class TableReductions {
 
     /** A pattern of theirs: any part of a community, with dots for single letters. */
-    private static final Pattern COMMUNITY = Pattern.compile("((?:[A-Za-z]+:)?[0-9]+)(?::([0-9]*)(\\.*))?(?::([0-9]*)(\\.*))?");
+    private static final Pattern COMMUNITY =
+            Pattern.compile("((?:[A-Za-z]+:)?[0-9]+)(?::([0-9]*)(\\.*))?(?::([0-9]*)(\\.*))?");
 
     private static final int LONGEST_PART = 5;
 
@@ -49,10 +50,8 @@ final class TableReductions {
         this.directives = directives;
         this.findings = findings;
         this.maps = maps;
-        this.ownNetworks = directives
-                .take("networks_file_filter")
-                .filter(Directive::yes)
-                .filter(_ -> maps.has("networks"));
+        this.ownNetworks =
+                directives.take("networks_file_filter").filter(Directive::yes).filter(_ -> maps.has("networks"));
         this.portsFile = directives.take("ports_file");
         this.ports = portsFile.map(file -> ports(file, paths)).orElse(List.of());
         this.radius = directives.take("bgp_aspath_radius").filter(this::isRadius);
@@ -132,8 +131,8 @@ final class TableReductions {
             if (any ? !digits.isEmpty() : digits.length() < LONGEST_PART && group == 2 * parts) {
                 findings.note(
                         directive,
-                        "'" + text + "' became " + ours + ": ours match whole numbers, theirs also longer ones that begin"
-                                + " like this");
+                        "'" + text + "' became " + ours
+                                + ": ours match whole numbers, theirs also longer ones that begin" + " like this");
             }
         }
         return Optional.of(ours.toString());
@@ -155,7 +154,8 @@ final class TableReductions {
                     least.add(counter + ": " + check[1]);
                 } else {
                     findings.leave(
-                            directive, "'" + text.strip() + "' has no counterpart; allowed: minp, minf, minb with a number");
+                            directive,
+                            "'" + text.strip() + "' has no counterpart; allowed: minp, minf, minb with a number");
                 }
             }
             if (least.size() > 1 && !all) {

@@ -50,7 +50,11 @@ record Measure(Function function, FlowField column, FlowField result, FlowField 
     /** The complaint if the function makes no sense of the column. */
     static void check(Function function, FlowField column, Token at) throws ExpressionException {
         String complaint = switch (function) {
-            case SUM -> Total.COUNTERS.contains(column) ? "" : " cannot be summed; packets, flows and bytes can, and 'count distinct " + column.label() + "' counts";
+            case SUM ->
+                Total.COUNTERS.contains(column)
+                        ? ""
+                        : " cannot be summed; packets, flows and bytes can, and 'count distinct " + column.label()
+                                + "' counts";
             case P95 -> Total.COUNTERS.contains(column) ? "" : " has no rate; packets, flows and bytes have one";
             case AVG -> averaged(column) ? "" : " has no mean; counters and numbers have one";
             case MIN, MAX ->

@@ -48,8 +48,7 @@ public final class Accumulator {
      * @param scaling multiplies packets and bytes by the sampling rate; without it they count as exported
      * @param folding leaves values out
      */
-    private Accumulator(
-            KeyLayout layout, @Nullable Scaling scaling, @Nullable Folding folding, Reading... readings) {
+    private Accumulator(KeyLayout layout, @Nullable Scaling scaling, @Nullable Folding folding, Reading... readings) {
         this.layout = layout;
         this.scaling = scaling;
         this.folding = folding;

@@ -21,8 +21,8 @@ import ribflow.stats.Counters;
 final class Bins {
 
     /** Of several as full, the oldest. */
-    private static final Comparator<Bin> FULLEST =
-            Comparator.comparingInt(Bin::size).thenComparing(Comparator.comparingLong(Bin::start).reversed());
+    private static final Comparator<Bin> FULLEST = Comparator.comparingInt(Bin::size)
+            .thenComparing(Comparator.comparingLong(Bin::start).reversed());
 
     private final KeyLayout layout;
     private final int keyWords;

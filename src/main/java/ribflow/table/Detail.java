@@ -17,8 +17,7 @@ public record Detail(
         int asPathRadius, List<CommunityPattern> communities, Optional<PrefixNumbers> networks, List<Ports> ports) {
 
     /** All of it. */
-    public static final Detail FULL =
-            new Detail(Integer.MAX_VALUE, List.of(), Optional.empty(), List.of());
+    public static final Detail FULL = new Detail(Integer.MAX_VALUE, List.of(), Optional.empty(), List.of());
 
     /** Ports from one to another, both included. */
     public record Ports(int from, int to) {

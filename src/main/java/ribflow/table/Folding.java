@@ -67,7 +67,8 @@ final class Folding {
                     .distinct()
                     .filter(column -> decision(column) != null)
                     .toList();
-            int[] by = read.stream().mapToInt(column -> ordinal(decision(column))).toArray();
+            int[] by =
+                    read.stream().mapToInt(column -> ordinal(decision(column))).toArray();
             readings[reading.ordinal()] = new Folded(read.toArray(FlowField[]::new), by);
         }
         this.decisions = Arrays.stream(readings)

@@ -55,7 +55,8 @@ final class Actions {
     }
 
     private static int flags(TagRule rule) {
-        boolean counting = counter(rule.tag().orElse(null)) != null || counter(rule.tag2().orElse(null)) != null;
+        boolean counting =
+                counter(rule.tag().orElse(null)) != null || counter(rule.tag2().orElse(null)) != null;
         int flags = (rule.tag().isPresent() ? TAG : 0)
                 | (rule.tag2().isPresent() ? TAG2 : 0)
                 | (rule.tos().isPresent() ? TOS : 0)
@@ -76,11 +77,15 @@ final class Actions {
     void give(FlowBatch batch, int row, int rule) {
         long first = rows[rule * WORDS];
         if ((first & TAG) != 0) {
-            long tag = (first & COUNTING) == 0 ? rows[rule * WORDS + 1] : counted(rules.get(rule).tag().orElseThrow());
+            long tag = (first & COUNTING) == 0
+                    ? rows[rule * WORDS + 1]
+                    : counted(rules.get(rule).tag().orElseThrow());
             stack(batch, FlowField.TAG, row, first, tag);
         }
         if ((first & TAG2) != 0) {
-            long tag = (first & COUNTING) == 0 ? rows[rule * WORDS + 2] : counted(rules.get(rule).tag2().orElseThrow());
+            long tag = (first & COUNTING) == 0
+                    ? rows[rule * WORDS + 2]
+                    : counted(rules.get(rule).tag2().orElseThrow());
             stack(batch, FlowField.TAG2, row, first, tag);
         }
         int label = (int) (first >>> 32);

@@ -60,7 +60,9 @@ final class CompletionScriptTest {
 
     private String run(String... arguments) {
         CommandLine line = new CommandLine(new Root());
-        ClientCommands.ALL.stream().filter(command -> command != CompletionCommand.class).forEach(line::addSubcommand);
+        ClientCommands.ALL.stream()
+                .filter(command -> command != CompletionCommand.class)
+                .forEach(line::addSubcommand);
         Terminal terminal = new Terminal(
                 new ByteArrayOutputStream(),
                 new PrintStream(new ByteArrayOutputStream(), true, UTF_8),
@@ -87,7 +89,9 @@ final class CompletionScriptTest {
         Path program = directory.resolve("ribflow");
         String text = words[words.length - 1].replaceFirst("^['\"]", "");
         Files.writeString(directory.resolve("words"), run("completion", "--of", text));
-        Files.writeString(program, "#!/bin/sh\nprintf '%s\\n' \"$*\" > '" + directory + "/asked'\ncat '" + directory + "/words'\n");
+        Files.writeString(
+                program,
+                "#!/bin/sh\nprintf '%s\\n' \"$*\" > '" + directory + "/asked'\ncat '" + directory + "/words'\n");
         assertTrue(program.toFile().setExecutable(true));
         StringBuilder line = new StringBuilder("source '" + script + "'; COMP_WORDS=('" + program + "'");
         for (String word : words) {
@@ -113,8 +117,7 @@ final class CompletionScriptTest {
             })
     void bashCompletesCommandsAndOptions(String line, String words) throws IOException, InterruptedException {
         assertEquals(
-                Set.of(words.split(" ", -1)),
-                bash(line.split(" ", -1)).lines().collect(Collectors.toSet()));
+                Set.of(words.split(" ", -1)), bash(line.split(" ", -1)).lines().collect(Collectors.toSet()));
     }
 
     @Test
@@ -126,7 +129,9 @@ final class CompletionScriptTest {
                 "two that differ by a blank, so that the quote stays open");
         assertEquals("traffic|sum", bash("query", "traffic|su"));
         bash("query", "--socket", "/run/x", "'traffic | top");
-        assertEquals("completion --socket /run/x --of  traffic | top", Files.readString(directory.resolve("asked")).strip());
+        assertEquals(
+                "completion --socket /run/x --of  traffic | top",
+                Files.readString(directory.resolve("asked")).strip());
     }
 
     @ParameterizedTest
@@ -134,7 +139,8 @@ final class CompletionScriptTest {
     void shellsThatAreInstalledTakeTheirScript(String shell) throws IOException, InterruptedException {
         String text = run("completion", shell);
         assertTrue(text.contains("rib") && text.contains("lookup") && text.contains("--of"), text);
-        boolean installed = !shell("sh", "-c", "command -v " + shell + " || true").isEmpty();
+        boolean installed =
+                !shell("sh", "-c", "command -v " + shell + " || true").isEmpty();
         Path script = Files.writeString(directory.resolve("script"), text);
         assertEquals("", installed ? shell(shell, "-n", script.toString()) : "");
     }

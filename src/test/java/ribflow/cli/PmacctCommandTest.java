@@ -99,12 +99,12 @@ final class PmacctCommandTest {
 
     {
         table(
-            "paths",
-            "dst_as std_comm as_path local_pref",
-            "dst_as=64502 std_comm=64500:1_64500:2 as_path=64500_64501_64502 local_pref=200 packets=3 flows=1 bytes=1500",
-            "as_path= local_pref=100 packets=1 flows=1 bytes=300",
-            "dst_as=64503 as_path=64503 packets=7 flows=2 bytes=900",
-            "packets=2 flows=2 bytes=120");
+                "paths",
+                "dst_as std_comm as_path local_pref",
+                "dst_as=64502 std_comm=64500:1_64500:2 as_path=64500_64501_64502 local_pref=200 packets=3 flows=1 bytes=1500",
+                "as_path= local_pref=100 packets=1 flows=1 bytes=300",
+                "dst_as=64503 as_path=64503 packets=7 flows=2 bytes=900",
+                "packets=2 flows=2 bytes=120");
     }
 
     private MemoryTable table(String name, String columns, String... rows) {
@@ -156,7 +156,8 @@ final class PmacctCommandTest {
                 List.of(List.of(
                         new Cell.Text(table),
                         new Cell.Text(columns.stream()
-                                .map(field -> field.label() + ":" + field.kind().name().toLowerCase(Locale.ROOT))
+                                .map(field -> field.label() + ":"
+                                        + field.kind().name().toLowerCase(Locale.ROOT))
                                 .collect(Collectors.joining(" "))),
                         new Cell.Flag(flows),
                         erased.isEmpty()
@@ -173,8 +174,8 @@ final class PmacctCommandTest {
             taken.add(text);
             return engine.run(text);
         };
-        List<ControlCommand> commands = List.of(
-                new Made("pmacct", this::described), new Made("reset", take), new Made("erase", take));
+        List<ControlCommand> commands =
+                List.of(new Made("pmacct", this::described), new Made("reset", take), new Made("erase", take));
         try (ControlServer server = new ControlServer(new ControlConfig(socket, 4), engine, commands)) {
             server.start();
             Terminal terminal = new Terminal(
@@ -434,7 +435,9 @@ final class PmacctCommandTest {
         }
         assertEquals(0, run("-s", "-a"));
         List<String> rows = out.toString(UTF_8).lines().toList();
-        assertEquals(rows.get(0).indexOf("SRC_COMMS"), rows.get(1).indexOf("0", rows.get(0).indexOf("SRC_COMMS")));
+        assertEquals(
+                rows.get(0).indexOf("SRC_COMMS"),
+                rows.get(1).indexOf("0", rows.get(0).indexOf("SRC_COMMS")));
         assertEquals(rows.get(0).indexOf("BYTES"), rows.get(1).lastIndexOf(' ') + 1);
     }
 
@@ -460,10 +463,24 @@ final class PmacctCommandTest {
         fails("ERROR: Unable to connect to '/nonexistent'", "-s", "-p", "/nonexistent");
         fails("ERROR: -t: ribflow's tables have no buckets; 'ribflow tables' shows how full they are.", "-t");
         table("hosts", "src_host proto src_mac mpls_vpn_rd timestamp_start");
-        fails("ERROR: src_host: Invalid IP address: '192.0.2.0/24'", "--table", "hosts", "-c", "src_host", "-N", "192.0.2.0/24");
+        fails(
+                "ERROR: src_host: Invalid IP address: '192.0.2.0/24'",
+                "--table",
+                "hosts",
+                "-c",
+                "src_host",
+                "-N",
+                "192.0.2.0/24");
         fails("ERROR: proto: invalid protocol: 'foo'", "--table", "hosts", "-c", "proto", "-N", "foo");
         fails("ERROR: src_mac: invalid MAC address: '1'", "--table", "hosts", "-c", "src_mac", "-N", "1");
-        fails("ERROR: timestamp_start: Invalid timestamp: 'noon'", "--table", "hosts", "-c", "timestamp_start", "-N", "noon");
+        fails(
+                "ERROR: timestamp_start: Invalid timestamp: 'noon'",
+                "--table",
+                "hosts",
+                "-c",
+                "timestamp_start",
+                "-N",
+                "noon");
     }
 
     @Test

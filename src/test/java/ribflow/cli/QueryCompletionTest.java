@@ -18,7 +18,8 @@ final class QueryCompletionTest {
         asked.add(request);
         return switch (request) {
             case "tables" -> List.of("traffic,12", "transit,5", "prefixes,7");
-            case "plan traffic", "plan traffic | by dst_as" -> List.of("traffic,,5,nothing,0,src_as dst_as dst_host packets bytes");
+            case "plan traffic", "plan traffic | by dst_as" ->
+                List.of("traffic,,5,nothing,0,src_as dst_as dst_host packets bytes");
             case "plan traffic | by dst_as | avg bytes" -> List.of("x", "y,,5,nothing,0,dst_as avg_bytes");
             default -> List.of();
         };

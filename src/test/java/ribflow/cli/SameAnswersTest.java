@@ -49,7 +49,8 @@ final class SameAnswersTest {
             "columns",
             "help");
 
-    private static final List<String> WRONG = List.of("traffic | by dst_sa", "trafic", "traffic | top", "plan traffic | wher x");
+    private static final List<String> WRONG =
+            List.of("traffic | by dst_sa", "trafic", "traffic | top", "plan traffic | wher x");
 
     @TempDir
     Path directory;
@@ -107,8 +108,8 @@ final class SameAnswersTest {
     private List<String> byTheCommand(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Terminal terminal =
-                new Terminal(out, new PrintStream(err, true, UTF_8), false, Map.of("RIBFLOW_SOCKET", socket.toString()));
+        Terminal terminal = new Terminal(
+                out, new PrintStream(err, true, UTF_8), false, Map.of("RIBFLOW_SOCKET", socket.toString()));
         new CommandLine(new QueryCommand(terminal)).execute(arguments);
         return List.of(out.toString(UTF_8), err.toString(UTF_8));
     }
@@ -119,7 +120,10 @@ final class SameAnswersTest {
         for (String query : QUERIES) {
             String answer = overTheSocket(format.label() + " " + query);
             assertTrue(answer.endsWith("\n") && !answer.startsWith("error:"), answer);
-            assertEquals(List.of(answer.substring(0, answer.length() - 1), ""), byTheCommand("-f", format.label(), query), query);
+            assertEquals(
+                    List.of(answer.substring(0, answer.length() - 1), ""),
+                    byTheCommand("-f", format.label(), query),
+                    query);
         }
     }
 
@@ -140,8 +144,12 @@ final class SameAnswersTest {
 
     @Test
     void planAndTailAreOptionsOrPartOfTheQuery() throws IOException {
-        assertEquals(byTheCommand("-f", "csv", "plan traffic | top 1"), byTheCommand("-f", "csv", "--plan", "traffic | top 1"));
         assertEquals(
-                byTheCommand("-f", "json", "traffic | tail"), byTheCommand("-f", "json", "--tail", "traffic"), "refused alike");
+                byTheCommand("-f", "csv", "plan traffic | top 1"),
+                byTheCommand("-f", "csv", "--plan", "traffic | top 1"));
+        assertEquals(
+                byTheCommand("-f", "json", "traffic | tail"),
+                byTheCommand("-f", "json", "--tail", "traffic"),
+                "refused alike");
     }
 }

@@ -58,7 +58,10 @@ final class WrongQueriesTest {
     @BeforeEach
     void start() throws IOException {
         QueryEngine engine = new QueryEngine(
-                name -> tables.stream().filter(table -> table.name().equals(name)).findFirst().orElse(null),
+                name -> tables.stream()
+                        .filter(table -> table.name().equals(name))
+                        .findFirst()
+                        .orElse(null),
                 () -> tables.stream().map(MemoryTable::name).toList(),
                 () -> {});
         server = new ControlServer(new ControlConfig(directory.resolve("s"), 4), engine, List.of());
@@ -79,7 +82,8 @@ final class WrongQueriesTest {
                 new PrintStream(err, true, UTF_8),
                 true,
                 Map.of("RIBFLOW_SOCKET", directory.resolve("s").toString()));
-        int status = new CommandLine(new QueryCommand(terminal)).execute(Files.readString(file).strip());
+        int status = new CommandLine(new QueryCommand(terminal))
+                .execute(Files.readString(file).strip());
         Path expected = Path.of(file.toString().replace(".query", ".errors"));
         if (Boolean.getBoolean("golden.write")) {
             Files.writeString(expected, err.toString(UTF_8));
@@ -90,7 +94,9 @@ final class WrongQueriesTest {
 
     static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.filter(file -> file.toString().endsWith(".query")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".query"))
+                    .sorted()
+                    .toList();
         }
     }
 }

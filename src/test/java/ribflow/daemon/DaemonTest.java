@@ -93,7 +93,8 @@ final class DaemonTest {
             assertEquals(List.of("pretag.map: 2 rows, 1 added, 0 removed"), daemon.reload());
             Files.writeString(map, "set_tag=1 in=3\nset_tag=2 vlan=4 comms=64500:1\n");
             assertEquals(
-                    List.of("not reloaded: " + map + ": asks for what nothing asked for when the daemon started, so that it"
+                    List.of("not reloaded: " + map
+                            + ": asks for what nothing asked for when the daemon started, so that it"
                             + " is not decoded: std_comm, vlan; allowed after a restart"),
                     daemon.reload());
             Files.writeString(map, "set_tag=1 in=3\nset_tag=2 out=4 dst_as=64501\n");

@@ -142,7 +142,8 @@ final class EveryColumnTest {
             if (line.startsWith("!options ")) {
                 List<String> words = List.of(line.split(" +"));
                 int domain = records.indexOf(words.get(1));
-                messages.add(options(domain, template++, Integer.parseInt(words.get(2)), words.subList(3, words.size())));
+                messages.add(
+                        options(domain, template++, Integer.parseInt(words.get(2)), words.subList(3, words.size())));
             }
         }
         for (String record : records.subList(1, records.size())) {
@@ -176,8 +177,7 @@ final class EveryColumnTest {
         int colon = text.indexOf(':');
         boolean reverse = text.startsWith("r");
         byte[] value = value(text.substring(colon + 1));
-        definition.u16(
-                Integer.parseInt(text.substring(reverse ? 1 : 0, colon)) | (reverse ? 0x8000 : 0), value.length);
+        definition.u16(Integer.parseInt(text.substring(reverse ? 1 : 0, colon)) | (reverse ? 0x8000 : 0), value.length);
         if (reverse) {
             definition.u32(29_305);
         }
@@ -199,16 +199,12 @@ final class EveryColumnTest {
         Bytes gre = new Bytes().u16(0x2000, 0x6558).u32(0x0050_0007).bytes(ethernet);
         return switch (name) {
             case "everything" -> Packets.everything();
-            case "nvgre" ->
-                Packets.ethernet(0x0800, Packets.ipv4(47, "192.0.2.1", "192.0.2.2", gre.toArray()));
+            case "nvgre" -> Packets.ethernet(0x0800, Packets.ipv4(47, "192.0.2.1", "192.0.2.2", gre.toArray()));
             case "six" ->
                 Packets.ethernet(
                         0x0800,
                         Packets.ipv4(
-                                41,
-                                "192.0.2.1",
-                                "192.0.2.2",
-                                Packets.ipv6(6, "2001:db8::1", "2001:db8::2", inside)));
+                                41, "192.0.2.1", "192.0.2.2", Packets.ipv6(6, "2001:db8::1", "2001:db8::2", inside)));
             default -> throw new AssertionError(name);
         };
     }
@@ -235,7 +231,10 @@ final class EveryColumnTest {
                 AsPath.ofSequence(neighbour, origin),
                 OptionalLong.of(med),
                 OptionalLong.of(localPref),
-                Arrays.stream(communities).map(value -> as << 16 | value).boxed().toList(),
+                Arrays.stream(communities)
+                        .map(value -> as << 16 | value)
+                        .boxed()
+                        .toList(),
                 List.of(0x0002_0000_0000_0000L | (long) as << 32 | (destination ? 1 : 8)),
                 List.of(
                         destination
@@ -377,7 +376,9 @@ final class EveryColumnTest {
             assertEquals(row.text, unquoted(csv.get(1)), row::toString);
         }
         String cell = unquoted(csv.get(1));
-        JsonNode object = JsonMapper.shared().readTree(String.join("", ask("json " + met))).get(0);
+        JsonNode object = JsonMapper.shared()
+                .readTree(String.join("", ask("json " + met)))
+                .get(0);
         assertEquals(cell, object.get(row.field.json()).asString(), row::toString);
         List<String> table = ask("table " + met);
         assertTrue(table.getFirst().strip().equals(row.field.header()), table::toString);
@@ -397,10 +398,8 @@ final class EveryColumnTest {
         List<String> csv = pmacct("-s", "-O", "csv", "-E", ";");
         List<String> header = List.of(csv.getFirst().split(";", -1));
         int domain = header.indexOf(FlowField.EXPORT_PROTO_SYSID.header());
-        List<List<String>> lines = csv.stream()
-                .skip(1)
-                .map(line -> List.of(line.split(";", -1)))
-                .toList();
+        List<List<String>> lines =
+                csv.stream().skip(1).map(line -> List.of(line.split(";", -1))).toList();
         List<JsonNode> objects = pmacct("-s", "-O", "json").stream()
                 .map(JsonMapper.shared()::readTree)
                 .toList();

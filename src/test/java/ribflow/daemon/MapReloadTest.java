@@ -54,7 +54,8 @@ final class MapReloadTest {
         Maps before = correlation.maps();
         assertEquals(
                 List.of("not reloaded: " + folder.resolve("colours.map")
-                        + ":2: community: the key is missing; allowed: " + "a community, or a pattern with * for a part,"
+                        + ":2: community: the key is missing; allowed: "
+                        + "a community, or a pattern with * for a part,"
                         + " such as 64500:1, 64500:*, blackhole, 64500:1:*, rt:64500:1 or 0x8000000000000001"),
                 read("id=2 ip=10.0.0.1 in=3\n", "colour=a community=64500:1\ncolour=b\n"));
         assertSame(before, correlation.maps());

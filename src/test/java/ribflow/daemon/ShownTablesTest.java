@@ -92,8 +92,9 @@ final class ShownTablesTest {
             assertEquals(
                     List.of("BYTES", "100"),
                     ask("own.pipe", "reset own | where dst_port == 80 and proto == 'tcp' | select bytes"));
-            assertEquals(List.of("DST_PORT,BYTES", "443,100", "80,0"), ask(
-                    "own.pipe", "own | sort bytes | select dst_port, bytes"));
+            assertEquals(
+                    List.of("DST_PORT,BYTES", "443,100", "80,0"),
+                    ask("own.pipe", "own | sort bytes | select dst_port, bytes"));
             assertEquals(List.of("RESET", "own"), ask("own.pipe", "reset own"));
             assertEquals(List.of("BYTES", "0"), ask("own.pipe", "own | sum bytes"));
             assertEquals(List.of("BYTES", "200"), ask("ribflow.sock", "erase ports | sum bytes"));

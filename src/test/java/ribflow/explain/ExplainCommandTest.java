@@ -353,8 +353,10 @@ final class ExplainCommandTest {
     void anExporterThatWasNeverHeardIsHeldAgainstThoseThatWere() throws Exception {
         try (Scene scene = scene()) {
             scene.options("192.0.2.1").options("192.0.2.2");
-            assertTrue(scene.explain(Format.TABLE, FLOW.replace("192.0.2.1", "192.0.2.9"))
-                    .contains("# exporter 192.0.2.9: no datagram ever came from it; heard so far: 192.0.2.1, 192.0.2.2\n"));
+            assertTrue(
+                    scene.explain(Format.TABLE, FLOW.replace("192.0.2.1", "192.0.2.9"))
+                            .contains(
+                                    "# exporter 192.0.2.9: no datagram ever came from it; heard so far: 192.0.2.1, 192.0.2.2\n"));
         }
     }
 
@@ -369,7 +371,13 @@ final class ExplainCommandTest {
             String unknown = scene.explain(Format.TABLE, FLOW.replace("in 3", "in 5"));
             assertRow(unknown, "pops", "enters", "-", "-", "interfaces.map has rows about the exporter, and none .*");
             String multicast = scene.explain(Format.TABLE, FLOW.replace("203.0.113.5", "232.1.2.3"));
-            assertRow(multicast, "destination", "not looked up", "232.1.2.3", "-", "the destination is a multicast group");
+            assertRow(
+                    multicast,
+                    "destination",
+                    "not looked up",
+                    "232.1.2.3",
+                    "-",
+                    "the destination is a multicast group");
         }
     }
 
@@ -408,8 +416,9 @@ final class ExplainCommandTest {
             scene.allow("203.0.113.0/24", 24, 64999);
             String told = scene.explain(Format.TABLE, FLOW);
             assertTrue(
-                    told.matches("(?s).*columns +dst_roa +invalid_lost +rpki +VRPs that cover 203.0.113.0/24: 203.0.113.0/24 up"
-                            + " to /24 from AS64999, 203.0.112.0/20 up to /20 from AS64502\n.*"),
+                    told.matches(
+                            "(?s).*columns +dst_roa +invalid_lost +rpki +VRPs that cover 203.0.113.0/24: 203.0.113.0/24 up"
+                                    + " to /24 from AS64999, 203.0.112.0/20 up to /20 from AS64502\n.*"),
                     told);
         }
     }
@@ -421,8 +430,9 @@ final class ExplainCommandTest {
             announce(scene.up("192.0.2.65"), "203.0.0.0/16", "192.0.2.99", 64503);
             String told = scene.explain(Format.TABLE, FLOW);
             assertTrue(
-                    told.contains("# to 203.0.113.5: 203.0.113.0/24 of 192.0.2.1 (it is the only one), next hop 192.0.2.65,"
-                            + " followed to 192.0.2.99\n"),
+                    told.contains(
+                            "# to 203.0.113.5: 203.0.113.0/24 of 192.0.2.1 (it is the only one), next hop 192.0.2.65,"
+                                    + " followed to 192.0.2.99\n"),
                     told);
             assertTrue(told.matches("(?s).*next hop followed: chosen +203.0.0.0/16 .*"), told);
             assertTrue(told.matches("(?s).*peer_dst_ip +192.0.2.99 .*"), told);

@@ -113,7 +113,18 @@ final class Scene implements AutoCloseable {
         writer = tables.writer(reader, Runnable::run);
         decoder = new FlowDecoder(templates, tagger(wanted, writer, null));
         command = new ExplainCommand(new Witnesses(
-                rib, epochs, correlation, this::tagger, () -> vrps, exporters, templates, tables, dictionary, names, wanted, () -> NOW));
+                rib,
+                epochs,
+                correlation,
+                this::tagger,
+                () -> vrps,
+                exporters,
+                templates,
+                tables,
+                dictionary,
+                names,
+                wanted,
+                () -> NOW));
     }
 
     private Tagger tagger(Set<FlowField> wanted, FlowSink next, @Nullable Recorder recorder) {

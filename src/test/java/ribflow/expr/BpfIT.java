@@ -145,10 +145,17 @@ final class BpfIT {
         batch.set(FlowField.TOS, row, tos);
         batch.set(FlowField.TTL, row, hops);
         if (ipv4) {
-            frame.put((byte) 0x45).put((byte) tos).putShort((short) 60).putInt(0).put((byte) hops);
+            frame.put((byte) 0x45)
+                    .put((byte) tos)
+                    .putShort((short) 60)
+                    .putInt(0)
+                    .put((byte) hops);
             frame.put((byte) protocol).putShort((short) 0);
         } else {
-            frame.putInt(6 << 28 | tos << 20).putShort((short) 20).put((byte) protocol).put((byte) hops);
+            frame.putInt(6 << 28 | tos << 20)
+                    .putShort((short) 20)
+                    .put((byte) protocol)
+                    .put((byte) hops);
         }
         address(FlowField.SRC_HOST, row, frame, ipv4, false);
         address(FlowField.DST_HOST, row, frame, ipv4, random.nextInt(6) == 0);
@@ -197,7 +204,11 @@ final class BpfIT {
         }
         if (protocol == TCP) {
             int flags = random.nextInt(32);
-            frame.putLong(0).put((byte) 0x50).put((byte) flags).putShort((short) 0).putInt(0);
+            frame.putLong(0)
+                    .put((byte) 0x50)
+                    .put((byte) flags)
+                    .putShort((short) 0)
+                    .putInt(0);
             batch.set(FlowField.TCPFLAGS, row, flags);
         } else {
             frame.putLong(0);

@@ -238,8 +238,8 @@ final class BpfTest {
     @Test
     void doesNotFollowBracketsForEver() {
         for (String deep : new String[] {"(", "not ", "port ("}) {
-            ExpressionException wrong = assertThrows(
-                    ExpressionException.class, () -> Expressions.bpf(deep + "(".repeat(100_000) + "tcp"));
+            ExpressionException wrong =
+                    assertThrows(ExpressionException.class, () -> Expressions.bpf(deep + "(".repeat(100_000) + "tcp"));
             assertEquals("brackets and 'not' nest deeper than 100", wrong.getMessage());
         }
     }

@@ -133,7 +133,8 @@ final class FirstMatchTest {
         List<Expression> rules = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             rules.add(Expressions.parse("dst_host in 10." + i / 250 + "." + i % 250 + ".0/24 and in_iface == 1"));
-            rules.add(Expressions.parse("dst_host in 10.0." + i % 250 + ".0/24 and dst_port == 443 and in_iface == " + i % 2));
+            rules.add(Expressions.parse(
+                    "dst_host in 10.0." + i % 250 + ".0/24 and dst_port == 443 and in_iface == " + i % 2));
             rules.add(Expressions.parse("std_comm contains 64500:" + i));
         }
         rules.add(Expressions.parse("dst_port > 1000"));

@@ -25,9 +25,10 @@ final class Libpcap implements AutoCloseable {
     private final Arena arena = Arena.ofConfined();
     private final Linker linker = Linker.nativeLinker();
     private final SymbolLookup library = SymbolLookup.libraryLookup("libpcap.so.0.8", arena);
-    private final MethodHandle compile = handle("pcap_compile", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT);
-    private final MethodHandle free = linker.downcallHandle(
-            library.findOrThrow("pcap_freecode"), FunctionDescriptor.ofVoid(ADDRESS));
+    private final MethodHandle compile =
+            handle("pcap_compile", JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_INT, JAVA_INT);
+    private final MethodHandle free =
+            linker.downcallHandle(library.findOrThrow("pcap_freecode"), FunctionDescriptor.ofVoid(ADDRESS));
     private final MethodHandle filter = handle("pcap_offline_filter", JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
     private final MethodHandle error = handle("pcap_geterr", ADDRESS, ADDRESS);
     private final MemorySegment dead = open();
@@ -36,8 +37,7 @@ final class Libpcap implements AutoCloseable {
     private final MemorySegment bytes = arena.allocate(SNAP_LENGTH);
     private boolean compiled;
 
-    private MethodHandle handle(
-            String name, MemoryLayout result, MemoryLayout... arguments) {
+    private MethodHandle handle(String name, MemoryLayout result, MemoryLayout... arguments) {
         return linker.downcallHandle(library.findOrThrow(name), FunctionDescriptor.of(result, arguments));
     }
 

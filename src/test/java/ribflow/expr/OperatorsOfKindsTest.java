@@ -23,8 +23,10 @@ final class OperatorsOfKindsTest {
 
     private static final int KNOWN = 0;
     private static final int UNKNOWN = 1;
-    private static final Set<Operator> EQUALITY = EnumSet.of(Operator.EQUAL, Operator.NOT_EQUAL, Operator.IN, Operator.NOT_IN);
-    private static final Set<Operator> ORDER = EnumSet.of(Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST);
+    private static final Set<Operator> EQUALITY =
+            EnumSet.of(Operator.EQUAL, Operator.NOT_EQUAL, Operator.IN, Operator.NOT_IN);
+    private static final Set<Operator> ORDER =
+            EnumSet.of(Operator.LESS, Operator.AT_MOST, Operator.MORE, Operator.AT_LEAST);
     private static final Set<Operator> PATTERN = EnumSet.of(Operator.MATCHES, Operator.MATCHES_NOT, Operator.CONTAINS);
     private static final FlowField MEAN = FlowField.local(0, "avg_bytes", Kind.DECIMAL, "AVG_BYTES", "a mean");
 
@@ -36,7 +38,8 @@ final class OperatorsOfKindsTest {
      * @param part what {@code contains} finds in it
      * @param text what the value is an id of
      */
-    private record Sample(FlowField field, long value, String literal, String part, String text, Set<Operator> allowed) {}
+    private record Sample(
+            FlowField field, long value, String literal, String part, String text, Set<Operator> allowed) {}
 
     private static Sample sample(Kind kind) {
         return switch (kind) {
@@ -47,13 +50,17 @@ final class OperatorsOfKindsTest {
             case MASK -> of(FlowField.DST_MASK, 24, "24", EQUALITY, ORDER);
             case PORT -> of(FlowField.DST_PORT, 443, "443", EQUALITY, ORDER);
             case PROTOCOL -> of(FlowField.PROTO, 6, "tcp", EQUALITY);
-            case TCP_FLAGS -> new Sample(FlowField.TCPFLAGS, 0x12, "0x12", "syn", "", union(EQUALITY, EnumSet.of(Operator.CONTAINS)));
+            case TCP_FLAGS ->
+                new Sample(FlowField.TCPFLAGS, 0x12, "0x12", "syn", "", union(EQUALITY, EnumSet.of(Operator.CONTAINS)));
             case MAC -> of(FlowField.SRC_MAC, 0x5e005301L, "00:00:5e:00:53:01", EQUALITY);
             case TIME -> of(FlowField.STAMP_INSERTED, 1_795_293_600_000L, "2026-11-21T20:40:00Z", EQUALITY, ORDER);
-            case AS_PATH -> new Sample(FlowField.AS_PATH, 3, "64500_64501", "64501", "64500 64501", union(EQUALITY, PATTERN));
-            case COMMUNITIES -> new Sample(FlowField.STD_COMM, 3, "64500:1", "64500:*", "64500:1", union(EQUALITY, PATTERN));
+            case AS_PATH ->
+                new Sample(FlowField.AS_PATH, 3, "64500_64501", "64501", "64500 64501", union(EQUALITY, PATTERN));
+            case COMMUNITIES ->
+                new Sample(FlowField.STD_COMM, 3, "64500:1", "64500:*", "64500:1", union(EQUALITY, PATTERN));
             case TEXT -> new Sample(FlowField.INGRESS_POP, 3, "Paris", "ari", "Paris", union(EQUALITY, PATTERN));
-            case WORD -> of(FlowField.DST_REASON, 0, FlowField.DST_REASON.words().label(0), EQUALITY);
+            case WORD ->
+                of(FlowField.DST_REASON, 0, FlowField.DST_REASON.words().label(0), EQUALITY);
             case RD -> of(FlowField.MPLS_VPN_RD, 0x0000_fbf4_0000_0001L, "0:64500:1", EQUALITY);
             case FLAG -> of(FlowField.ENTERS, 1, "1");
             case DECIMAL -> of(MEAN, Double.doubleToLongBits(1500.5), "1.5005k", EQUALITY, ORDER);
@@ -124,7 +131,8 @@ final class OperatorsOfKindsTest {
                 String why = sample.field.label() + " is " + KindRule.of(kind).noun()
                         + (flag ? ": it stands alone" : ", followed by one of ==, !=");
                 assertTrue(
-                        refused.getMessage().startsWith(why) || flag && refused.getMessage().startsWith("'and' or 'or'"),
+                        refused.getMessage().startsWith(why)
+                                || flag && refused.getMessage().startsWith("'and' or 'or'"),
                         refused.getMessage());
                 assertEquals(sample.field.label().length() + 1, refused.position(), column);
             }
@@ -141,17 +149,24 @@ final class OperatorsOfKindsTest {
 
     @Test
     void rangesAndListsMixWhereThereIsAnOrder() throws ExpressionException {
-        for (String text : List.of(
-                "dst_port in (22, 400..500)", "dst_port in 443..443", "dst_port not in (1..442, 444..65535)")) {
+        for (String text :
+                List.of("dst_port in (22, 400..500)", "dst_port in 443..443", "dst_port not in (1..442, 444..65535)")) {
             assertEquals(1, rows(text, sample(Kind.PORT)), text);
         }
-        for (String text : List.of("bytes in 9M..11M", "bytes in (1, 10M)", "bytes >= 10000k", "bytes < 10.5M", "bytes > 9.999999M", "bytes > 9999999")) {
+        for (String text : List.of(
+                "bytes in 9M..11M",
+                "bytes in (1, 10M)",
+                "bytes >= 10000k",
+                "bytes < 10.5M",
+                "bytes > 9.999999M",
+                "bytes > 9999999")) {
             assertEquals(1, rows(text, sample(Kind.COUNTER)), text);
         }
         for (String text : List.of("avg_bytes > 1500", "avg_bytes in 1.5k..1.6k", "avg_bytes < 1500.6")) {
             assertEquals(1, rows(text, sample(Kind.DECIMAL)), text);
         }
-        for (String text : List.of("dst_host in 192.0.2.0/24", "dst_host in (::/0, 10.0.0.0/8, 192.0.2.1..192.0.2.9)")) {
+        for (String text :
+                List.of("dst_host in 192.0.2.0/24", "dst_host in (::/0, 10.0.0.0/8, 192.0.2.1..192.0.2.9)")) {
             assertEquals(1, rows(text, sample(Kind.ADDRESS)), text);
         }
         assertEquals(

@@ -23,13 +23,21 @@ import tools.jackson.databind.ObjectMapper;
  */
 record Golden(JsonNode json) {
 
-    private static final Map<String, String> LATER =
-            Map.of("192.168.100.1\"", "172.21.1.101\"", "192.168.100.1/", "172.21.1.101/", "192.168.100.1 ",
-                    "172.21.1.101 ", "cafe::1\"", "fd25::101\"", "cafe::1/", "fd25::101/");
+    private static final Map<String, String> LATER = Map.of(
+            "192.168.100.1\"",
+            "172.21.1.101\"",
+            "192.168.100.1/",
+            "172.21.1.101/",
+            "192.168.100.1 ",
+            "172.21.1.101 ",
+            "cafe::1\"",
+            "fd25::101\"",
+            "cafe::1/",
+            "fd25::101/");
 
     static Golden read(String name) throws IOException {
-        try (InputStream in = new GZIPInputStream(new BufferedInputStream(
-                Files.newInputStream(Shared.file("captures/" + name + ".golden.json.gz"))))) {
+        try (InputStream in = new GZIPInputStream(
+                new BufferedInputStream(Files.newInputStream(Shared.file("captures/" + name + ".golden.json.gz"))))) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             for (Map.Entry<String, String> each : LATER.entrySet()) {
                 text = text.replace(each.getKey(), each.getValue());
@@ -58,7 +66,8 @@ record Golden(JsonNode json) {
         json.get("address_map")
                 .values()
                 .forEach(each -> each.properties()
-                        .forEach(pair -> addresses.put(pair.getKey(), pair.getValue().asString())));
+                        .forEach(pair ->
+                                addresses.put(pair.getKey(), pair.getValue().asString())));
         return addresses;
     }
 
@@ -70,7 +79,8 @@ record Golden(JsonNode json) {
                 .get("settings")
                 .get("nfacctd-00")
                 .properties()
-                .forEach(setting -> text.append(setting.getKey() + ": " + setting.getValue().asString() + "\n"));
+                .forEach(setting ->
+                        text.append(setting.getKey() + ": " + setting.getValue().asString() + "\n"));
         return text.toString();
     }
 
@@ -80,9 +90,8 @@ record Golden(JsonNode json) {
         for (Map.Entry<String, JsonNode> map : json.get("maps").properties()) {
             boolean only = !json.get("maps").has(map.getKey().replace("-00.map", suffix));
             if (map.getKey().endsWith(suffix) || (only && map.getKey().endsWith("-00.map"))) {
-                List<String> lines = map.getValue().values().stream()
-                        .map(JsonNode::asString)
-                        .toList();
+                List<String> lines =
+                        map.getValue().values().stream().map(JsonNode::asString).toList();
                 Files.write(folder.resolve(map.getKey().replaceAll("-0[0-9]\\.map$", ".map")), lines);
             }
         }

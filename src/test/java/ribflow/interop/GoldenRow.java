@@ -34,8 +34,7 @@ record GoldenRow(JsonNode json, Map<String, Accepted> columns) {
         record Around(Instant second) implements Accepted {
             @Override
             public boolean takes(String ours) {
-                return !ours.isEmpty()
-                        && Math.abs(Instant.parse(ours).toEpochMilli() - second.toEpochMilli()) <= 1_000;
+                return !ours.isEmpty() && Math.abs(Instant.parse(ours).toEpochMilli() - second.toEpochMilli()) <= 1_000;
             }
         }
     }
@@ -67,7 +66,8 @@ record GoldenRow(JsonNode json, Map<String, Accepted> columns) {
             if (each.getKey().equals("custom_primitives")) {
                 each.getValue()
                         .properties()
-                        .forEach(own -> columns.put(header(own.getKey()), text(own.getValue().asString())));
+                        .forEach(own -> columns.put(
+                                header(own.getKey()), text(own.getValue().asString())));
             } else if (!NOT_COMPARED.contains(each.getKey())) {
                 columns.put(header(each.getKey()), accepted(each.getKey(), each.getValue()));
             }
@@ -87,29 +87,36 @@ record GoldenRow(JsonNode json, Map<String, Accepted> columns) {
 
     private static Accepted accepted(String name, JsonNode value) {
         return switch (name) {
-            case "tcp_flags" -> one(String.valueOf(
-                    value.values().stream().mapToInt(flag -> 1 << FLAGS.indexOf(flag.asString())).sum()));
+            case "tcp_flags" ->
+                one(String.valueOf(value.values().stream()
+                        .mapToInt(flag -> 1 << FLAGS.indexOf(flag.asString()))
+                        .sum()));
             case "fwd_status" -> status(value.asString());
             case "etype" -> one(String.valueOf(HexFormat.fromHexDigits(value.asString())));
-            case "label" -> one(value.isObject()
-                    ? value.properties().stream()
-                            .map(pair -> pair.getKey() + "%" + pair.getValue().asString())
-                            .collect(Collectors.joining(","))
-                    : value.asString());
-            case "mpls_label_stack" -> one(value.values().stream()
-                    .map(label -> label.asString().replaceFirst("^[0-9]+-", ""))
-                    .collect(Collectors.joining(" ")));
+            case "label" ->
+                one(
+                        value.isObject()
+                                ? value.properties().stream()
+                                        .map(pair -> pair.getKey() + "%"
+                                                + pair.getValue().asString())
+                                        .collect(Collectors.joining(","))
+                                : value.asString());
+            case "mpls_label_stack" ->
+                one(value.values().stream()
+                        .map(label -> label.asString().replaceFirst("^[0-9]+-", ""))
+                        .collect(Collectors.joining(" ")));
             case "timestamp_start", "timestamp_end", "timestamp_export" ->
                 new Accepted.Around(Instant.ofEpochSecond((long) Double.parseDouble(value.asString())));
             // How pmacct says that no distinguisher is known where it looks none up by VRF
-            case "mpls_vpn_rd" -> value.asString().equals("0:0:0") ? new Accepted.Texts(Set.of("0:0:0", "")) : one(value.asString());
+            case "mpls_vpn_rd" ->
+                value.asString().equals("0:0:0") ? new Accepted.Texts(Set.of("0:0:0", "")) : one(value.asString());
             // pmacct does not tell what the record says from what the exporter's options say
-            case "mpls_vpn_rd_origin" -> value.asString().equals("flow")
-                    ? new Accepted.Texts(Set.of("flow", "option"))
-                    : text(value.asString());
-            default -> value.isArray()
-                    ? one(value.values().stream().map(JsonNode::asString).collect(Collectors.joining("_")))
-                    : text(value.asString());
+            case "mpls_vpn_rd_origin" ->
+                value.asString().equals("flow") ? new Accepted.Texts(Set.of("flow", "option")) : text(value.asString());
+            default ->
+                value.isArray()
+                        ? one(value.values().stream().map(JsonNode::asString).collect(Collectors.joining("_")))
+                        : text(value.asString());
         };
     }
 

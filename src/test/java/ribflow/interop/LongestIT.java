@@ -83,8 +83,20 @@ final class LongestIT {
                 ribflow.awaitRoutes("127.0.2." + peer, ANNOUNCED.prefixes().size());
             }
             String[] options = {
-                "--proto", "ipfix", "--exporters", "2", "--count", "" + RECORDS, "--rate", "10000", "--flows", "10000",
-                "--zipf", "0.3", "--v6", "0"
+                "--proto",
+                "ipfix",
+                "--exporters",
+                "2",
+                "--count",
+                "" + RECORDS,
+                "--rate",
+                "10000",
+                "--flows",
+                "10000",
+                "--zipf",
+                "0.3",
+                "--v6",
+                "0"
             };
             Sent one = FlowGen.send(folder, nfacctd.flowPort(), drawnFrom, options);
             Sent other = FlowGen.send(folder, ribflow.flowPort(), drawnFrom, options);

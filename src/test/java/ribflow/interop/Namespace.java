@@ -37,8 +37,8 @@ final class Namespace implements AutoCloseable {
 
     /** Makes a namespace; what commands print goes to that folder. */
     static Namespace create(Path folder) {
-        Namespace made = new Namespace(
-                "ribflow-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet(), folder);
+        Namespace made =
+                new Namespace("ribflow-" + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet(), folder);
         made.ip("netns", "add", made.name);
         made.ip("-n", made.name, "link", "set", "lo", "up");
         return made;

@@ -322,7 +322,8 @@ final class PmacctGoldensIT {
             int updates = stream.count().get(BgpStream.UPDATE);
             Await.until(
                     LIMIT,
-                    () -> ("" + updates).equals(ribflow.session(from).orElseThrow().get("UPDATES")),
+                    () -> ("" + updates)
+                            .equals(ribflow.session(from).orElseThrow().get("UPDATES")),
                     () -> updates + " updates of " + from + "; now " + ribflow.session(from));
         }
 

@@ -79,7 +79,8 @@ final class PretagIT {
                 set_tag=1 ip=192.0.2.1 src_comms=1:1 direction=0 source_id=1 is_multicast=true
                 set_tag=1 ip=192.0.2.1 filter='(ip or tcp port 1) and (ip[1] = 0 or tcp[13] = 0)'
                 """);
-        nfacctd = Nfacctd.start(folder, "tag, tag2, peer_src_ip, in_iface, out_iface, tos", ", print[l]", """
+        nfacctd = Nfacctd.start(
+                folder, "tag, tag2, peer_src_ip, in_iface, out_iface, tos", ", print[l]", """
                 pre_tag_map: %s
                 maps_entries: 10000
                 bgp_src_std_comm_type: bgp
@@ -127,10 +128,13 @@ final class PretagIT {
                         set_tag=2 ip=127.0.1.2/31
                         set_tag=3 ip=127.0.1.1
                         """),
-                new Case("networks", """
+                new Case(
+                        "networks",
+                        """
                         set_tag=10 ip=127.0.1.3 src_net=10.0.0.0/8
                         %s
-                        """.formatted(networks()), 0), // nfacctd 1.7.7 never finds an IPv6 address in a network
+                        """.formatted(networks()),
+                        0), // nfacctd 1.7.7 never finds an IPv6 address in a network
                 new Case("a default, and an old name", "id=1 ip=0.0.0.0/0 in=3\nid2=2 ip=0.0.0.0/0\n"),
                 new Case("filters", """
                         set_tag=1 ip=0.0.0.0/0 filter='tcp port 443'
@@ -142,14 +146,17 @@ final class PretagIT {
                         set_tag=7 ip=0.0.0.0/0 filter='net %s'
                         set_tag=8 ip=0.0.0.0/0 filter='ip6'
                         """.formatted(networkOf(0))),
-                new Case("ASes and next hops", """
+                new Case(
+                        "ASes and next hops",
+                        """
                         set_tag=1 ip=0.0.0.0/0 dst_as=%d
                         set_tag=2 ip=0.0.0.0/0 src_as=%d
                         set_tag=3 ip=0.0.0.0/0 dst_as=%d
                         set_tag=4 ip=0.0.0.0/0 src_as=0
                         set_tag=5 ip=0.0.0.0/0 nexthop=198.18.0.3
                         set_tag=6 ip=0.0.0.0/0 bgp_nexthop=198.18.0.5
-                        """.formatted(as(0), as(1), as(2)), 0), // there, nexthop= is met where there is none
+                        """.formatted(as(0), as(1), as(2)),
+                        0), // there, nexthop= is met where there is none
                 new Case("routes", """
                         set_tag=1 ip=0.0.0.0/0 comms=65000:110,65000:115,65000:120
                         set_tag=2 ip=0.0.0.0/0 local_pref=200
@@ -191,8 +198,7 @@ final class PretagIT {
                 ANNOUNCED.prefixes().stream().filter(Prefix::isIpv4).sorted().toList();
         for (int i = 0; i < 400; i++) {
             Prefix prefix = prefixes.get(i * (prefixes.size() / 400));
-            rows.append("set_tag=%d ip=0.0.0.0/0 %s_net=%s%n"
-                    .formatted(1000 + i, i % 2 == 0 ? "src" : "dst", prefix));
+            rows.append("set_tag=%d ip=0.0.0.0/0 %s_net=%s%n".formatted(1000 + i, i % 2 == 0 ? "src" : "dst", prefix));
         }
         return rows.toString();
     }
@@ -207,7 +213,11 @@ final class PretagIT {
     }
 
     private static long as(int place) {
-        return ANNOUNCED.origin(ANNOUNCED.prefixes().stream().sorted().skip(place * 100L).findFirst().orElseThrow());
+        return ANNOUNCED.origin(ANNOUNCED.prefixes().stream()
+                .sorted()
+                .skip(place * 100L)
+                .findFirst()
+                .orElseThrow());
     }
 
     @ParameterizedTest
@@ -217,14 +227,27 @@ final class PretagIT {
         nfacctd.rereadMaps();
         warmUp();
         Rows reload = ribflow.ask("reload");
-        assertFalse(reload.rows().toString().contains("not reloaded"), reload.rows().toString());
+        assertFalse(
+                reload.rows().toString().contains("not reloaded"), reload.rows().toString());
         Files.deleteIfExists(labels);
         nfacctd.erase();
         ribflow.erase("tags");
         ribflow.erase("labels");
         String[] options = {
-            "--proto", "ipfix", "--exporters", "4", "--count", "" + RECORDS, "--rate", "10000", "--flows", "8000", "--zipf", "0.3",
-            "--v6", "" + one.ipv6
+            "--proto",
+            "ipfix",
+            "--exporters",
+            "4",
+            "--count",
+            "" + RECORDS,
+            "--rate",
+            "10000",
+            "--flows",
+            "8000",
+            "--zipf",
+            "0.3",
+            "--v6",
+            "" + one.ipv6
         };
         Sent theirs = FlowGen.send(folder, nfacctd.flowPort(), announced, options);
         Sent ours = FlowGen.send(folder, ribflow.flowPort(), announced, options);
@@ -234,11 +257,12 @@ final class PretagIT {
         Map<List<String>, Sums> tags = asNfacctd(ribflow.awaitTable("tags", sent), KEYS);
         assertEquals(Map.of(), differences(expected, tags));
         Rows labelled = Rows.await("nfacctd's labels", sent, this::labelled);
-        assertEquals(
-                Map.of(),
-                differences(labelled.by(LABELS), asNfacctd(ribflow.awaitTable("labels", sent), LABELS)));
-        boolean some = expected.keySet().stream().anyMatch(key -> !key.getFirst().equals("0") || !key.get(1).equals("0"))
-                || labelled.by(LABELS).keySet().stream().anyMatch(key -> !key.getFirst().isEmpty())
+        assertEquals(Map.of(), differences(labelled.by(LABELS), asNfacctd(ribflow.awaitTable("labels", sent), LABELS)));
+        boolean some = expected.keySet().stream()
+                        .anyMatch(key ->
+                                !key.getFirst().equals("0") || !key.get(1).equals("0"))
+                || labelled.by(LABELS).keySet().stream()
+                        .anyMatch(key -> !key.getFirst().isEmpty())
                 || one.name.equals("ToS");
         assertTrue(some, "there are tags at all");
     }

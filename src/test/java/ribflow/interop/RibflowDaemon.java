@@ -110,8 +110,7 @@ final class RibflowDaemon implements AutoCloseable {
             int bgpPort = Ports.tcp();
             int flowPort = Ports.udp();
             Path socket = folder.resolve("ribflow.sock");
-            String configuration =
-                    """
+            String configuration = """
                     collect:
                       listen: ["127.0.0.1:%d"]
                       workers: 2
@@ -134,7 +133,8 @@ final class RibflowDaemon implements AutoCloseable {
                     control:
                       socket: %s
                     %s
-                    """.formatted(flowPort, collect, earlyData, bgpPort, bgpPort, neighbours, maps, tag, tables, socket, sections);
+                    """.formatted(
+                    flowPort, collect, earlyData, bgpPort, bgpPort, neighbours, maps, tag, tables, socket, sections);
             try {
                 Files.writeString(folder.resolve("exporters.map"), exporters);
                 Path file = Files.writeString(folder.resolve("ribflow.yaml"), configuration);

@@ -43,15 +43,17 @@ final class PeerAsMapTest {
                 """);
         assertEquals(2, flow(4).asOf(map), "the longest prefix goes before what else is asked for");
         assertEquals(3, flow(3).asOf(map));
-        assertEquals(4, flow(3).with(FlowField.SRC_MAC, MAC).with(FlowField.VLAN, 7).asOf(map));
+        assertEquals(
+                4, flow(3).with(FlowField.SRC_MAC, MAC).with(FlowField.VLAN, 7).asOf(map));
         assertEquals(5, flow(3).with(FlowField.SRC_MAC, MAC + 1).asOf(map));
         assertEquals(3, flow(3).with(FlowField.SRC_MAC, MAC + 2).asOf(map));
-        assertEquals(6, flow(9).with(FlowField.SRC_MAC, MAC).with(FlowField.VLAN, 0).asOf(map), "the earlier of equals");
+        assertEquals(
+                6, flow(9).with(FlowField.SRC_MAC, MAC).with(FlowField.VLAN, 0).asOf(map), "the earlier of equals");
         assertEquals(7, flow(9).with(FlowField.VLAN, 0).asOf(map), "a VLAN of 0 is one that is known");
         assertEquals(2, flow(-1).asOf(map));
-        assertEquals("peers.map:4: id=4 ip=10.1.0.1 in=3 src_mac=00:00:5e:00:53:01", flow(3)
-                .with(FlowField.SRC_MAC, MAC)
-                .lineOf(map));
+        assertEquals(
+                "peers.map:4: id=4 ip=10.1.0.1 in=3 src_mac=00:00:5e:00:53:01",
+                flow(3).with(FlowField.SRC_MAC, MAC).lineOf(map));
         assertEquals(Set.of(FlowField.SRC_MAC, FlowField.VLAN), map.columns());
         assertFalse(map.asksRoute());
     }
@@ -80,9 +82,13 @@ final class PeerAsMapTest {
                 id=bgp ip=10.1.0.1 in=4
                 id=4 ip=10.1.0.0/16
                 """);
-        assertEquals(1, flow(3).with(FlowField.DST_PORT, 80).with(FlowField.PROTO, 6).asOf(map));
-        assertEquals(2, flow(3).with(FlowField.DST_PORT, 81).with(FlowField.PROTO, 6).asOf(map));
-        assertEquals(3, flow(3).with(FlowField.DST_PORT, 81).with(FlowField.PROTO, 17).asOf(map));
+        assertEquals(
+                1, flow(3).with(FlowField.DST_PORT, 80).with(FlowField.PROTO, 6).asOf(map));
+        assertEquals(
+                2, flow(3).with(FlowField.DST_PORT, 81).with(FlowField.PROTO, 6).asOf(map));
+        assertEquals(
+                3,
+                flow(3).with(FlowField.DST_PORT, 81).with(FlowField.PROTO, 17).asOf(map));
         assertEquals(-1, flow(4).asOf(map), "bgp leaves it to the next source, whatever else there is");
         assertEquals(4, flow(5).asOf(map));
         assertEquals(Set.of(FlowField.DST_PORT, FlowField.PROTO), map.columns());
@@ -92,7 +98,8 @@ final class PeerAsMapTest {
     void thousandsOfNeighboursAreFoundAsFastAsOneAndWithoutAllocation() {
         StringBuilder rows = new StringBuilder();
         for (int i = 0; i < 20_000; i++) {
-            rows.append("id=%d ip=10.1.0.1 in=%d src_mac=00:00:5e:00:%02x:%02x%n".formatted(1 + i, 1 + i % 4, i >> 8, i & 0xff));
+            rows.append("id=%d ip=10.1.0.1 in=%d src_mac=00:00:5e:00:%02x:%02x%n"
+                    .formatted(1 + i, 1 + i % 4, i >> 8, i & 0xff));
         }
         PeerAsMap map = map(rows.toString());
         PeerFlows flows = flow(1);

@@ -97,8 +97,11 @@ final class NameFileTest {
 
     @Test
     void theSamplesAreGood() {
-        assertEquals("Google", NameFile.ases(Path.of("maps/as-names.csv"), problems).get(15169L));
-        assertEquals(4, NameFile.exporters(Path.of("maps/exporter-names.csv"), problems).size());
+        assertEquals(
+                "Google", NameFile.ases(Path.of("maps/as-names.csv"), problems).get(15169L));
+        assertEquals(
+                4,
+                NameFile.exporters(Path.of("maps/exporter-names.csv"), problems).size());
         assertEquals(List.of(), problems);
     }
 }

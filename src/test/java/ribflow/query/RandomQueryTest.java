@@ -43,10 +43,65 @@ final class RandomQueryTest {
             "select stamp_inserted, dst_as, proto, packets, bytes");
 
     private static final List<String> WORDS = List.of(
-            "traffic", "|", "|", "|", "where", "by", "sum", "avg", "min", "max", "count", "distinct", "p95", "top", "other", "sort",
-            "select", "limit", "rate", "join", "names", "tail", "bin", "since", "until", "dst_as", "bytes", "packets", "src_host",
-            "proto", "as_path", "stamp_inserted", "enters", "dst_port", "bps", "avg_bytes", "==", "!=", "<", "in", "not", "and",
-            "has", "(", ")", ",", "..", "10", "5m", "1h", "-1h", "now", "tcp", "192.0.2.0/24", "'64500 1'", "~", "contains", "asc", "desc");
+            "traffic",
+            "|",
+            "|",
+            "|",
+            "where",
+            "by",
+            "sum",
+            "avg",
+            "min",
+            "max",
+            "count",
+            "distinct",
+            "p95",
+            "top",
+            "other",
+            "sort",
+            "select",
+            "limit",
+            "rate",
+            "join",
+            "names",
+            "tail",
+            "bin",
+            "since",
+            "until",
+            "dst_as",
+            "bytes",
+            "packets",
+            "src_host",
+            "proto",
+            "as_path",
+            "stamp_inserted",
+            "enters",
+            "dst_port",
+            "bps",
+            "avg_bytes",
+            "==",
+            "!=",
+            "<",
+            "in",
+            "not",
+            "and",
+            "has",
+            "(",
+            ")",
+            ",",
+            "..",
+            "10",
+            "5m",
+            "1h",
+            "-1h",
+            "now",
+            "tcp",
+            "192.0.2.0/24",
+            "'64500 1'",
+            "~",
+            "contains",
+            "asc",
+            "desc");
 
     private final Random random = new Random(42);
     private final MemoryTable traffic = MemoryTable.binned("traffic", KEYS, rows());
@@ -91,8 +146,10 @@ final class RandomQueryTest {
                 assertEquals(expected, csv(query), query);
                 answered++;
             } catch (QueryException e) {
-                boolean gone = e.getMessage().contains("there is no column") || e.getMessage().contains("left out before")
-                        || e.getMessage().contains("no column here has names") || e.getMessage().contains("cannot be made of");
+                boolean gone = e.getMessage().contains("there is no column")
+                        || e.getMessage().contains("left out before")
+                        || e.getMessage().contains("no column here has names")
+                        || e.getMessage().contains("cannot be made of");
                 assertTrue(gone, query + ": " + e.getMessage());
             }
         }

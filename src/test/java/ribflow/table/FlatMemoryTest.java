@@ -30,14 +30,7 @@ final class FlatMemoryTest {
     void tenMillionKeysInOneMillionRows(Room.WhenFull full) {
         Room room = new Room(LIMIT, full, Room.AtLeast.NOTHING);
         TableConfig config = new TableConfig(
-                "hosts",
-                List.of(FlowField.SRC_HOST),
-                Optional.empty(),
-                Optional.empty(),
-                0,
-                room,
-                false,
-                Detail.FULL);
+                "hosts", List.of(FlowField.SRC_HOST), Optional.empty(), Optional.empty(), 0, room, false, Detail.FULL);
         try (Bench bench = new Bench(config)) {
             Table table = bench.table("hosts");
             SplittableRandom random = new SplittableRandom(10);

@@ -24,8 +24,7 @@ final class RoomTest {
 
     private static TableConfig replacing(int limit, FlowField... keys) {
         Room room = new Room(limit, Room.WhenFull.REPLACE, Room.AtLeast.NOTHING);
-        return new TableConfig(
-                "t", List.of(keys), Optional.empty(), Optional.empty(), 0, room, false, Detail.FULL);
+        return new TableConfig("t", List.of(keys), Optional.empty(), Optional.empty(), 0, room, false, Detail.FULL);
     }
 
     private static TableConfig binned(int keep, Room room, FlowField... keys) {

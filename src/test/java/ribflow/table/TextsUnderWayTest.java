@@ -29,8 +29,8 @@ final class TextsUnderWayTest {
     void everyByteIsUnderItsText() {
         Names names = new Names();
         AtomicBoolean stop = new AtomicBoolean();
-        try (Bench bench = new Bench(
-                (_, id) -> names.text(id), Bench.accumulating("hosts", 1_000_000, FlowField.VRF_NAME))) {
+        try (Bench bench =
+                new Bench((_, id) -> names.text(id), Bench.accumulating("hosts", 1_000_000, FlowField.VRF_NAME))) {
             CompletableFuture<Integer> sweeper = CompletableFuture.supplyAsync(() -> {
                 int sweeps = 0;
                 while (!stop.get()) {
@@ -44,8 +44,9 @@ final class TextsUnderWayTest {
             List<Worker> workers = List.of(new Worker(bench, names, 1), new Worker(bench, names, 2));
             Map<List<Object>, Sums> expected = new HashMap<>();
             for (Worker worker : workers) {
-                worker.sent.join().forEach((text, bytes) ->
-                        expected.merge(List.of(text), new Sums(0, 0, bytes, -1), Sums::plus));
+                worker.sent
+                        .join()
+                        .forEach((text, bytes) -> expected.merge(List.of(text), new Sums(0, 0, bytes, -1), Sums::plus));
             }
             stop.set(true);
             assertTrue(sweeper.join() > 10, "hardly any sweeps");

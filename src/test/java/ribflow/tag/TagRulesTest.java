@@ -241,7 +241,8 @@ final class TagRulesTest {
                 """);
         Objects.requireNonNull(TagRules.of(map, WANTED, ATTRIBUTES, new Recorder() {
                     @Override
-                    public void looked(FlowField host, Recorder.Aim aim, long rows, PeerTiers[] asked, RouteMatches found) {
+                    public void looked(
+                            FlowField host, Recorder.Aim aim, long rows, PeerTiers[] asked, RouteMatches found) {
                         told.add("no routes are looked up");
                     }
 
