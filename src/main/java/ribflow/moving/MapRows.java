@@ -13,6 +13,8 @@ final class MapRows {
 
     private static final Pattern FILTER = Pattern.compile("\\s*(?<!\\w)filter=('[^']*'|\"[^\"]*\"|\\S+)");
 
+    private static final String BGP_ANSWERS = "(.*\\s)?id=bgp(\\s.*)?";
+
     private static final Pattern NAME = Pattern.compile("(?<!\\w)name=(\\S+)");
 
     private final Findings findings;
@@ -41,16 +43,19 @@ final class MapRows {
         return everywhere(plain);
     }
 
-    /** bgp_peer_src_as_map: where BGP is to answer, the next source does. */
+    /** bgp_peer_src_as_map: filters are in our language, of which libpcap's is an atom. */
     List<String> peers(Origin from, String row) {
-        if (row.matches(".*(?<!\\w)id=bgp(\\s.*|$)")) {
-            findings.note(
-                    from,
-                    "where no row speaks, the next source of tag.peer_src_as answers: bgp was added there; see that no"
-                            + " wider row covers this one");
-            return List.of("! bgp answers: " + row);
+        if (row.matches(BGP_ANSWERS)) {
+            findings.note(from, "id=bgp leaves it to the next source: bgp was added to tag.peer_src_as");
         }
-        return everywhere(row);
+        Matcher filter = FILTER.matcher(row);
+        return everywhere(filter.replaceAll(match -> Matcher.quoteReplacement(
+                "   filter='bpf(\"" + match.group(1).replaceAll("[\"']", "") + "\")'")));
+    }
+
+    /** Whether a row of peers.map asks BGP. */
+    static boolean asksBgp(String row) {
+        return row.matches(BGP_ANSWERS);
     }
 
     List<String> sampling(Origin from, String row) {

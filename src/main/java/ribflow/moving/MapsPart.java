@@ -72,7 +72,7 @@ final class MapsPart {
             String line = text.get(i).stripTrailing();
             boolean comment = line.isBlank() || line.stripLeading().startsWith("!") || line.startsWith("#");
             List<String> ours = comment ? List.of(line) : rule.apply(from, line);
-            bgpAnswers |= ours.getFirst().startsWith("! bgp answers");
+            bgpAnswers |= !comment && key.equals("peers") && MapRows.asksBgp(line);
             ours.forEach(row -> lines.add(new MapFile.Line(from, row)));
         }
         new MapFile(folder.resolve(key + ".map"), PmacctPaths.name(directive.get()), lines, findings)
