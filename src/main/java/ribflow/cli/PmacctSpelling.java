@@ -22,12 +22,21 @@ record PmacctSpelling(ZoneId zone, boolean epoch, boolean protocolNumbers) {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSSXXX", Locale.ROOT);
 
+    /** How sites of origin begin. */
+    static final String ORIGIN = "SOO:";
+
+    /** The same in pmacct. */
+    static final String PMACCTS_ORIGIN = "SoO:";
+
     UnaryOperator<String> of(FlowField field) {
         if (field == FlowField.ETYPE) {
             return text -> Long.toHexString(Long.parseLong(text));
         }
         if (field == FlowField.SAMPLING_DIRECTION) {
             return text -> text.equals("0") ? "i" : text.equals("1") ? "e" : "u";
+        }
+        if (field == FlowField.EXT_COMM || field == FlowField.SRC_EXT_COMM) {
+            return text -> text.replace(ORIGIN, PMACCTS_ORIGIN);
         }
         return switch (field.kind()) {
             case TIME -> this::time;

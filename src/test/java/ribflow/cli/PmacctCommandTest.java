@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TimeZone;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -65,7 +66,7 @@ final class PmacctCommandTest {
                 + " export_proto_seqno=0 export_proto_version=10 export_proto_sysid=5 packets=1 flows=1 bytes=100",
         "tag=200 tag2=0 in_iface=1 out_iface=2 src_mac=020000000001 dst_mac=020000000002 vlan=100 cos=3 etype=2048"
                 + " src_as=64511 dst_as=64502 std_comm=64500:1_64500:2 ext_comm=RT:64500:100 src_std_comm=64510:7"
-                + " src_ext_comm=SoO:64510:100 lrg_comm=64500:1:2 src_lrg_comm=64510:3:4"
+                + " src_ext_comm=SOO:64510:100 lrg_comm=64500:1:2 src_lrg_comm=64510:3:4"
                 + " as_path=64500_64501_64502 src_as_path=64510_64511 local_pref=200 src_local_pref=150 med=10"
                 + " src_med=20 dst_roa=unknown peer_src_as=64510 peer_dst_as=64500 peer_src_ip=127.0.0.1"
                 + " peer_dst_ip=10.255.0.2 mpls_vpn_rd=" + (65000L << 32 | 7)
@@ -150,7 +151,8 @@ final class PmacctCommandTest {
 
     private Answer described(String name) {
         String table = name.isBlank() ? "paths" : name.strip();
-        List<FlowField> columns = tables.get(table).snapshot().keys();
+        List<FlowField> columns =
+                Objects.requireNonNull(tables.get(table)).snapshot().keys();
         return Answer.of(
                 List.of(Column.text("table"), Column.text("columns"), Column.text("flows"), Column.text("erased")),
                 List.of(List.of(
@@ -285,6 +287,7 @@ final class PmacctCommandTest {
                 "proto icmp 1",
                 "etype 800 3",
                 "etype 0x800 3",
+                "src_ext_comm SoO:64510:100 1",
                 "src_mac 2:0:0:0:0:1 3",
                 "tunnel_src_mac 00:00:00:00:00:00 3",
                 "src_host 2001:db8:0::1 1",

@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** pmacct's nfacctd, or its sfacctd, with its BGP daemon and one memory table. */
 final class Nfacctd implements AutoCloseable {
@@ -37,6 +39,62 @@ final class Nfacctd implements AutoCloseable {
     /** Starts sfacctd. */
     static Nfacctd sfacctd(Path folder, String aggregate) {
         return start("sfacctd", "waiting for sFlow data", folder, aggregate, "", "");
+    }
+
+    /** Starts nfacctd with several tables; the pipe of each has its name in that folder. */
+    static Nfacctd tables(Path folder, Path pipes, Map<String, String> aggregates, String... settings) {
+        int bgpPort = Ports.tcp();
+        int flowPort = Ports.udp();
+        StringBuilder configuration = new StringBuilder("""
+                daemonize: false
+                nfacctd_ip: 127.0.0.1
+                nfacctd_port: %d
+                nfacctd_pipe_size: 4194304
+                nfacctd_as: bgp
+                nfacctd_net: bgp
+                bgp_daemon: true
+                bgp_daemon_ip: 127.0.0.1
+                bgp_daemon_port: %d
+                bgp_daemon_max_peers: 8
+                bgp_peer_src_as_type: bgp
+                bgp_src_as_path_type: bgp
+                bgp_src_std_comm_type: bgp
+                bgp_src_ext_comm_type: bgp
+                bgp_src_lrg_comm_type: bgp
+                bgp_src_local_pref_type: bgp
+                bgp_src_med_type: bgp
+                plugin_pipe_size: 33554432
+                imt_buckets: 65537
+                imt_mem_pools_number: 4096
+                imt_mem_pools_size: 1048576
+                plugins: %s
+                """.formatted(
+                        flowPort,
+                        bgpPort,
+                        aggregates.keySet().stream()
+                                .map(table -> "memory[" + table + "]")
+                                .collect(Collectors.joining(", "))));
+        List.of(settings).forEach(setting -> configuration.append(setting).append('\n'));
+        aggregates.forEach((table, aggregate) -> configuration.append("aggregate[%1$s]: %2$s\nimt_path[%1$s]: %3$s\n"
+                .formatted(table, aggregate, pipes.resolve(table))));
+        try {
+            Path file = Files.writeString(folder.resolve("nfacctd-tables.conf"), configuration);
+            RealProcess process =
+                    RealProcess.start("nfacctd-tables", folder, List.of("nfacctd", "-f", file.toString()));
+            process.awaitOutput("waiting for NetFlow/IPFIX data", Duration.ofSeconds(30));
+            aggregates
+                    .keySet()
+                    .forEach(table -> process.awaitOutput(
+                            "waiting for data on: '" + pipes.resolve(table) + "'", Duration.ofSeconds(30)));
+            return new Nfacctd(pipes, folder, process, bgpPort, flowPort);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where the client finds one of several tables. */
+    Path pipe(String name) {
+        return table.resolve(name);
     }
 
     private static Nfacctd start(

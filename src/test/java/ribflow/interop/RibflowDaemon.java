@@ -64,8 +64,10 @@ final class RibflowDaemon implements AutoCloseable {
             return this;
         }
 
-        Builder table(String name, String aggregate) {
+        /** A table; what else it needs, as {@code key: value}. */
+        Builder table(String name, String aggregate, String... settings) {
             tables.append("  %s:\n    aggregate: [%s]\n    renormalise: false\n".formatted(name, aggregate));
+            List.of(settings).forEach(setting -> tables.append("    " + setting + "\n"));
             return this;
         }
 
