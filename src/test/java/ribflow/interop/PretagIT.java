@@ -92,6 +92,7 @@ final class PretagIT {
                 print_output_file_append[l]: true
                 print_refresh_time[l]: 1
                 print_cache_entries[l]: 99991
+                plugin_pipe_size[l]: 134217728
                 """.formatted(map, labels));
         ribflow = RibflowDaemon.in(folder)
                 .neighbours("127.0.2.0/24", 65000)
