@@ -97,7 +97,16 @@ final class FieldSources {
         long known = sources[source.ordinal()].fill(field, batch, rows);
         if (recorder != null && source != Source.LONGEST) {
             recorder.asked(field.column(), Origin.of(source), rows, known);
+            tellLines(recorder, sources[source.ordinal()], field, batch, known);
         }
         return known;
+    }
+
+    private static void tellLines(
+            Recorder recorder, FieldSource source, SourcedField field, FlowBatch batch, long known) {
+        for (long left = known; left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            source.lineOf(field, batch, row).ifPresent(line -> recorder.line(field.column(), row, line));
+        }
     }
 }

@@ -1,10 +1,14 @@
 package ribflow.tag;
 
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import ribflow.bgp.rib.AttributePool;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
+import ribflow.ip.Address;
+import ribflow.maps.MapLine;
 import ribflow.maps.Maps;
 
 /**
@@ -33,8 +37,8 @@ final class MapNames {
         cache.use(maps.geo());
         places.fill(batch);
         colours.use(maps.colours());
-        colour(batch, source, FlowField.SRC_COLOUR);
-        colour(batch, destination, FlowField.DST_COLOUR);
+        colour(batch, maps, source, FlowField.SRC_COLOUR);
+        colour(batch, maps, destination, FlowField.DST_COLOUR);
         if (!maps.customers().isEmpty()) {
             customer(batch, maps, FlowField.SRC_HOST, FlowField.IN_IFACE, FlowField.SRC_CUSTOMER);
             customer(batch, maps, FlowField.DST_HOST, FlowField.OUT_IFACE, FlowField.DST_CUSTOMER);
@@ -43,11 +47,15 @@ final class MapNames {
         iface(batch, maps, FlowField.OUT_IFACE, FlowField.OUT_IFACE_NAME);
     }
 
-    private void colour(FlowBatch batch, RouteColumns side, FlowField column) {
+    private void colour(FlowBatch batch, Maps maps, RouteColumns side, FlowField column) {
         if (wanted.contains(column)) {
             colours.fill(batch, side, column);
             if (recorder != null) {
-                recorder.asked(column, Origin.MAP, batch.rows(), batch.present(column));
+                tell(
+                        recorder,
+                        batch,
+                        column,
+                        row -> maps.colours().lineOf(colours.first(side.matches().attributes()[row])));
             }
         }
     }
@@ -56,8 +64,28 @@ final class MapNames {
         if (wanted.contains(column)) {
             customers.fill(batch, maps.customers(), host, iface, column);
             if (recorder != null) {
-                recorder.asked(column, Origin.MAP, batch.rows(), batch.present(column));
+                tell(recorder, batch, column, row -> maps.customers()
+                        .lineOf(
+                                batch.has(host, row)
+                                        ? new Address(batch.high(host)[row], batch.column(host)[row])
+                                        : Address.UNSPECIFIED,
+                                batch.exporter(row).address(),
+                                batch.get(iface, row, -1)));
             }
+        }
+    }
+
+    private static void tell(
+            Recorder recorder, FlowBatch batch, FlowField column, IntFunction<Optional<MapLine>> line) {
+        recorder.asked(column, Origin.MAP, batch.rows(), batch.present(column));
+        lines(recorder, column, batch.present(column), line);
+    }
+
+    private static void lines(
+            Recorder recorder, FlowField column, long rows, IntFunction<Optional<MapLine>> line) {
+        for (long left = rows; left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            line.apply(row).ifPresent(found -> recorder.line(column, row, found));
         }
     }
 
@@ -67,7 +95,13 @@ final class MapNames {
             InterfaceNames.fill(batch, maps.interfaces(), iface, column);
             if (recorder != null) {
                 recorder.asked(column, Origin.FLOW, batch.rows(), announced);
-                recorder.asked(column, Origin.MAP, batch.rows() & ~announced, batch.present(column) & ~announced);
+                long byMap = batch.present(column) & ~announced;
+                recorder.asked(column, Origin.MAP, batch.rows() & ~announced, byMap);
+                lines(
+                        recorder,
+                        column,
+                        byMap,
+                        row -> maps.interfaces().lineOf(batch.exporter(row).address(), batch.get(iface, row, -1)));
             }
         }
     }

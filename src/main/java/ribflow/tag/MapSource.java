@@ -1,8 +1,10 @@
 package ribflow.tag;
 
+import java.util.Optional;
 import ribflow.bgp.rib.AttributePool;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
+import ribflow.maps.MapLine;
 import ribflow.maps.Maps;
 import ribflow.maps.PeerAsMap;
 
@@ -30,6 +32,11 @@ final class MapSource implements FieldSource, PeerAsMap.RouteBack {
     @Override
     public long fill(SourcedField field, FlowBatch batch, long rows) {
         return field == SourcedField.PEER_SRC_AS ? peerSrcAs(batch, rows) : 0;
+    }
+
+    @Override
+    public Optional<MapLine> lineOf(SourcedField field, FlowBatch batch, int row) {
+        return peers.lineOf(batch, row);
     }
 
     private long peerSrcAs(FlowBatch batch, long rows) {

@@ -1,9 +1,11 @@
 package ribflow.tag;
 
+import java.util.Optional;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
+import ribflow.maps.MapLine;
 import ribflow.maps.Maps;
 import ribflow.maps.NetworksMap;
 import ribflow.tag.RouteColumns.Side;
@@ -49,6 +51,12 @@ final class NetworkSource implements FieldSource {
             case SRC_NET, DST_NET -> net(field.side(), found.numbers, batch, inMap);
             case SRC_MASK, DST_MASK -> mask(found.numbers, batch.column(field.column()), inMap);
         };
+    }
+
+    @Override
+    public Optional<MapLine> lineOf(SourcedField field, FlowBatch batch, int row) {
+        FlowField host = field.side().host();
+        return networks.lineOf(new Address(batch.high(host)[row], batch.column(host)[row]));
     }
 
     /** The length of the network that holds a side's address, -1 if there is none; the row was looked up. */

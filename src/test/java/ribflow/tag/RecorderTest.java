@@ -45,10 +45,13 @@ import ribflow.flow.RouteDistinguisher;
 import ribflow.ip.Address;
 import ribflow.ip.Epochs;
 import ribflow.ip.Prefix;
+import ribflow.maps.ColourMap;
+import ribflow.maps.CustomerMap;
 import ribflow.maps.MapErrors;
 import ribflow.maps.MapLine;
 import ribflow.maps.MapPaths;
 import ribflow.maps.Maps;
+import ribflow.maps.NetworksMap;
 import ribflow.maps.TagMap;
 import ribflow.rpki.Vrp;
 import ribflow.rpki.VrpTable;
@@ -187,27 +190,30 @@ final class RecorderTest {
                 """);
         return Maps.read(
                 new MapPaths(
-                                file(
-                                        random,
-                                        "exporters.map",
-                                        "bgp_ip=10.0.0.3 ip=10.0.0.0/24",
-                                        "bgp_ip=10.0.0.4 ip=10.0.0.1"),
-                                file(
-                                        random,
-                                        "pops.map",
-                                        "pop=A ip=10.0.0.1",
-                                        "pop=B ip=10.0.0.2 in=3",
-                                        "pop=C nexthop=10.0.0.0/30"),
-                                file(
-                                        random,
-                                        "interfaces.map",
-                                        "ip=10.0.0.1 in=3 role=edge",
-                                        "ip=10.0.0.0/24 role=core"),
-                                file(random, "peers.map", "id=65009 ip=10.0.0.1 in=3", "id=65010 ip=10.0.0.2"),
-                                file(random, "sampling.map", "ip=10.0.0.1 rate=10 in=3", "ip=10.0.0.2 rate=none"),
-                                file(random, "vrf.map", "rd=0:64500:1 ip=10.0.0.1 in=4", "rd=0:0:0 ip=10.0.0.2 vrf=7"))
-                        .and(TagMap.FORMAT, tags),
+                        file(random, "exporters.map", "bgp_ip=10.0.0.3 ip=10.0.0.0/24", "bgp_ip=10.0.0.4 ip=10.0.0.1"),
+                        file(
+                                random,
+                                "pops.map",
+                                "pop=A ip=10.0.0.1",
+                                "pop=B ip=10.0.0.2 in=3",
+                                "pop=C nexthop=10.0.0.0/30"),
+                        file(random, "interfaces.map", "ip=10.0.0.1 in=3 role=edge", "ip=10.0.0.0/24 role=core"),
+                        file(random, "peers.map", "id=65009 ip=10.0.0.1 in=3", "id=65010 ip=10.0.0.2"),
+                        file(random, "sampling.map", "ip=10.0.0.1 rate=10 in=3", "ip=10.0.0.2 rate=none"),
+                        file(random, "vrf.map", "rd=0:64500:1 ip=10.0.0.1 in=4", "rd=0:0:0 ip=10.0.0.2 vrf=7"))
+                        .and(TagMap.FORMAT, tags)
+                        .and(
+                                NetworksMap.FORMAT,
+                                write("networks.map", "64520,203.0.113.0/24\n10.0.0.2,64521,198.51.0.0/16\n"))
+                        .and(
+                                CustomerMap.FORMAT,
+                                write("customers.map", "name=one net=203.0.113.0/25\nname=two ip=10.0.0.1 in=3\n"))
+                        .and(ColourMap.FORMAT, write("colours.map", "colour=red community=64500:7\n")),
                 new Names());
+    }
+
+    private Path write(String name, String rows) throws IOException {
+        return Files.writeString(folder.resolve(name), rows);
     }
 
     private Optional<Path> file(Random random, String name, String... rows) throws IOException {
@@ -319,10 +325,10 @@ final class RecorderTest {
                     boolean touched = !Objects.equals(before.get(column), after.get(column));
                     int sources = told.of(column, row).size();
                     assertTrue(sources <= 1 && (set || sources == 0) && (!set || !touched || sources == 1), where);
-                    boolean byMap = told.of(column, row).equals(List.of(Origin.MAP));
+                    boolean byMap = told.of(column, row).equals(List.of(Origin.MAP))
+                            || told.of(column, row).equals(List.of(Origin.NETWORKS));
                     assertTrue(
                             !byMap
-                                    || column == FlowField.PEER_SRC_AS
                                     || !told.linesOf(column, at).isEmpty(),
                             () -> where + " has no row of a map");
                 }
