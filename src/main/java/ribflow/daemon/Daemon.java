@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import ribflow.bgp.bmp.BmpStation;
 import ribflow.bgp.rib.Rib;
 import ribflow.bgp.session.BgpSpeaker;
@@ -328,9 +329,9 @@ public final class Daemon implements AutoCloseable {
             counters.increment(DaemonCounter.RELOADS);
         } catch (ConfigurationErrors e) {
             counters.increment(DaemonCounter.RELOADS_REFUSED);
-            e.problems().forEach(problem -> words.add("not reloaded: " + problem));
+            e.problems().forEach(problem -> words.add(MapReload.REFUSED + problem));
         }
-        words.forEach(word -> LOG.info("reload: {}", word));
+        words.forEach(word -> LOG.atLevel(level(word)).log("reload: {}", word));
         return words;
     }
 
@@ -339,9 +340,13 @@ public final class Daemon implements AutoCloseable {
         return latest.watchMaps() ? latest.maps().all() : List.of();
     }
 
+    private static Level level(String word) {
+        return word.startsWith(MapReload.REFUSED) ? Level.WARN : Level.INFO;
+    }
+
     /** Reads the maps alone anew. */
     private synchronized void rereadMaps() {
-        mapReload.read(latest.maps()).forEach(word -> LOG.info("maps: {}", word));
+        mapReload.read(latest.maps()).forEach(word -> LOG.atLevel(level(word)).log("maps: {}", word));
     }
 
     /** The addresses at which datagrams are received. */

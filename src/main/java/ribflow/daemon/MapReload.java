@@ -17,6 +17,9 @@ import ribflow.tag.Correlation;
 /** Puts maps whose files have changed in the place of those in use, or says why not: then all stays as it is. */
 final class MapReload {
 
+    /** How a word begins that says why maps stay as they are. */
+    static final String REFUSED = "not reloaded: ";
+
     private final Correlation correlation;
     private final Names names;
     private final Set<FlowField> decoded;
@@ -47,7 +50,7 @@ final class MapReload {
         }
         if (!problems.isEmpty()) {
             counters.increment(DaemonCounter.RELOADS_REFUSED);
-            problems.forEach(problem -> words.add("not reloaded: " + problem));
+            problems.forEach(problem -> words.add(REFUSED + problem));
         }
         return words;
     }

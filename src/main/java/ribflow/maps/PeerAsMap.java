@@ -161,16 +161,14 @@ public final class PeerAsMap {
         return new PeerAsMap(rows, distinct, names);
     }
 
-    /** The columns of flow records that rows ask for, beside exporter and interface. */
+    /**
+     * The columns of flow records that rows ask for, beside exporter and interface. MAC address and VLAN are among them as soon
+     * as there is a row, so that others may come by a reload.
+     */
     public Set<FlowField> columns() {
         Set<FlowField> columns = new TreeSet<>();
-        for (PeerAsGroup group : groups) {
-            if (group.mac) {
-                columns.add(FlowField.SRC_MAC);
-            }
-            if (group.vlan) {
-                columns.add(FlowField.VLAN);
-            }
+        if (rows.size() > 0) {
+            columns.addAll(List.of(FlowField.SRC_MAC, FlowField.VLAN));
         }
         filters.forEach(filter -> columns.addAll(filter.columns()));
         return columns;

@@ -26,7 +26,10 @@ final class MapReloadTest {
     private final Correlation correlation = new Correlation(new Rib(new Epochs()), Maps.EMPTY);
     private final Counters<DaemonCounter> counters = new Counters<>(DaemonCounter.class);
     private final MapReload reload = new MapReload(
-            correlation, new Names(), Set.of(FlowField.PEER_SRC_AS, FlowField.IN_IFACE, FlowField.SRC_MAC), counters);
+            correlation,
+            new Names(),
+            Set.of(FlowField.PEER_SRC_AS, FlowField.IN_IFACE, FlowField.SRC_MAC, FlowField.VLAN),
+            counters);
 
     @TempDir
     private Path folder;
@@ -69,7 +72,7 @@ final class MapReloadTest {
         assertEquals(
                 List.of("not reloaded: " + folder.resolve("peers.map")
                         + ": asks for what nothing asked for when the daemon started, so that it is not decoded:"
-                        + " dst_port, vlan; allowed after a restart"),
+                        + " dst_port; allowed after a restart"),
                 read("id=1 ip=10.0.0.1 vlan=7 filter='dst_port == 80'\n", ""));
         assertSame(before, correlation.maps());
     }
