@@ -167,9 +167,10 @@ final class Rows {
     }
 
     /**
-     * Takes counters of the block from the rows of their keys.
+     * Takes counters of the block from the rows of their keys. A row that has less than is to be taken began anew after the one
+     * that is meant: it is left alone.
      *
-     * @return those whose keys have no row
+     * @return those whose keys have no row, or such a one
      */
     long subtract(KeyBlock block, long rows) {
         block.hash(words, seed);
@@ -177,7 +178,7 @@ final class Rows {
         for (long left = rows; left != 0; left &= left - 1) {
             int at = Long.numberOfTrailingZeros(left);
             int row = find(block, at);
-            if (row < 0) {
+            if (row < 0 || !has(row, block, at)) {
                 without |= left & -left;
             } else {
                 long[] page = shared[row >>> PAGE_SHIFT] ? copyOfShared(row >>> PAGE_SHIFT) : page(row);
@@ -188,6 +189,14 @@ final class Rows {
             }
         }
         return without;
+    }
+
+    private boolean has(int row, KeyBlock block, int at) {
+        long[] page = page(row);
+        int begin = (row & PAGE_ROWS - 1) * stride;
+        return page[begin] >= block.packets[at]
+                && page[begin + 1] >= block.flows[at]
+                && page[begin + 2] >= block.bytes[at];
     }
 
     private int find(KeyBlock block, int at) {

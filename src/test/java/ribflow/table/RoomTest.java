@@ -138,6 +138,42 @@ final class RoomTest {
         }
     }
 
+    /** A reset goes by a picture; meanwhile a row may have made room, and its key have come again. */
+    @Test
+    void aRowThatBeganAnewHasNothingOfWhatAResetTakes() {
+        KeyLayout layout = new KeyLayout(List.of(FlowField.DST_AS));
+        Bin bin = new Bin(0, layout, layout.words(), new Texts());
+        KeyBlock shown = block(layout, 10, 20);
+        assertEquals(0, bin.add(shown, 0b11, 2));
+        bin.evict(1);
+        KeyBlock more = block(layout, 3, 100);
+        assertEquals(0, bin.add(more, 0b11, 1));
+        bin.subtract(shown, 0b11);
+        KeyBlock left = new KeyBlock(layout);
+        Rows.Picture rows = bin.picture().rows();
+        rows.read(0, left);
+        assertEquals(2, rows.size());
+        assertEquals(100, left.bytes[0], "of the row that stayed");
+        assertEquals(3, left.bytes[1], "of the one that began anew");
+        assertEquals(Other.NOTHING, bin.other());
+    }
+
+    /** A flow to each of the ASes 1, 2 … of so many bytes. */
+    private static KeyBlock block(KeyLayout layout, long... bytes) {
+        FlowBatch batch = new FlowBatch();
+        for (long its : bytes) {
+            int row = batch.append(null);
+            batch.set(FlowField.DST_AS, row, 1 + row);
+            batch.set(FlowField.BYTES, row, its);
+            batch.set(FlowField.PACKETS, row, 1);
+            batch.set(FlowField.FLOWS, row, 1);
+        }
+        KeyBlock block = new KeyBlock(layout);
+        layout.pack(batch, Reading.ROW, block);
+        KeyLayout.takeCounters(batch, block);
+        return block;
+    }
+
     private static void addPaths(Bench bench, int from, int to) {
         for (int as = from; as < to; as++) {
             long id = as;
