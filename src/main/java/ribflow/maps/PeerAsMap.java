@@ -213,7 +213,7 @@ public final class PeerAsMap {
 
             @Override
             public int generation(FlowField field, int id) {
-                return field.kind() == Kind.TEXT ? 0 : attributes.generation(field, id);
+                return field.kind() == Kind.TEXT ? names.generation(id) : attributes.generation(field, id);
             }
         });
     }

@@ -56,7 +56,7 @@ final class TagRules {
 
             @Override
             public int generation(FlowField field, int id) {
-                return field.kind() == Kind.TEXT ? 0 : attributes.generation(field, id);
+                return field.kind() == Kind.TEXT ? names.generation(id) : attributes.generation(field, id);
             }
         };
     }

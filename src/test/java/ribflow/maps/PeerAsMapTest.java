@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import ribflow.flow.FlowField;
 import ribflow.flow.Names;
 import ribflow.ip.Address;
+import ribflow.ip.Epochs;
 
 final class PeerAsMapTest {
 
@@ -24,6 +25,30 @@ final class PeerAsMapTest {
         PeerAsMap map = PeerAsMap.of(Rows.parse("peers.map", rows, PeerAsMap.FORMAT, problems), new Names());
         assertEquals(List.of(), problems);
         return map;
+    }
+
+    @Test
+    void whatAFlowBroughtIsAskedForByItsTextAndNotByAnIdThatAnotherHadBefore() {
+        Names names = new Names();
+        PeerFlows flow = flow(3);
+        PeerAsMap.Finder finder = PeerAsMap.of(
+                        Rows.parse(
+                                "peers.map",
+                                "id=1 ip=10.1.0.1 filter='mpls_label_stack == \"17\"'",
+                                PeerAsMap.FORMAT,
+                                new ArrayList<>()),
+                        names)
+                .finder(flow, (_, _) -> "");
+        Epochs epochs = new Epochs();
+        for (String stack : List.of("17", "18", "17")) {
+            int id = names.wire(stack);
+            assertEquals(1, id);
+            finder.begin();
+            flow.with(FlowField.MPLS_LABEL_STACK, id);
+            assertEquals(stack.equals("17") ? 1 : PeerAsMap.NONE, finder.asOf(flow.batch(), 0), stack);
+            names.sweep(epochs);
+            names.sweep(epochs);
+        }
     }
 
     private static PeerFlows flow(long in) {

@@ -29,6 +29,7 @@ import ribflow.flow.Names;
 import ribflow.flow.RoaState;
 import ribflow.flow.RouteDistinguisher;
 import ribflow.ip.Address;
+import ribflow.ip.Epochs;
 import ribflow.maps.MapErrors;
 import ribflow.maps.MapLine;
 import ribflow.maps.TagMap;
@@ -105,6 +106,22 @@ final class TagRulesTest {
 
     private String number(FlowField field) {
         return batch.has(field, 0) ? Long.toUnsignedString(batch.column(field)[0]) : ".";
+    }
+
+    @Test
+    void whatAFlowBroughtIsAskedForByItsTextAndNotByAnIdThatAnotherHadBefore() {
+        TagRules rules = rules("set_tag=1 where='mpls_label_stack == \"17\"'");
+        Epochs epochs = new Epochs();
+        for (String stack : List.of("17", "18", "17")) {
+            int id = names.wire(stack);
+            assertEquals(1, id);
+            batch.setPresent(FlowField.TAG, 0);
+            batch.set(FlowField.MPLS_LABEL_STACK, 0, id);
+            rules.fill(batch);
+            assertEquals(stack.equals("17"), batch.has(FlowField.TAG, 0), stack);
+            names.sweep(epochs);
+            names.sweep(epochs);
+        }
     }
 
     @ParameterizedTest
