@@ -12,6 +12,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks every few seconds whether the maps are other files than those that were read, and has them read again.
@@ -23,6 +25,8 @@ import java.util.function.Supplier;
  * <p>Whatever comes of the reading, the same files are not read a second time: what is wrong with them is told once.
  */
 final class MapWatch implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MapWatch.class);
 
     private static final int EVERY_SECONDS = 2;
 
@@ -66,10 +70,17 @@ final class MapWatch implements AutoCloseable {
         taken.keySet().retainAll(now.keySet());
     }
 
-    /** Has the files read if they have changed, and are quiet since the last look. */
+    /**
+     * Has the files read if they have changed, and are quiet since the last look. Whatever reading stumbles over, the next
+     * change is looked for: the executor would drop a task that throws, without a word.
+     */
     void look() {
-        if (changed()) {
-            read.run();
+        try {
+            if (changed()) {
+                read.run();
+            }
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            LOG.error("maps: not reloaded", e);
         }
     }
 

@@ -1,14 +1,13 @@
 package ribflow.expr;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import ribflow.expr.BpfIds.Direction;
-import ribflow.expr.Condition.And;
 import ribflow.expr.Condition.Column;
 import ribflow.expr.Condition.Not;
-import ribflow.expr.Condition.Or;
 import ribflow.flow.FlowField;
 import ribflow.ip.Prefix;
 
@@ -38,6 +37,7 @@ import ribflow.ip.Prefix;
 final class Bpf {
 
     private static final int DEEPEST = 100;
+    private static final int MOST_TURNS = 100;
 
     private static final Set<String> PROTOCOLS = Set.of(
             "ether", "link", "ip", "ip6", "arp", "rarp", "tcp", "udp", "sctp", "icmp", "icmp6", "igmp", "igrp", "pim",
@@ -105,17 +105,42 @@ final class Bpf {
     }
 
     private Condition any(Condition first) throws ExpressionException {
-        Condition left = first;
-        while (true) {
-            if (tokens.accept("and", "&&")) {
-                left = new And(left, one());
-            } else if (tokens.accept("or", "||")) {
+        return chain(first, () -> {
+            if (tokens.peek(-1).is("or") || tokens.peek(-1).is("||")) {
                 vlans = 0;
                 labels = false;
-                left = new Or(left, one());
-            } else {
-                return left;
             }
+            return one();
+        });
+    }
+
+    /** Reads what stands behind an operator. */
+    @FunctionalInterface
+    private interface Operand {
+        Condition read() throws ExpressionException;
+    }
+
+    /** As many operands as there are operators, from left to right. Those that the same operator joins are one condition. */
+    private Condition chain(Condition first, Operand next) throws ExpressionException {
+        List<Condition> joined = new ArrayList<>(List.of(first));
+        boolean or = false;
+        int turns = 0;
+        while (true) {
+            Token operator = tokens.peek();
+            boolean isOr = tokens.accept("or", "||");
+            if (!isOr && !tokens.accept("and", "&&")) {
+                return or ? Condition.any(joined) : Condition.all(joined);
+            }
+            if (isOr != or && joined.size() > 1) {
+                if (++turns > MOST_TURNS) {
+                    throw operator.wrong("'and' and 'or' take turns more often than " + MOST_TURNS + " times");
+                }
+                Condition left = or ? Condition.any(joined) : Condition.all(joined);
+                joined.clear();
+                joined.add(left);
+            }
+            or = isOr;
+            joined.add(next.read());
         }
     }
 
@@ -236,19 +261,10 @@ final class Bpf {
             throw tokens.peek().wrong("brackets and 'not' nest deeper than " + DEEPEST);
         }
         tokens.next();
-        Condition left = ids();
-        while (!tokens.accept(")")) {
-            if (tokens.accept("and", "&&")) {
-                left = new And(left, ids());
-            } else if (tokens.accept("or", "||")) {
-                left = new Or(left, ids());
-            } else {
-                throw tokens.peek()
-                        .wrong("')' is expected here, not " + tokens.peek().shown());
-            }
-        }
+        Condition all = chain(ids(), this::ids);
+        tokens.expect(")");
         depth--;
-        return left;
+        return all;
     }
 
     private @Nullable Direction direction() {

@@ -55,7 +55,7 @@ final class BpfTokens {
         return tokens.get(at);
     }
 
-    /** The token that many places ahead. */
+    /** The token that many places ahead; the one taken last at -1. */
     Token peek(int ahead) {
         return tokens.get(Math.min(at + ahead, tokens.size() - 1));
     }

@@ -1,6 +1,7 @@
 package ribflow.expr;
 
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import ribflow.flow.FlowField;
@@ -49,6 +50,29 @@ sealed interface Condition {
 
     /** The text of the interned id passes, or, negated, does not. */
     record Texts(Column column, Predicate<String> test, boolean negated) implements Condition {}
+
+    /** That all of them are met, in their order; any row where there are none. */
+    static Condition all(List<Condition> conditions) {
+        return conditions.isEmpty() ? new Always() : balanced(conditions, And::new);
+    }
+
+    /** That one of them is met, or several; there is at least one. */
+    static Condition any(List<Condition> conditions) {
+        return balanced(conditions, Or::new);
+    }
+
+    /**
+     * Joins them so that few lie above each other: whatever is done with a condition calls itself for its parts, and people
+     * have filters of thousands of networks.
+     */
+    private static Condition balanced(List<Condition> conditions, BinaryOperator<Condition> joined) {
+        int half = conditions.size() / 2;
+        return half == 0
+                ? conditions.getFirst()
+                : joined.apply(
+                        balanced(conditions.subList(0, half), joined),
+                        balanced(conditions.subList(half, conditions.size()), joined));
+    }
 
     /** All columns that are asked, in the order in which they are written. */
     default Stream<Column> columns() {

@@ -66,6 +66,12 @@ public final class Expression {
         return new Expression(new Condition.Or(condition, other.condition));
     }
 
+    /** That one of them is met, or several; there is at least one. */
+    public static Expression any(List<Expression> expressions) {
+        return new Expression(Condition.any(
+                expressions.stream().map(Expression::condition).toList()));
+    }
+
     /** That this is not met. */
     public Expression not() {
         return new Expression(new Condition.Not(condition));
@@ -84,10 +90,10 @@ public final class Expression {
 
     /** The part of the condition that asks one column and nothing else, if rows must meet such a part. */
     public Optional<Expression> part(FlowField field) {
-        return condition.conjuncts().stream()
+        List<Condition> parts = condition.conjuncts().stream()
                 .filter(part -> part.columns().allMatch(column -> column.field() == field))
-                .reduce(Condition.And::new)
-                .map(Expression::new);
+                .toList();
+        return parts.isEmpty() ? Optional.empty() : Optional.of(new Expression(Condition.all(parts)));
     }
 
     /**

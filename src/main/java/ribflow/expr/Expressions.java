@@ -1,5 +1,7 @@
 package ribflow.expr;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import ribflow.expr.Condition.Column;
 import ribflow.expr.Condition.Has;
@@ -55,19 +57,19 @@ public final class Expressions {
     }
 
     private Condition any() throws ExpressionException {
-        Condition left = all();
+        List<Condition> either = new ArrayList<>(List.of(all()));
         while (tokens.accept("or") || tokens.accept("||")) {
-            left = new Condition.Or(left, all());
+            either.add(all());
         }
-        return left;
+        return Condition.any(either);
     }
 
     private Condition all() throws ExpressionException {
-        Condition left = one();
+        List<Condition> both = new ArrayList<>(List.of(one()));
         while (tokens.accept("and") || tokens.accept("&&")) {
-            left = new Condition.And(left, one());
+            both.add(one());
         }
-        return left;
+        return Condition.all(both);
     }
 
     private Condition one() throws ExpressionException {

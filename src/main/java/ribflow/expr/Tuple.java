@@ -73,11 +73,12 @@ record Tuple(int rule, List<Asked> asked, List<Condition> rest) {
 
     /** The condition of what remains; empty if nothing does. */
     Optional<Condition> condition(Residue residue) {
-        return Stream.concat(
+        List<Condition> remaining = Stream.concat(
                         asked.stream()
                                 .filter(one -> residue.values.contains(one.value))
                                 .map(Asked::condition),
                         rest.stream())
-                .reduce(Condition.And::new);
+                .toList();
+        return remaining.isEmpty() ? Optional.empty() : Optional.of(Condition.all(remaining));
     }
 }

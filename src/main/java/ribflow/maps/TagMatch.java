@@ -111,10 +111,9 @@ record TagMatch(String text, Expression condition) {
                 name,
                 syntax(
                         "communities such as 64500:1 or 64500:*, parted by commas",
-                        text -> Stream.of(text.split(",", -1))
+                        text -> Expression.any(Stream.of(text.split(",", -1))
                                 .map(one -> parsed(field.label() + " contains '" + one + "'", one))
-                                .reduce(Expression::or)
-                                .orElseThrow()),
+                                .toList())),
                 meaning);
     }
 

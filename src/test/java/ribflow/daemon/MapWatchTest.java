@@ -48,6 +48,18 @@ final class MapWatchTest {
     }
 
     @Test
+    void readingThatStumblesDoesNotEndTheWatch() throws IOException {
+        watch = new MapWatch(() -> List.copyOf(files), () -> {
+            read++;
+            throw new StackOverflowError();
+        });
+        write("peers.map", "id=2 ip=10.0.0.1\n", 2);
+        afterLooks(5, 1);
+        write("peers.map", "id=3 ip=10.0.0.1\n", 3);
+        afterLooks(5, 2);
+    }
+
+    @Test
     void aChangeIsReadOnceItIsQuiet() throws IOException {
         write("peers.map", "id=2 ip=10.0.0.1\n", 2);
         afterLooks(1, 0);

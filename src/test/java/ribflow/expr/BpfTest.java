@@ -3,7 +3,10 @@ package ribflow.expr;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -233,6 +236,21 @@ final class BpfTest {
     void needsAFilterInQuotes() {
         ExpressionException wrong = assertThrows(ExpressionException.class, () -> Expressions.parse("bpf(tcp)"));
         assertEquals("a BPF filter in quotes is expected here, not 'tcp'", wrong.getMessage());
+    }
+
+    @Test
+    void takesThousandsOfAlternatives() throws ExpressionException {
+        String networks = IntStream.range(0, 20_000)
+                .mapToObj(i -> (10 + (i >> 16)) + "." + (i >> 8 & 255) + "." + (i & 255) + ".0/24")
+                .collect(Collectors.joining(" or "));
+        for (String filter : List.of("src net " + networks, "src net (" + networks + ")")) {
+            Expression expression = Expressions.bpf(filter);
+            assertEquals(Set.of(FlowField.SRC_HOST), expression.columns());
+            assertEquals(0b10, expression.compile((_, _) -> "").test(batch), "of 10.1.2.0/24");
+            assertEquals(0, FirstMatch.of(List.of(expression)).groups());
+        }
+        String turns = "src net 10.0.0.0/8" + " and port 53 or port 53".repeat(51);
+        assertThrows(ExpressionException.class, () -> Expressions.bpf(turns));
     }
 
     @Test

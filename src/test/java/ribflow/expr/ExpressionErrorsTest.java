@@ -3,9 +3,13 @@ package ribflow.expr;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import ribflow.flow.FlowBatch;
+import ribflow.flow.FlowField;
 
 /** Each mistake is pointed at, and the message says what is allowed. */
 final class ExpressionErrorsTest {
@@ -66,6 +70,17 @@ final class ExpressionErrorsTest {
     void anEmptyTextIsNoExpression() {
         ExpressionException wrong = assertThrows(ExpressionException.class, () -> Expressions.parse(" "));
         assertEquals("a column is expected here, not the end", wrong.getMessage());
+    }
+
+    @Test
+    void takesThousandsOfAlternatives() throws ExpressionException {
+        for (String operator : List.of(" or ", " and ")) {
+            Expression expression = Expressions.parse("dst_as != 0" + (operator + "src_as == 1").repeat(20_000));
+            assertEquals(Set.of(FlowField.DST_AS, FlowField.SRC_AS), expression.columns());
+            expression.compile((_, _) -> "").test(new FlowBatch());
+            assertEquals(
+                    operator.equals(" and "), expression.part(FlowField.SRC_AS).isPresent());
+        }
     }
 
     @Test
