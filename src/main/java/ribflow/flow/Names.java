@@ -66,7 +66,7 @@ public final class Names {
 
     private int keep(String text, boolean fromTheWire) {
         Integer known = ids.get(text);
-        int id = known != null ? known : fromTheWire ? addFromTheWire(text) : add(text);
+        int id = known != null ? known : fromTheWire ? addFromTheWire(text, LONGEST_FROM_THE_WIRE) : add(text);
         if (id != 0) {
             askedIn[id - 1] = FOREVER;
         }
@@ -78,16 +78,28 @@ public final class Names {
      * then not known. The id holds while the caller is online, and as long as the {@link #era} is the same.
      */
     public synchronized int wire(String text) {
+        return passing(text, LONGEST_FROM_THE_WIRE);
+    }
+
+    /**
+     * The id of a text that was put together for a flow from the operator's, however long it is; otherwise as {@link #wire}: it
+     * is the flows that decide how many of them there are.
+     */
+    public synchronized int composed(String text) {
+        return passing(text, Integer.MAX_VALUE);
+    }
+
+    private int passing(String text, int longest) {
         Integer known = ids.get(text);
-        int id = known != null ? known : addFromTheWire(text);
+        int id = known != null ? known : addFromTheWire(text, longest);
         if (id != 0) {
             askedIn[id - 1] = Math.max(askedIn[id - 1], era);
         }
         return id;
     }
 
-    private int addFromTheWire(String text) {
-        if (text.length() > LONGEST_FROM_THE_WIRE || fromTheWire >= most) {
+    private int addFromTheWire(String text, int longest) {
+        if (text.length() > longest || fromTheWire >= most) {
             return 0;
         }
         fromTheWire++;

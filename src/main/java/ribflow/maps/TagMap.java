@@ -2,6 +2,7 @@ package ribflow.maps;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,10 +98,11 @@ public final class TagMap {
         for (int i = rows.size() - 1; i >= 0; i--) {
             Row row = rows.all().get(i);
             check(row);
-            rules.addFirst(rule(row, jump(row, i, rows, labels), names));
+            rules.add(rule(row, jump(row, i, rows, labels), names));
             int place = i;
             row.find(TagKeys.LABEL).ifPresent(label -> labels.put(label, place));
         }
+        Collections.reverse(rules);
         return new TagMap(rows, rules, names, file.toString());
     }
 

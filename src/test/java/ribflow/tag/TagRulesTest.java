@@ -124,6 +124,34 @@ final class TagRulesTest {
         }
     }
 
+    @Test
+    void labelsThatWereJoinedAreFreedWhenNoFlowHasThemAnyMore() {
+        TagRules rules = rules("""
+                set_label=a dst_port=443 jeq=next
+                set_label=b src_port=40000 jeq=next
+                set_label=c
+                """);
+        Epochs epochs = new Epochs();
+        Epochs.Reader worker = epochs.register();
+        for (int round = 0; round < 3; round++) {
+            worker.enter();
+            for (int port : new int[] {443, 80}) {
+                batch.setPresent(FlowField.LABEL, 0);
+                batch.set(FlowField.DST_PORT, 0, port);
+                rules.fill(batch);
+                names.sweep(epochs);
+                names.sweep(epochs);
+                assertEquals(
+                        port == 443 ? "a,b,c" : "b,c", names.text((int) batch.column(FlowField.LABEL)[0]), "" + round);
+            }
+            worker.leave();
+            for (int sweeps = 0; sweeps < 4; sweeps++) {
+                names.sweep(epochs);
+            }
+            assertEquals(3, names.size(), "those of the map");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
