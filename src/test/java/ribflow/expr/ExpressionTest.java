@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ribflow.flow.Dictionary;
@@ -264,6 +265,23 @@ final class ExpressionTest {
     void aTextTooLongForARegularExpressionDoesNotMatch(String text, long expected) throws ExpressionException {
         Dictionary texts = (_, _) -> LONG_PATH;
         assertEquals(expected, Expressions.parse(text).compile(texts).test(batch));
+    }
+
+    @Test
+    @Timeout(10)
+    void aRegularExpressionGivesUpWhenItsWorkDoubles() throws ExpressionException {
+        String path = "64500 ".repeat(20);
+        RowFilter filter =
+                Expressions.parse("as_path ~ '^(\\d+ ?)*x'").compile((_, id) -> path + id);
+        for (int id = 0; id < 1000; id++) {
+            batch.set(FlowField.AS_PATH, 0, id);
+            assertEquals(0, filter.test(batch));
+        }
+        assertEquals(
+                1,
+                Expressions.parse("as_path ~ '( 64500)*$'")
+                        .compile((_, _) -> "64500" + " 64500".repeat(1000))
+                        .test(batch));
     }
 
     @Test
