@@ -136,13 +136,11 @@ final class CompletionScriptTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"bash", "zsh", "fish"})
-    void shellsThatAreInstalledTakeTheirScript(String shell) throws IOException, InterruptedException {
+    void shellsTakeTheirScript(String shell) throws IOException, InterruptedException {
         String text = run("completion", shell);
         assertTrue(text.contains("rib") && text.contains("lookup") && text.contains("--of"), text);
-        boolean installed =
-                !shell("sh", "-c", "command -v " + shell + " || true").isEmpty();
         Path script = Files.writeString(directory.resolve("script"), text);
-        assertEquals("", installed ? shell(shell, "-n", script.toString()) : "");
+        assertEquals("", shell(shell, "-n", script.toString()));
     }
 
     @Test
