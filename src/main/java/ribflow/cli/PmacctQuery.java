@@ -83,6 +83,9 @@ record PmacctQuery(List<@Nullable String> printed, Optional<String> condition) {
         if (value.isEmpty() && !list) {
             return missing;
         }
+        if (value.indexOf('"') >= 0 && value.indexOf('\'') >= 0) {
+            throw new PmacctException(label + ": a value with both kinds of quotes cannot be asked for");
+        }
         char quote = value.indexOf('"') < 0 ? '"' : '\'';
         String equal = label + " == " + quote + value + quote;
         return column.blank(column.plain(value)) ? "(" + equal + " or " + missing + ")" : equal;

@@ -460,6 +460,12 @@ final class PmacctCommandTest {
         fails("ERROR: no options specified. Either -s, -e, -i, -M or -N must be supplied.", "-O", "csv");
         fails("ERROR: -E option expects a single char as separator", "-s", "-E", "ab");
         fails("ERROR: '1,2': 2 values for the 1 primitives of -c", "-c", "dst_as", "-N", "1,2");
+        fails(
+                "ERROR: as_path: a value with both kinds of quotes cannot be asked for",
+                "-c",
+                "as_path",
+                "-N",
+                "\" ' or bytes > 0 or as_path == '");
         fails("ERROR: dst_as: 'abc' is no number", "-c", "dst_as", "-N", "abc");
         fails("ERROR: -N or -M: no values are given.", "-c", "dst_as", "-N", "");
         fails("ERROR: file '/nonexistent' not found", "-c", "dst_as", "-N", "file:/nonexistent");
