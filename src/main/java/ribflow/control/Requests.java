@@ -58,7 +58,8 @@ final class Requests {
         if (name.matches()) {
             ControlCommand command = commands.get(name.group(1));
             if (command != null) {
-                return new Reply(command.answer(name.group(2)), format.orElse(command.format()));
+                return new Reply(
+                        placed(name.group(2), start + name.start(2), command::answer), format.orElse(command.format()));
             }
             if (name.group(1).equals(PLAN)) {
                 if (name.group(2).isBlank()) {
@@ -103,13 +104,13 @@ final class Requests {
         }
     }
 
-    /** Begins to answer a query. */
+    /** Begins to answer a query, or what stands behind the name of a command. */
     @FunctionalInterface
     private interface Asked {
         Answer answer(String query) throws QueryException;
     }
 
-    /** A complaint about a query is about its place in the line. */
+    /** A complaint about a part of the line is about its place in the line. */
     private static Answer placed(String query, int start, Asked asked) throws QueryException {
         try {
             return asked.answer(query);

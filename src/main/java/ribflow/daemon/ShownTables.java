@@ -15,6 +15,7 @@ import ribflow.control.ControlConfig.Shown;
 import ribflow.expr.Expression;
 import ribflow.query.Answer;
 import ribflow.query.Cell;
+import ribflow.query.LiveAnswer;
 import ribflow.query.Naming;
 import ribflow.query.QueryEngine;
 import ribflow.query.QueryException;
@@ -135,7 +136,11 @@ final class ShownTables {
     private Answer take(String name, String query, Taking taking) throws QueryException {
         Instant now = Instant.now();
         Optional<Expression> condition = QueryEngine.condition(query, now);
-        engine(TableSource::snapshot, now).run(query).close(); // a query that is wrong takes nothing
+        try (Answer wouldBe = engine(TableSource::snapshot, now).run(query)) { // a query that is wrong takes nothing
+            if (wouldBe instanceof LiveAnswer) {
+                throw new QueryException("'tail' goes on for ever, and '" + name + "' takes what is there now");
+            }
+        }
         Answer answer = engine(table -> taking.of(table, condition), now).run(query);
         if (query.indexOf('|') >= 0) {
             return answer;

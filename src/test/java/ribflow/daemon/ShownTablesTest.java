@@ -46,6 +46,7 @@ final class ShownTablesTest {
             tables:
               ports: {aggregate: [src_port, flows]}
               own: {aggregate: [dst_port, proto], socket: own.pipe}
+              binned: {aggregate: [dst_port], bin: 5m}
             control: {socket: ribflow.sock}
             """);
     }
@@ -112,14 +113,23 @@ final class ShownTablesTest {
             send(daemon, 80);
             await("own | sum bytes", "BYTES\n100");
             for (String wrong : List.of(
-                    "reset own | where src_port == 80", "erase own | select src_port", "reset own | where", "erase")) {
+                    "reset own | where src_port == 80",
+                    "erase own | select src_port",
+                    "reset own | where",
+                    "erase",
+                    "erase binned | tail",
+                    "reset binned | tail")) {
                 List<String> answer = ask("ribflow.sock", wrong);
                 assertTrue(answer.getFirst().startsWith("error: "), answer::toString);
             }
             assertEquals(
-                    List.of("error: there is no table 'none'; there are: ports, own"),
+                    List.of("error: there is no table 'none'; there are: ports, own, binned"),
                     ask("ribflow.sock", "pmacct none"));
             assertEquals(List.of("BYTES", "100"), ask("ribflow.sock", "own | sum bytes"));
+            assertEquals(List.of("BYTES", "100"), ask("ribflow.sock", "binned | sum bytes"));
+            assertEquals(
+                    List.of("error: at 28: there is no column 'dst_prot'; did you mean dst_port?"),
+                    ask("ribflow.sock", "csv reset own | where has  dst_prot"));
         }
     }
 }
