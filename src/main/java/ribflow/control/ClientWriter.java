@@ -67,8 +67,8 @@ final class ClientWriter extends Writer {
     public void flush() throws IOException {
         buffer.flip();
         written += buffer.remaining();
+        waitingSince = System.nanoTime();
         while (buffer.hasRemaining()) {
-            waitingSince = System.nanoTime();
             channel.write(buffer);
         }
         waitingSince = NOT_WAITING;
@@ -83,7 +83,7 @@ final class ClientWriter extends Writer {
         return taken;
     }
 
-    /** Whether the client has not read anything for so long although there is something to read. */
+    /** Whether the client has left some of the buffer unread for so long, be it that it reads a little now and then. */
     boolean stuck(long nanos) {
         long since = waitingSince;
         return since != NOT_WAITING && System.nanoTime() - since > nanos;

@@ -22,8 +22,8 @@
  *
  * <p>Each client has a virtual thread, which blocks while it reads, waits for a snapshot or writes. An answer is written
  * while it is read from the snapshot, so a client that reads slowly holds nothing but its own snapshot; if it does not
- * read at all for half a minute it is cut off by the one thread that watches. When a client leaves in the middle of an
- * answer, the next write fails and the snapshot is closed.
+ * read 64 KiB in half a minute although they wait it is cut off by the one thread that watches. When a
+ * client leaves in the middle of an answer, the next write fails and the snapshot is closed.
  */
 @NullMarked
 package ribflow.control;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -399,6 +400,27 @@ final class ControlServerTest {
             await(() -> LARGE.open() == 0);
             assertEquals(List.of("WORD", "x"), idle.ask("echo x"), "nothing to read is no reason");
             assertEquals(0, server.counters().get(ControlCounter.CLIENTS_GONE));
+        }
+    }
+
+    @Test
+    void aClientThatReadsALittleNowAndThenIsCutOff() throws IOException {
+        server.close();
+        server = server(Duration.ofMillis(200));
+        server.start();
+        try (Peer peer = new Peer(path)) {
+            peer.send("json large\n");
+            ByteBuffer little = ByteBuffer.allocate(100);
+            await(() -> {
+                try {
+                    peer.channel.read(little.clear());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                LockSupport.parkNanos(1_000_000);
+                return server.counters().get(ControlCounter.CLIENTS_SLOW) == 1;
+            });
+            await(() -> LARGE.open() == 0);
         }
     }
 
