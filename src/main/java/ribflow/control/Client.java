@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import ribflow.control.RequestReader.Request;
 import ribflow.query.LiveAnswer;
 import ribflow.query.QueryException;
+import ribflow.query.TooLargeException;
 import ribflow.stats.Counters;
 
 /** One connection: reads a request, answers it, reads the next. Lives on a virtual thread of its own. */
@@ -78,6 +79,8 @@ final class Client implements Runnable {
             // Positions are counted from 1, in the line as the client sent it.
             String place = e.position().isPresent() ? "at " + (e.position().getAsInt() + 1) + ": " : "";
             error(place + e.getMessage());
+        } catch (TooLargeException e) {
+            error(String.valueOf(e.getMessage()));
         } catch (RuntimeException | StackOverflowError e) {
             failed(line, e);
         } catch (VirtualMachineError e) {

@@ -15,13 +15,15 @@ final class Grouped implements RowSource {
     private final RowSource source;
     private final List<FlowField> keys;
     private final List<Tally> tallies;
+    private final Memory.Share memory;
     private @Nullable Accumulator groups;
     private int at;
 
-    Grouped(RowSource source, List<FlowField> keys, List<Tally> tallies) {
+    Grouped(RowSource source, List<FlowField> keys, List<Tally> tallies, Memory.Share memory) {
         this.source = source;
         this.keys = keys;
         this.tallies = tallies;
+        this.memory = memory;
     }
 
     @Override
@@ -29,11 +31,15 @@ final class Grouped implements RowSource {
         Accumulator all = groups;
         if (all == null) {
             all = new Accumulator(keys, false);
+            long kept = 0;
             for (long rows = source.next(batch); rows != 0; rows = source.next(batch)) {
                 all.add(batch, rows);
                 for (Tally tally : tallies) {
                     tally.add(batch, rows, all.places());
                 }
+                long keeps = (long) all.size() * all.bytesPerRow() + Tally.bytes(tallies, all.size());
+                memory.take(keeps - kept);
+                kept = keeps;
             }
             tallies.forEach(Tally::finish);
             groups = all;

@@ -75,9 +75,9 @@ final class PackedRows {
         return index >= 0 && has(packed, index) ? packed[places[index]] : 0;
     }
 
-    /** The heap that a row takes. */
+    /** The heap that a row takes, and its place among the others. */
     int bytes() {
-        return 16 + Long.BYTES * width;
+        return 16 + Long.BYTES * (width + 1);
     }
 
     private static boolean has(long[] packed, int column) {

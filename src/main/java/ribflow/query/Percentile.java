@@ -90,4 +90,9 @@ final class Percentile implements Tally {
     public int bytesPerGroup() {
         return byBin.bytesPerRow() + Double.BYTES;
     }
+
+    @Override
+    public long bytes(int groups) {
+        return (long) byBin.size() * bytesPerGroup();
+    }
 }

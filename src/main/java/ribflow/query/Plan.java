@@ -30,6 +30,7 @@ final class Plan {
     private final Query query;
     private final Snapshot snapshot;
     private final Naming naming;
+    private final Memory.Share memory;
     private final Names names = new Names();
     private final Dictionary dictionary;
     private final Texts texts;
@@ -56,10 +57,11 @@ final class Plan {
      */
     record Step(int position, List<FlowField> reads, long most, List<FlowField> columns, String keeps, long bytes) {}
 
-    private Plan(Query query, Snapshot snapshot, Naming naming, LongPredicate only) throws ExpressionException {
+    private Plan(Query query, Snapshot snapshot, Naming naming, Memory.Share memory, LongPredicate only) throws ExpressionException {
         this.query = query;
         this.snapshot = snapshot;
         this.naming = naming;
+        this.memory = memory;
         this.dictionary = withOwn(snapshot.dictionary());
         this.texts = new Texts(dictionary);
         Optional<LongPredicate> said = bins();
@@ -79,16 +81,17 @@ final class Plan {
     /**
      * A plan over a snapshot, which whoever has the answer closes with it.
      *
+     * @param memory what the answer may keep beside the snapshot
      * @param only which bins are read, beside what the query says of them
      */
-    static Plan of(Query query, Snapshot snapshot, Naming naming, LongPredicate only) throws ExpressionException {
-        return new Plan(query, snapshot, naming, only);
+    static Plan of(Query query, Snapshot snapshot, Naming naming, Memory.Share memory, LongPredicate only) throws ExpressionException {
+        return new Plan(query, snapshot, naming, memory, only);
     }
 
     /** The rows of the query. */
     RowsAnswer answer() {
         FlowBatch batch = new FlowBatch(query.own().size());
-        return new RowsAnswer(snapshot, rows, shape.shown(), new Cells(texts), batch, period);
+        return new RowsAnswer(snapshot, rows, shape.shown(), new Cells(texts), batch, period, memory);
     }
 
     List<Step> steps() {
@@ -261,9 +264,11 @@ final class Plan {
         }
         period.coarser(length);
         List<FlowField> keys = shape.keys();
-        Grouped grouped = new Grouped(new Rebinned(rows, length), keys, List.of());
+        Grouped grouped = new Grouped(new Rebinned(rows, length), keys, List.of(), memory);
         rows = grouped;
+        List<FlowField> before = shape.shown();
         shape.keyed(keys.stream().filter(key -> key != FlowField.OTHER).toList());
+        shape.show(before.stream().filter(shape.had()::contains).toList());
         step(bin.position(), keys, "a row a group", most * grouped.bytesPerGroup());
     }
 
@@ -276,13 +281,21 @@ final class Plan {
             }
         }
         check(measures);
+        for (Measure measure : measures) {
+            if (measure.function() == Measure.Function.P95 && keys.contains(FlowField.STAMP_INSERTED)) {
+                throw new ExpressionException(
+                        "a percentile is one over all time bins, and each of these groups has but one: leave"
+                                + " stamp_inserted out of 'by'",
+                        measure.position());
+            }
+        }
         List<FlowField> reads = new ArrayList<>(keys);
         measures.stream()
                 .map(Measure::column)
                 .filter(column -> !reads.contains(column))
                 .forEach(reads::add);
         shape.keyed(keys);
-        Grouped grouped = new Grouped(rows, shape.keys(), Tally.of(measures, period, false));
+        Grouped grouped = new Grouped(rows, shape.keys(), Tally.of(measures, period, false), memory);
         rows = grouped;
         step(by.position(), reads, "a row a group", most * grouped.bytesPerGroup());
     }
@@ -293,7 +306,7 @@ final class Plan {
         }
         check(aggregate.measures());
         List<Tally> tallies = Tally.of(aggregate.measures(), period, true);
-        rows = new Total(rows, tallies);
+        rows = new Total(rows, tallies, memory);
         long before = most;
         most = 1;
         shape.total(aggregate.measures());
@@ -337,7 +350,7 @@ final class Plan {
 
     private void sort(int position, List<Order> orders, int count, @Nullable Rest rest) {
         PackedRows packing = new PackedRows(shape.had(), texts);
-        rows = new Sorted(rows, packing, packing.order(orders), count, rest);
+        rows = new Sorted(rows, packing, packing.order(orders), count, rest, memory);
         most = Math.min(most, rest == null ? count : count + 1L);
         step(
                 position,

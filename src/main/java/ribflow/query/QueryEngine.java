@@ -22,6 +22,7 @@ public final class QueryEngine {
     private final Runnable freshen;
     private final Supplier<Naming> naming;
     private final InstantSource clock;
+    private final Memory memory;
 
     /**
      * An engine over sources that may come and go.
@@ -47,11 +48,22 @@ public final class QueryEngine {
             Runnable freshen,
             Supplier<Naming> naming,
             InstantSource clock) {
+        this(sources, names, freshen, naming, clock, Memory.ofProcess());
+    }
+
+    QueryEngine(
+            Function<String, @Nullable TableSource> sources,
+            Supplier<Collection<String>> names,
+            Runnable freshen,
+            Supplier<Naming> naming,
+            InstantSource clock,
+            Memory memory) {
         this.sources = sources;
         this.names = names;
         this.freshen = freshen;
         this.naming = naming;
         this.clock = clock;
+        this.memory = memory;
     }
 
     /** The names of the sources there are. */
@@ -85,7 +97,7 @@ public final class QueryEngine {
             Query query = QueryParser.parse(text, clock.instant());
             try (Snapshot snapshot = source(query).snapshot()) {
                 return PlanAnswer.of(
-                        text, Plan.of(query, snapshot, naming.get(), _ -> true).steps());
+                        text, Plan.of(query, snapshot, naming.get(), memory.share(), _ -> true).steps());
             }
         } catch (ExpressionException e) {
             throw new QueryException(e);
@@ -124,7 +136,7 @@ public final class QueryEngine {
     private Plan plan(Query query, Snapshot snapshot, LongPredicate only) throws ExpressionException {
         boolean begun = false;
         try {
-            Plan plan = Plan.of(query, snapshot, naming.get(), only);
+            Plan plan = Plan.of(query, snapshot, naming.get(), memory.share(), only);
             begun = true;
             return plan;
         } finally {

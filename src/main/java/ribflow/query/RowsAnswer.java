@@ -20,6 +20,7 @@ final class RowsAnswer implements Answer {
     private final List<Reading> readings = new ArrayList<>();
     private final FlowBatch batch;
     private final Period period;
+    private final Memory.Share memory;
     private long left;
     private boolean finished;
 
@@ -29,11 +30,12 @@ final class RowsAnswer implements Answer {
         Cell cell(int row);
     }
 
-    RowsAnswer(Snapshot snapshot, RowSource rows, List<FlowField> fields, Cells cells, FlowBatch batch, Period period) {
+    RowsAnswer(Snapshot snapshot, RowSource rows, List<FlowField> fields, Cells cells, FlowBatch batch, Period period, Memory.Share memory) {
         this.snapshot = snapshot;
         this.rows = rows;
         this.batch = batch;
         this.period = period;
+        this.memory = memory;
         for (FlowField field : fields) {
             columns.add(Column.of(field));
             readings.add(row -> cells.of(field, batch, row));
@@ -78,6 +80,7 @@ final class RowsAnswer implements Answer {
 
     @Override
     public void close() {
+        memory.close();
         snapshot.close();
     }
 }

@@ -19,6 +19,7 @@ final class Sorted implements RowSource {
     private final Comparator<long[]> order;
     private final int count;
     private final @Nullable Rest rest;
+    private final Memory.Share memory;
     private @Nullable Iterator<long[]> sorted;
 
     /**
@@ -26,18 +27,20 @@ final class Sorted implements RowSource {
      *
      * @param count how many rows are wanted
      * @param rest takes all others
+     * @param memory gives the room for what is kept
      */
-    Sorted(RowSource source, PackedRows packing, Comparator<long[]> order, int count, @Nullable Rest rest) {
+    Sorted(RowSource source, PackedRows packing, Comparator<long[]> order, int count, @Nullable Rest rest, Memory.Share memory) {
         this.source = source;
         this.packing = packing;
         this.order = order;
         this.count = count;
         this.rest = rest;
+        this.memory = memory;
     }
 
     /** The same rows, but no more than so many. */
     Sorted first(int most) {
-        return rest == null ? new Sorted(source, packing, order, Math.min(count, most), null) : this;
+        return rest == null ? new Sorted(source, packing, order, Math.min(count, most), null, memory) : this;
     }
 
     @Override
@@ -60,6 +63,7 @@ final class Sorted implements RowSource {
     private List<long[]> all(FlowBatch batch) {
         List<long[]> rows = new ArrayList<>();
         for (long taken = source.next(batch); taken != 0; taken = source.next(batch)) {
+            memory.take((long) Long.bitCount(taken) * packing.bytes());
             for (long left = taken; left != 0; left &= left - 1) {
                 rows.add(packing.take(batch, Long.numberOfTrailingZeros(left), packing.room()));
             }
@@ -75,6 +79,7 @@ final class Sorted implements RowSource {
             for (long left = rest == null ? taken : rest.folded(batch, taken); left != 0; left &= left - 1) {
                 packing.take(batch, Long.numberOfTrailingZeros(left), row);
                 if (rows.size() < count) {
+                    memory.take(packing.bytes());
                     rows.add(row);
                     row = packing.room();
                 } else {

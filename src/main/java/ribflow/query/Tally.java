@@ -28,6 +28,20 @@ sealed interface Tally permits Tally.Extreme, Tally.Mean, Tally.RowCount, Tally.
     /** About what it keeps for each group. */
     int bytesPerGroup();
 
+    /** About what it keeps now, of so many groups. */
+    default long bytes(int groups) {
+        return (long) groups * bytesPerGroup();
+    }
+
+    /** About what they keep together. */
+    static long bytes(List<Tally> tallies, int groups) {
+        long sum = 0;
+        for (Tally tally : tallies) {
+            sum += tally.bytes(groups);
+        }
+        return sum;
+    }
+
     static long real(FlowBatch batch, long rows) {
         return rows & ~batch.present(FlowField.OTHER);
     }
@@ -210,6 +224,11 @@ sealed interface Tally permits Tally.Extreme, Tally.Mean, Tally.RowCount, Tally.
         @Override
         public int bytesPerGroup() {
             return Long.BYTES + values.bytesPerRow();
+        }
+
+        @Override
+        public long bytes(int groups) {
+            return (long) groups * Long.BYTES + (long) values.size() * values.bytesPerRow();
         }
     }
 

@@ -11,12 +11,14 @@ final class Total implements RowSource {
 
     private final RowSource source;
     private final List<Tally> tallies;
+    private final Memory.Share memory;
     private final int[] groups = new int[FlowBatch.CAPACITY];
     private boolean done;
 
-    Total(RowSource source, List<Tally> tallies) {
+    Total(RowSource source, List<Tally> tallies, Memory.Share memory) {
         this.source = source;
         this.tallies = tallies;
+        this.memory = memory;
     }
 
     @Override
@@ -27,10 +29,14 @@ final class Total implements RowSource {
         }
         done = true;
         long[] sums = new long[COUNTERS.size()];
+        long kept = 0;
         for (long rows = source.next(batch); rows != 0; rows = source.next(batch)) {
             for (Tally tally : tallies) {
                 tally.add(batch, rows, groups);
             }
+            long keeps = Tally.bytes(tallies, 1);
+            memory.take(keeps - kept);
+            kept = keeps;
             for (long left = rows; left != 0; left &= left - 1) {
                 for (int i = 0; i < sums.length; i++) {
                     sums[i] += batch.get(COUNTERS.get(i), Long.numberOfTrailingZeros(left), 0);

@@ -38,8 +38,8 @@
  * }</pre>
  *
  * <p>Rows stream through the stages in the same batches of 64 in which flows come in; only {@code by}, {@code sort},
- * {@code top} and {@code sum} hold rows back, and {@code top} no more than it shows. Whoever asks has an
- * {@link ribflow.query.Answer} of typed cells, which holds the snapshot until it is closed, and knows nothing of how it
+ * {@code top} and {@code sum} hold rows back, and {@code top} no more than it shows; all answers together keep no more
+ * than a quarter of the heap ({@link ribflow.query.Memory}). Whoever asks has an {@link ribflow.query.Answer} of typed cells, which holds the snapshot until it is closed, and knows nothing of how it
  * will be written: that is for a {@link ribflow.query.Format}. Commands that show the state of the daemon answer in the
  * same cells.
  *

@@ -154,7 +154,7 @@ final class TailTest {
             assertEquals(
                     "t,,2,\"a picture of the table, nothing of it copied\",0,stamp_inserted dst_as packets flows bytes",
                     peer.line());
-            assertEquals("top 1,bytes,1,1 rows,72,stamp_inserted dst_as packets flows bytes", peer.line());
+            assertEquals("top 1,bytes,1,1 rows,80,stamp_inserted dst_as packets flows bytes", peer.line());
             assertEquals("", peer.line());
             peer.send("csv plan t | by dst_sa\n");
             assertEquals("error: at 17: there is no column 'dst_sa'; did you mean dst_as?", peer.line());

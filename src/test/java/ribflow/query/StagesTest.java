@@ -2,6 +2,7 @@ package ribflow.query;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static ribflow.flow.FlowField.DST_AS;
 import static ribflow.flow.FlowField.DST_PORT;
 import static ribflow.flow.FlowField.IN_IFACE;
@@ -156,6 +157,53 @@ final class StagesTest {
                 "DISTINCT_DST_PORT\n" + "5\n".repeat(200),
                 text(one.run("large | by dst_as | count distinct dst_port | select distinct_dst_port"), Format.CSV));
         assertEquals("ROWS\n200\n", text(one.run("large | by dst_as | count distinct dst_port | count"), Format.CSV));
+    }
+
+    @Test
+    void answersKeepNoMoreThanTheMemoryThereIs() throws QueryException {
+        String[] rows = IntStream.range(0, 5_000)
+                .mapToObj(i -> "dst_as=" + i + " dst_port=" + i % 7 + " bytes=1")
+                .toArray(String[]::new);
+        MemoryTable large = MemoryTable.of("large", List.of(DST_AS, DST_PORT), rows);
+        Memory memory = new Memory(100_000);
+        QueryEngine one = new QueryEngine(
+                _ -> large, () -> List.of("large"), () -> {}, () -> naming, InstantSource.system(), memory);
+        for (String greedy : List.of(
+                "sort bytes",
+                "top 4000",
+                "by dst_as",
+                "count distinct dst_as",
+                "by dst_port | count distinct dst_as",
+                "limit 4000 | by dst_as")) {
+            Answer answer = one.run("large | " + greedy);
+            assertThrows(TooLargeException.class, () -> text(answer, Format.CSV), greedy);
+            assertEquals(0, memory.taken(), greedy);
+        }
+        for (String modest : List.of("top 10", "sort bytes | limit 10", "by dst_port", "limit 100 | sort bytes")) {
+            Answer answer = one.run("large | " + modest);
+            Cell[] row = new Cell[answer.columns().size()];
+            assertTrue(answer.next(row) && memory.taken() > 0, modest);
+            answer.close();
+            assertEquals(0, memory.taken(), modest);
+        }
+        assertEquals(0, large.open());
+    }
+
+    @Test
+    void coarserBinsShowNoMoreThanWasSelected() throws QueryException {
+        assertEquals(
+                "BYTES,INSERTED,PROVISIONAL",
+                text(engine.run("traffic | select bytes, stamp_inserted | bin 10m"), Format.CSV)
+                        .lines()
+                        .findFirst()
+                        .orElseThrow());
+    }
+
+    @Test
+    void aPercentileOfOneBinIsNone() {
+        QueryException complaint =
+                assertThrows(QueryException.class, () -> engine.run("traffic | by dst_as, stamp_inserted | p95 bytes"));
+        assertTrue(complaint.getMessage().contains("leave stamp_inserted out"), complaint::getMessage);
     }
 
     @Test
@@ -323,7 +371,7 @@ final class StagesTest {
                 where proto == tcp,proto,5,nothing,0,stamp_inserted dst_as src_host dst_port proto tcpflags packets flows bytes
                 by dst_as,dst_as bytes src_host,5,a row a group,600,dst_as packets flows bytes
                 "sum bytes, count distinct src_host",,5,in the groups,0,dst_as bytes distinct_src_host
-                top 2 bytes,bytes,2,2 rows,144,dst_as bytes distinct_src_host
+                top 2 bytes,bytes,2,2 rows,160,dst_as bytes distinct_src_host
                 rate,packets flows bytes,2,nothing,0,dst_as bps distinct_src_host
                 """,
                 text(
