@@ -92,9 +92,9 @@ final class Counterparts {
                     "imt_mem_pools_size"),
             // Outputs
             missing(QUEUES, "amqp_*", "kafka_*", "avro_*"),
-            missing("there is no output to databases yet: `ribflow query 'TABLE csv'` can feed a loader", "sql_*"),
+            missing("there is no output to databases yet: `ribflow query -f csv TABLE` can feed a loader", "sql_*"),
             missing(
-                    "there is no output to files yet: `ribflow query 'TABLE csv' > FILE` from cron writes one",
+                    "there is no output to files yet: `ribflow query -f csv TABLE > FILE` from cron writes one",
                     "print_output_file",
                     "print_output_file_append",
                     "print_output_lock_file",

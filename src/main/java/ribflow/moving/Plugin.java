@@ -52,11 +52,11 @@ record Plugin(Origin origin, String type, String name) {
                 switch (type) {
                     case "memory", "print" -> null;
                     case "mysql", "pgsql", "sqlite3" ->
-                        "there is no output to databases: a table keeps the rows, and `ribflow query 'TABLE csv'` can"
+                        "there is no output to databases: a table keeps the rows, and `ribflow query -f csv TABLE` can"
                                 + " feed a loader";
                     case "kafka", "amqp" ->
-                        "there is no output to message queues: a table keeps the rows, and `ribflow query 'TABLE"
-                                + " ndjson'` can feed a producer";
+                        "there is no output to message queues: a table keeps the rows, and `ribflow query -f ndjson"
+                                + " TABLE` can feed a producer";
                     case "nfprobe", "sfprobe" ->
                         "ribflow exports no flows: keep pmacctd with this plugin, or softflowd, on the host that sees the"
                                 + " packets, and let it send to collect.listen";
