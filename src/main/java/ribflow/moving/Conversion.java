@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
+import ribflow.expr.Nearest;
 import ribflow.maps.Problem;
 import ribflow.moving.Counterpart.Fate;
 
@@ -16,10 +16,11 @@ import ribflow.moving.Counterpart.Fate;
  *
  * @param yaml our configuration
  * @param tables how many tables it has
+ * @param maps whether maps were written
  * @param left what was left out
  * @param notes what should be looked at
  */
-record Conversion(String yaml, int tables, List<Left> left, List<Left> notes) {
+record Conversion(String yaml, int tables, boolean maps, List<Left> left, List<Left> notes) {
 
     /**
      * Converts a configuration, and writes its maps.
@@ -37,9 +38,6 @@ record Conversion(String yaml, int tables, List<Left> left, List<Left> notes) {
         return new Work(directives, new PmacctPaths(folder), findings, maps, localAs)
                 .convert(String.valueOf(file.getFileName()));
     }
-
-    /** What is ours, and is not converted yet. */
-    private static final Set<String> PENDING = Set.of("geoipv2_file");
 
     private record Work(
             Directives directives, PmacctPaths paths, Findings findings, Path folder, OptionalLong localAs) {
@@ -61,16 +59,18 @@ record Conversion(String yaml, int tables, List<Left> left, List<Left> notes) {
             listening.write(yaml);
             new RoutesPart(directives, paths, findings, localAs).write(yaml);
             maps.write(yaml);
-            new TagPart(directives, maps, findings).write(yaml);
+            TagPart tags = new TagPart(directives, paths, maps, findings);
+            tags.write(yaml);
+            tags.writeGeo(yaml);
             listening.writeSampling(yaml);
             tables.write(yaml);
             listening.writeTime(yaml);
-            finish(name, yaml);
-            return new Conversion(yaml.toString(), tables.size(), findings.left(), findings.notes());
+            finish(name, plugins, yaml);
+            return new Conversion(yaml.toString(), tables.size(), maps.any(), findings.left(), findings.notes());
         }
 
         /** Looks up what no part took, and lists all that was found at the end. */
-        private void finish(String name, Yaml yaml) {
+        private void finish(String name, List<Plugin> plugins, Yaml yaml) {
             Map<Counterpart, List<Directive>> rows = new LinkedHashMap<>();
             for (Directive directive : directives.untaken()) {
                 Counterparts.of(directive.key())
@@ -80,14 +80,15 @@ record Conversion(String yaml, int tables, List<Left> left, List<Left> notes) {
                                 () -> findings.leave(directive, Counterparts.unknown(directive.key())));
             }
             List<Left> notNeeded = new ArrayList<>();
-            rows.forEach((row, these) -> untaken(row, these, notNeeded));
+            rows.forEach((row, these) -> untaken(row, these, plugins, notNeeded));
             findings.sort(name);
             list(yaml, "Has no counterpart, or not quite:", findings.left());
             list(yaml, "To be looked at:", findings.notes());
             list(yaml, "Not needed:", notNeeded);
         }
 
-        private void untaken(Counterpart row, List<Directive> these, List<Left> notNeeded) {
+        private void untaken(
+                Counterpart row, List<Directive> these, List<Plugin> plugins, List<Left> notNeeded) {
             List<Directive> off = these.stream()
                     .filter(directive -> directive.value().equalsIgnoreCase("false"))
                     .toList();
@@ -99,18 +100,30 @@ record Conversion(String yaml, int tables, List<Left> left, List<Left> notes) {
                     notNeeded.addAll(together(off, "it is off"));
                 }
                 case Fate.NotNeeded(String why) -> notNeeded.addAll(together(these, why));
-                case Fate.Becomes(String ours) -> becomes(ours, these, notNeeded);
+                case Fate.Becomes(String ours) -> becomes(ours, these, plugins, notNeeded);
             }
         }
 
-        private void becomes(String ours, List<Directive> these, List<Left> notNeeded) {
-            List<Directive> pending = these.stream()
-                    .filter(directive -> PENDING.contains(directive.key()))
-                    .toList();
-            List<Directive> idle = these.stream()
-                    .filter(directive -> !pending.contains(directive))
-                    .toList();
-            together(pending, "to be added by hand as " + ours).forEach(findings::leave);
+        /** What one plugin alone has is lost where ours holds for all tables, or where there is no such plugin. */
+        private void becomes(String ours, List<Directive> these, List<Plugin> plugins, List<Left> notNeeded) {
+            List<Directive> idle = new ArrayList<>();
+            for (Directive directive : these) {
+                String brackets = directive.plugin().orElse("");
+                List<Plugin> meant = plugins.stream()
+                        .filter(plugin -> plugin.meant(brackets))
+                        .toList();
+                if (brackets.isEmpty() || meant.stream().anyMatch(plugin -> plugin.ignores(directive.key()))) {
+                    idle.add(directive);
+                } else if (meant.isEmpty()) {
+                    List<String> names = plugins.stream().map(Plugin::name).toList();
+                    findings.leave(
+                            directive,
+                            "there is no plugin '" + brackets + "'" + Nearest.question(Nearest.to(brackets, names))
+                                    + "; allowed: " + String.join(", ", names));
+                } else {
+                    findings.leave(directive, ours + " is not had for one plugin from here: to be set by hand");
+                }
+            }
             notNeeded.addAll(together(idle, "it has no effect in this configuration"));
         }
 

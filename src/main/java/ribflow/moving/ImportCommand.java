@@ -53,7 +53,7 @@ public final class ImportCommand implements Callable<Integer> {
             paramLabel = "DIR",
             defaultValue = "maps",
             description = "Where the converted maps are written (default: maps). Files of an earlier conversion are"
-                    + " replaced, others are not.")
+                    + " replaced, and kept with a ~ behind their name if they say something else; others are not.")
     @SuppressWarnings("NullAway.Init")
     private Path maps;
 
@@ -108,6 +108,10 @@ public final class ImportCommand implements Callable<Integer> {
         conversion.notes().forEach(note -> err.println("note: " + note));
         if (conversion.tables() == 0) {
             return nothing("nothing is counted: there is no plugin that could become a table");
+        }
+        if (conversion.maps() && !maps.isAbsolute()) {
+            err.println("note: " + maps + ": save our configuration in " + Path.of("").toAbsolutePath()
+                    + ", where the paths of its maps begin");
         }
         spec.commandLine().getOut().print(conversion.yaml());
         spec.commandLine().getOut().flush();

@@ -119,6 +119,13 @@ final class ListeningPart {
                     yaml.put("bins", "spread", spread.get().origin());
                 }
             });
+        } else {
+            directives.all().stream()
+                    .filter(directive -> directive.key().endsWith("_history") && !directives.any("sfacctd_"))
+                    .findFirst()
+                    .ifPresent(history -> findings.note(
+                            history,
+                            "a flow counts in the bin in which it ended, with pmacct in that in which it began"));
         }
     }
 }

@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -23,8 +25,10 @@ final class MapFile {
 
     static final String MARK = "! Converted from ";
 
-    /** Refused rows can hide others: a duplicate of a row that was taken out is none. */
-    private static final int ROUNDS = 5;
+    /** Readers tell some problems at a time, and refused rows can hide others. */
+    private static final int ROUNDS = 50;
+
+    private static final String MORE = "what follows was not read";
 
     /**
      * A line of ours.
@@ -37,6 +41,7 @@ final class MapFile {
     private final Path target;
     private final List<Line> lines;
     private final Findings findings;
+    private final Set<String> told = new HashSet<>();
 
     MapFile(Path target, String header, List<Line> lines, Findings findings) {
         this.target = target;
@@ -47,7 +52,7 @@ final class MapFile {
 
     /** Writes the file, without the rows that the reader has complaints about. */
     void write(Function<Path, List<Problem>> reader) throws IOException {
-        guard();
+        Optional<String> earlier = earlier();
         Files.createDirectories(target.toAbsolutePath().resolveSibling(""));
         for (int round = 0; round < ROUNDS; round++) {
             put();
@@ -57,23 +62,45 @@ final class MapFile {
                     .filter(line -> line > 0)
                     .collect(Collectors.toCollection(TreeSet::new));
             if (wrong.isEmpty()) {
+                keep(earlier);
                 return;
             }
             for (int line : wrong) {
                 leaveOut(line, problems);
             }
         }
+        giveUp(reader);
+        keep(earlier);
+    }
+
+    /** Nobody wants to read more complaints; but what the daemon takes is all that may be written. */
+    private void giveUp(Function<Path, List<Problem>> reader) throws IOException {
         put();
+        int first = reader.apply(target).stream()
+                .mapToInt(Problem::line)
+                .filter(line -> line > 0)
+                .min()
+                .orElse(lines.size() + 1);
+        if (first <= lines.size()) {
+            findings.leave(lines.get(first - 1).from(), "this row and all behind it: too many rows are wrong");
+            for (int line = first; line <= lines.size(); line++) {
+                Line refused = lines.get(line - 1);
+                lines.set(line - 1, new Line(refused.from(), "! left out: " + refused.text()));
+            }
+            put();
+        }
     }
 
     private void leaveOut(int line, List<Problem> problems) {
         Line refused = lines.get(line - 1);
         String why = problems.stream()
-                .filter(problem -> problem.line() == line)
+                .filter(problem -> problem.line() == line && !problem.message().endsWith(MORE))
                 .map(MapFile::why)
                 .distinct()
                 .collect(Collectors.joining("; "));
-        findings.leave(refused.from(), why);
+        if (told.add(refused.from() + why)) {
+            findings.leave(refused.from(), why); // once, whatever number of rows it became
+        }
         lines.set(line - 1, new Line(refused.from(), "! left out: " + refused.text()));
     }
 
@@ -84,11 +111,25 @@ final class MapFile {
         return (problem.path().isEmpty() ? "" : problem.path() + ": ") + message;
     }
 
-    /** A file that somebody else wrote is not ours to replace. */
-    private void guard() throws IOException {
-        if (Files.exists(target)
-                && !Files.readString(target, StandardCharsets.ISO_8859_1).startsWith(MARK)) {
+    /** An earlier conversion. A file that somebody else wrote is not ours to replace. */
+    private Optional<String> earlier() throws IOException {
+        if (!Files.exists(target)) {
+            return Optional.empty();
+        }
+        String text = Files.readString(target, StandardCharsets.ISO_8859_1);
+        if (!text.startsWith(MARK)) {
             throw new IOException(target + " is there already, and is no earlier conversion");
+        }
+        return Optional.of(text);
+    }
+
+    /** An earlier conversion may have been mended by hand, or be that of another daemon's configuration. */
+    private void keep(Optional<String> earlier) throws IOException {
+        if (earlier.isPresent()
+                && !earlier.get().equals(Files.readString(target, StandardCharsets.ISO_8859_1))) {
+            Path kept = target.resolveSibling(target.getFileName() + "~");
+            Files.writeString(kept, earlier.get(), StandardCharsets.ISO_8859_1);
+            findings.note(lines.getFirst().from(), "another " + target + " was there, and is now " + kept);
         }
     }
 

@@ -44,6 +44,10 @@ final class MapsPart {
         return bgpAnswers;
     }
 
+    boolean any() {
+        return !written.isEmpty();
+    }
+
     boolean has(String key) {
         return written.containsKey(key);
     }

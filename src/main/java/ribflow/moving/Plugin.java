@@ -33,6 +33,11 @@ record Plugin(Origin origin, String type, String name) {
         return PREFIXES.getOrDefault(type, type) + "_" + name;
     }
 
+    /** Whether a key says nothing to a plugin of this type: it is another type's, or this one counts nothing. */
+    boolean ignores(String key) {
+        return type.equals("tee") || PREFIXES.values().stream().anyMatch(prefix -> key.startsWith(prefix + "_"));
+    }
+
     boolean sql() {
         return key("").equals("sql_");
     }

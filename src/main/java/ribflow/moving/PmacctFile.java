@@ -1,8 +1,6 @@
 package ribflow.moving;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +26,7 @@ final class PmacctFile {
     /** @param problems lines that are no directives */
     static List<Directive> read(Path file, List<Problem> problems) throws IOException {
         String name = String.valueOf(file.getFileName());
-        // Old configurations are in whatever their editor wrote; what matters is ASCII
-        List<String> lines =
-                Files.readString(file, StandardCharsets.ISO_8859_1).lines().toList();
+        List<String> lines = PmacctPaths.read(file);
         List<Directive> directives = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();

@@ -1,6 +1,8 @@
 package ribflow.moving;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,15 +49,29 @@ final class PmacctPaths {
     List<String> text(Directive directive, Findings findings) {
         Optional<Path> file = find(directive, findings);
         try {
-            return file.isEmpty()
-                    ? List.of()
-                    : Files.readString(file.get(), StandardCharsets.ISO_8859_1)
-                            .lines()
-                            .toList();
+            return file.isEmpty() ? List.of() : read(file.get());
         } catch (IOException e) {
             findings.leave(directive, directive.value() + " cannot be read: " + e.getMessage());
             return List.of();
         }
+    }
+
+    /** The lines of a file: in UTF-8 if they can be, else in Latin-1, as old editors wrote them. */
+    static List<String> read(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        String text;
+        try {
+            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException _) {
+            text = new String(bytes, StandardCharsets.ISO_8859_1);
+        }
+        return (text.startsWith("\ufeff") ? text.substring(1) : text).lines().toList();
+    }
+
+    /** Where a file is that our configuration names, too: relative paths begin elsewhere there. */
+    Optional<Path> absolute(Directive directive) {
+        return Optional.of(folder.resolve(directive.value()).toAbsolutePath().normalize())
+                .filter(Files::isRegularFile);
     }
 
     /** What a file has lines of, without comments. */

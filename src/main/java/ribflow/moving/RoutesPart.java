@@ -1,5 +1,6 @@
 package ribflow.moving;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -136,6 +137,7 @@ final class RoutesPart {
     }
 
     private void passwords(Directive directive, Map<Prefix, Origin> allowed, Map<Prefix, String> passwords) {
+        findings.note(directive, "the keys stand in our configuration: let nobody else read it (chmod 600)");
         for (PmacctPaths.Line line : paths.lines(directive, findings)) {
             int comma = line.text().indexOf(',');
             try {
@@ -178,7 +180,13 @@ final class RoutesPart {
             yaml.section("rpki", () -> {
                 cache.ifPresent(directive ->
                         yaml.put("caches", Yaml.list(List.of(Yaml.quoted(directive.value()))), directive.origin()));
-                file.ifPresent(directive -> yaml.put("file", Yaml.quoted(directive.value()), directive.origin()));
+                file.ifPresent(directive -> yaml.put(
+                        "file",
+                        Yaml.quoted(paths.absolute(directive).map(Path::toString).orElseGet(() -> {
+                            findings.note(directive, directive.value() + " is not there: bring it");
+                            return directive.value();
+                        })),
+                        directive.origin()));
             });
         }
     }

@@ -40,9 +40,6 @@ final class TableReductions {
     private final Optional<Directive> radius;
     private final List<Kind> kinds = new ArrayList<>();
 
-    /** Which hosts and nets are told apart; empty if all are. */
-    private final Optional<Directive> ownNetworks;
-
     private final Optional<Directive> portsFile;
     private final List<String> ports;
 
@@ -50,8 +47,6 @@ final class TableReductions {
         this.directives = directives;
         this.findings = findings;
         this.maps = maps;
-        this.ownNetworks =
-                directives.take("networks_file_filter").filter(Directive::yes).filter(_ -> maps.has("networks"));
         this.portsFile = directives.take("ports_file");
         this.ports = portsFile.map(file -> ports(file, paths)).orElse(List.of());
         this.radius = directives.take("bgp_aspath_radius").filter(this::isRadius);
@@ -91,7 +86,11 @@ final class TableReductions {
     }
 
     /** The keys of a table that has these columns: only what is among them can be cut. */
-    void write(Set<String> columns, Yaml yaml) {
+    void write(Plugin plugin, Set<String> columns, Yaml yaml) {
+        Optional<Directive> ownNetworks = directives
+                .take(plugin, "networks_file_filter")
+                .filter(Directive::yes)
+                .filter(_ -> maps.has("networks"));
         if (columns.contains("as_path") || columns.contains("src_as_path")) {
             radius.ifPresent(directive -> yaml.put("as_path_radius", directive.value(), directive.origin()));
         }

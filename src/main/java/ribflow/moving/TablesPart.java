@@ -94,7 +94,7 @@ final class TablesPart {
                             filter.origins().toArray(Origin[]::new)));
             bin(plugin, yaml);
             renormalise(plugin, yaml);
-            reductions.write(columns, yaml);
+            reductions.write(plugin, columns, yaml);
             socket(plugin, yaml);
         });
     }

@@ -1,8 +1,10 @@
 package ribflow.moving;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import ribflow.maps.Syntax;
@@ -11,11 +13,13 @@ import ribflow.maps.Syntax;
 final class TagPart {
 
     private final Directives directives;
+    private final PmacctPaths paths;
     private final MapsPart maps;
     private final Findings findings;
 
-    TagPart(Directives directives, MapsPart maps, Findings findings) {
+    TagPart(Directives directives, PmacctPaths paths, MapsPart maps, Findings findings) {
         this.directives = directives;
+        this.paths = paths;
         this.maps = maps;
         this.findings = findings;
     }
@@ -39,6 +43,22 @@ final class TagPart {
             peerSrcAs(yaml, peer);
             follow.forEach(directive -> follow(yaml, directive));
         });
+    }
+
+    /** {@code geoip}: one file of theirs, which has cities or only countries. */
+    void writeGeo(Yaml yaml) {
+        directives.take("geoipv2_file").flatMap(file -> paths.find(file, findings).map(found -> Map.entry(file, found)))
+                .ifPresent(entry -> {
+                    Path found = entry.getValue().toAbsolutePath().normalize();
+                    boolean cities = String.valueOf(found.getFileName()).toLowerCase(Locale.ROOT).contains("city");
+                    yaml.blank();
+                    yaml.section(
+                            "geoip",
+                            () -> yaml.put(
+                                    cities ? "city" : "country",
+                                    Yaml.quoted(found.toString()),
+                                    entry.getKey().origin()));
+                });
     }
 
     /** Without the key, pmacct takes what the record says, and so do we then. */

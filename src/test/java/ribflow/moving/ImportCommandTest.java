@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -123,6 +124,105 @@ final class ImportCommandTest {
         Files.delete(maps.resolve("sampling.map"));
         assertEquals(0, run(file, "--maps", maps.toString()));
         assertEquals(0, run(file, "--maps", maps.toString()), "its own file is replaced");
+    }
+
+    /** It may have been mended by hand, or belong to another daemon's configuration. */
+    @Test
+    void anEarlierConversionThatSaysSomethingElseIsKept() throws IOException {
+        Path maps = folder.resolve("maps");
+        Files.writeString(folder.resolve("rates"), "id=9 ip=10.0.0.1\n");
+        String file = configuration("plugins: memory\nsampling_map: rates\n");
+        assertEquals(0, run(file, "--maps", maps.toString()));
+        String mended = Files.readString(maps.resolve("sampling.map")) + "ip=10.0.0.2 rate=7\n";
+        Files.writeString(maps.resolve("sampling.map"), mended);
+        assertEquals(0, run(file, "--maps", maps.toString()));
+        assertEquals(mended, Files.readString(maps.resolve("sampling.map~")));
+        assertFalse(Files.readString(maps.resolve("sampling.map")).contains("10.0.0.2"));
+        assertTrue(err.toString().contains("sampling.map was there, and is now "), err.toString());
+    }
+
+    @Test
+    void whatOnePluginAloneHasIsNotLostWithoutAWord() throws IOException {
+        Files.writeString(folder.resolve("tags"), "set_tag=1 ip=10.0.0.1\n");
+        assertEquals(1, run(configuration("""
+                plugins: memory[in], print[out]
+                aggregate[in]: dst_host
+                aggregate[ouy]: src_host
+                imt_path[out]: /tmp/nobody.asks
+                pre_tag_map: tags
+                pre_tag_map[out]: other.tags
+                """), "--maps", folder.resolve("maps").toString()));
+        assertTrue(
+                err.toString()
+                        .contains("nfacctd.conf:3: aggregate[ouy]: there is no plugin 'ouy'; did you mean out?;"
+                                + " allowed: in, out\n"),
+                err.toString());
+        assertTrue(
+                err.toString().contains("nfacctd.conf:6: pre_tag_map[out]: maps.pretag is not had for one plugin"),
+                err.toString());
+        assertTrue(out.toString().contains("#   nfacctd.conf:4: imt_path[out]: it has no effect"), out.toString());
+    }
+
+    @Test
+    void allowedNetworksOfOnePluginAreItsTablesOwn() throws IOException {
+        Files.writeString(folder.resolve("own"), "10.0.0.0/8\n");
+        assertEquals(0, run(configuration("""
+                plugins: memory[in], memory[all]
+                aggregate: dst_host
+                networks_file: own
+                networks_file_filter[in]: true
+                """), "--maps", folder.resolve("maps").toString()));
+        assertEquals(2, out.toString().split("    networks: ").length, out.toString());
+    }
+
+    /** Our readers stop behind a hundred problems, and what was not read would be wrong still. */
+    @Test
+    void anyNumberOfRowsMayBeWrong() throws IOException, ConfigurationErrors {
+        StringBuilder rows = new StringBuilder();
+        for (int row = 1; row <= 1000; row++) {
+            rows.append("id=").append(row).append(" ip=10.0.0.1 in=").append(row).append(row % 10 < 8 ? " x=1\n" : "\n");
+        }
+        Files.writeString(folder.resolve("rates"), rows);
+        assertEquals(1, run(configuration("plugins: memory\nsampling_map: rates\n"), "--maps", folder + "/maps"));
+        assertEquals(800, err.toString().lines().count(), "a line for each row, and no other");
+        Path yaml = Files.writeString(folder.resolve("ribflow.yaml"), out.toString());
+        OperatorFiles.read(yaml, new Names());
+        assertTrue(Files.readString(folder.resolve("maps/sampling.map")).contains("\nid=999 "));
+    }
+
+    @Test
+    void aFileThatIsWrongAllOverIsLeftOutFromSomewhereOn() throws IOException, ConfigurationErrors {
+        Files.writeString(folder.resolve("rates"), "rate 9 for ip=10.0.0.1\n".repeat(7000));
+        assertEquals(1, run(configuration("plugins: memory\nsampling_map: rates\n"), "--maps", folder + "/maps"));
+        assertTrue(err.toString().contains("rates:5001: this row and all behind it: too many"), err.toString());
+        OperatorFiles.read(Files.writeString(folder.resolve("ribflow.yaml"), out.toString()), new Names());
+    }
+
+    @Test
+    void lettersAreThoseOfTheFile() throws IOException {
+        Files.writeString(folder.resolve("tags"), "\ufeffset_label=Z\u00fcrich ip=10.0.0.1\r\n");
+        assertEquals(
+                0,
+                run(
+                        configuration("\ufeffplugins: memory\r\naggregate: label\r\npre_tag_map: tags\r\n"),
+                        "--maps",
+                        folder + "/maps"));
+        String latin = "! Z\u00fcrich\nplugins: memory\nimt_path: /tmp/Z\u00fcrich\n";
+        assertTrue(Files.readString(folder.resolve("maps/pretag.map")).contains("\nset_label=Z\u00fcrich ip="));
+        Files.write(folder.resolve("nfacctd.conf"), latin.getBytes(StandardCharsets.ISO_8859_1));
+        assertEquals(0, run(folder.resolve("nfacctd.conf").toString()));
+        assertTrue(out.toString().contains("/tmp/Z\u00fcrich"), out.toString());
+    }
+
+    @Test
+    void filesBesideItAreNamedInFull() throws IOException {
+        Files.writeString(folder.resolve("roas.json"), "{}");
+        Files.writeString(folder.resolve("GeoLite2-City.mmdb"), "");
+        String file = configuration(
+                "plugins: memory\nrpki_roas_file: roas.json\ngeoipv2_file: /old/host/GeoLite2-City.mmdb\n");
+        assertEquals(0, run(file), err.toString());
+        assertTrue(out.toString().contains("file: \"" + folder + "/roas.json\""), out.toString());
+        assertTrue(out.toString().contains("city: \"" + folder + "/GeoLite2-City.mmdb\""), out.toString());
     }
 
     @Test
