@@ -68,7 +68,18 @@ record FlowRequest(Address exporter, Map<FlowField, String> given) {
         if (!given.containsKey(FlowField.SRC_HOST) && !given.containsKey(FlowField.DST_HOST)) {
             throw new QueryException("neither source nor destination is given; usage: " + USAGE + EXAMPLE);
         }
+        oneFamily(given);
         return new FlowRequest(exporter.get(), given);
+    }
+
+    /** No packet has addresses of both families; what the addresses are at all is looked at later. */
+    private static void oneFamily(Map<FlowField, String> given) throws QueryException {
+        String source = given.getOrDefault(FlowField.SRC_HOST, "");
+        String destination = given.getOrDefault(FlowField.DST_HOST, "");
+        if (!source.isEmpty() && !destination.isEmpty() && (source.indexOf(':') < 0) != (destination.indexOf(':') < 0)) {
+            throw new QueryException("source " + source + " and destination " + destination
+                    + " are not of one family; allowed: both IPv4, or both IPv6");
+        }
     }
 
     private record Pair(String name, String value) {}
@@ -148,6 +159,9 @@ record FlowRequest(Address exporter, Map<FlowField, String> given) {
         batch.set(FlowField.TIMESTAMP_ARRIVAL, row, nowMillis);
         if (!gives(FlowField.TIMESTAMP_END)) {
             batch.set(FlowField.TIMESTAMP_END, row, nowMillis);
+        }
+        if (gives(FlowField.SAMPLING_RATE) && batch.column(FlowField.SAMPLING_RATE)[row] == 0) {
+            throw new QueryException("sampling_rate is 1 (all packets) or more; not '0'");
         }
         if (gives(FlowField.SAMPLING_RATE) && !gives(FlowField.SAMPLING_SOURCE)) {
             batch.set(FlowField.SAMPLING_SOURCE, row, SamplingSource.RECORD.ordinal());

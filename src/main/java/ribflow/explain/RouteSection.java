@@ -153,7 +153,8 @@ final class RouteSection {
                 .filter(Contender::isChosen)
                 .findFirst()
                 .map(chosen -> chosen.route().prefix() + " of " + chosen.from() + " (" + chosen.why() + "), next hop "
-                        + chosen.route().nextHop());
+                        + chosen.route().nextHop()
+                        + (chosen.route().stale() ? "; stale: kept from a session that was lost" : ""));
     }
 
     private static void tell(Report report, String section, String step, Contenders contenders) {

@@ -188,6 +188,9 @@ final class ExplainCommandTest {
                 "exporter 192.0.2.1 source ::1 src_host ::2 | 'src_host' is given twice",
                 "exporter 192.0.2.1 source 198.51.100.0/24 | src_host is an IP address, such as 192.0.2.1; not"
                         + " '198.51.100.0/24'",
+                "exporter 192.0.2.1 source ::1 destination 192.0.2.9 | source ::1 and destination 192.0.2.9 are not of one"
+                        + " family; allowed: both IPv4, or both IPv6",
+                "exporter 192.0.2.1 source ::1 rate 0 | sampling_rate is 1 (all packets) or more; not '0'",
                 "exporter 192.0.2.1 source ::1 in xe-0/0/3 | in_iface is a number, such as 10; not 'xe-0/0/3'",
                 "exporter 192.0.2.1 source ::1 rd red | mpls_vpn_rd is a route distinguisher, such as 0:64500:1; not 'red'",
                 "exporter 192.0.2.1 source ::1 dst_prt=443 | 'dst_prt' is neither a word of explain nor a column; did you"
