@@ -12,7 +12,7 @@ import ribflow.tag.RouteColumns.Side;
  * is remembered before another source writes there.
  *
  * <p>A record that found the address by the default route alone (mask 0) does not know whose it is: routers then write the AS
- * that the default route came from. A record seldom carries the prefix itself (IE 44, 45, 169, 170), but the mask tells it.
+ * that the default route came from. So it names neither AS nor prefix nor mask, unless the prefix itself stands in it. A record seldom carries the prefix itself (IE 44, 45, 169, 170), but the mask tells it.
  */
 final class FlowSource implements FieldSource {
 
@@ -20,12 +20,17 @@ final class FlowSource implements FieldSource {
     private static final class Masks {
 
         private final FlowField column;
+        private final FlowField net;
         private final long[] lengths = new long[FlowBatch.CAPACITY];
         private long known;
         private long zero;
 
-        Masks(FlowField column) {
+        /** Rows whose mask of 0 stands without a prefix. */
+        private long nothing;
+
+        Masks(FlowField column, FlowField net) {
             this.column = column;
+            this.net = net;
         }
 
         void take(FlowBatch batch) {
@@ -37,11 +42,12 @@ final class FlowSource implements FieldSource {
                 lengths[row] = from[row];
                 zero |= from[row] == 0 ? left & -left : 0;
             }
+            nothing = zero & ~batch.present(net);
         }
     }
 
-    private final Masks source = new Masks(FlowField.SRC_MASK);
-    private final Masks destination = new Masks(FlowField.DST_MASK);
+    private final Masks source = new Masks(FlowField.SRC_MASK, FlowField.SRC_NET);
+    private final Masks destination = new Masks(FlowField.DST_MASK, FlowField.DST_NET);
 
     @Override
     public void begin(FlowBatch batch, Maps maps) {
@@ -53,7 +59,8 @@ final class FlowSource implements FieldSource {
     public long fill(SourcedField field, FlowBatch batch, long rows) {
         return switch (field) {
             case SRC_AS, DST_AS -> rows & batch.present(field.column()) & ~masks(field.side()).zero;
-            case PEER_SRC_AS, PEER_DST_AS, SRC_MASK, DST_MASK -> rows & batch.present(field.column());
+            case PEER_SRC_AS, PEER_DST_AS -> rows & batch.present(field.column());
+            case SRC_MASK, DST_MASK -> rows & batch.present(field.column()) & ~masks(field.side()).nothing;
             case PEER_DST_IP -> nextHop(batch, rows);
             case SRC_NET, DST_NET -> net(field.side(), batch, rows);
         };

@@ -450,6 +450,17 @@ final class TaggerTest {
         assertEquals("2001:db8::", text(FlowField.DST_NET, masked));
         assertEquals("203.0.112.0", text(FlowField.DST_NET, named));
         assertFalse(batch.has(FlowField.SRC_NET, named), "a mask of 0 often means that the router does not know");
+        assertFalse(batch.has(FlowField.SRC_MASK, named));
+    }
+
+    @Test
+    void aRecordByTheDefaultRouteLeavesNetAndMaskToTheSameSource() {
+        announce(up(EDGE), "203.0.113.0/24", "10.0.1.7", 64501, 64502);
+        int row = flow("192.0.2.1", "203.0.113.5");
+        batch.set(FlowField.DST_MASK, row, 0);
+        tag(allFrom(List.of(FLOW, BGP)));
+        assertEquals("203.0.113.0", text(FlowField.DST_NET, row));
+        assertEquals(24, batch.column(FlowField.DST_MASK)[row]);
     }
 
     private static TagConfig allFrom(List<TagConfig.Source> sources) {
