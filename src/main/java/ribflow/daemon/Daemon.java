@@ -155,7 +155,7 @@ public final class Daemon implements AutoCloseable {
                 name -> tables.table(name).orElse(null),
                 () -> tables.all().stream().map(Table::name).toList(),
                 tables::freshen,
-                () -> naming,
+                this::naming,
                 InstantSource.system());
         this.statistics = new Statistics(exporters);
         this.recent = new RecentCounts(exporters, () -> collector.counters().get(CollectCounter.KERNEL_DROPS));
@@ -345,8 +345,13 @@ public final class Daemon implements AutoCloseable {
     }
 
     /** Reads the maps alone anew. */
-    private synchronized void rereadMaps() {
+    synchronized void rereadMaps() {
         mapReload.read(latest.maps()).forEach(word -> LOG.atLevel(level(word)).log("maps: {}", word));
+    }
+
+    /** What things are called: by the files of names, and interfaces by their map as it is now. */
+    Naming naming() {
+        return naming.with(correlation.maps().interfaces()::name);
     }
 
     /** The addresses at which datagrams are received. */

@@ -36,6 +36,11 @@ public record Naming(Map<Long, String> ases, Map<Address, String> exporters, Int
         exporters = Map.copyOf(exporters);
     }
 
+    /** The same with other interfaces. */
+    public Naming with(Interfaces others) {
+        return new Naming(ases, exporters, others);
+    }
+
     /** What a reload changes, in words for the log; empty if nothing. Interfaces are the maps' affair. */
     public List<String> changesTo(Naming newer) {
         List<String> changes = new ArrayList<>();

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ribflow.config.ConfigurationErrors;
+import ribflow.ip.Address;
 
 /** The daemon as a whole: how it starts, takes changes over, and fails to start. What it counts, {@code DemoTest} holds. */
 final class DaemonTest {
@@ -76,6 +78,21 @@ final class DaemonTest {
                             "bgp.neighbours[127.0.0.0/8].as: 64501, was 64500",
                             "needs a restart: collect.listen: [127.0.0.1:4739], was [127.0.0.1:0]"),
                     daemon.reload());
+        }
+    }
+
+    @Test
+    void interfacesAreCalledWhatTheirMapCallsThemNow() throws IOException, ConfigurationErrors {
+        Path map = folder.resolve("interfaces.map");
+        Files.writeString(map, "ip=192.0.2.1 in=3 role=customer name=before\n");
+        Files.writeString(
+                file, Files.readString(file).replace("{pops: pops.map}", "{pops: pops.map, interfaces: interfaces.map}"));
+        try (Daemon daemon = Daemon.of(file)) {
+            Address exporter = Address.parse("192.0.2.1");
+            assertEquals(Optional.of("before"), daemon.naming().interfaces().name(exporter, 3));
+            Files.writeString(map, "ip=192.0.2.1 in=3 role=customer name=now\n");
+            daemon.rereadMaps();
+            assertEquals(Optional.of("now"), daemon.naming().interfaces().name(exporter, 3));
         }
     }
 
