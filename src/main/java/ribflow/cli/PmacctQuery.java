@@ -105,9 +105,8 @@ record PmacctQuery(List<@Nullable String> printed, Optional<String> condition) {
                 case MAC -> mac(text);
                 case TIME -> PmacctSpelling.moment(text);
                 case AS_PATH -> text.equals("^$") ? "" : text;
-                case COMMUNITIES -> text.equals("0")
-                        ? ""
-                        : text.replace(PmacctSpelling.PMACCTS_ORIGIN, PmacctSpelling.ORIGIN);
+                case COMMUNITIES ->
+                    text.equals("0") ? "" : text.replace(PmacctSpelling.PMACCTS_ORIGIN, PmacctSpelling.ORIGIN);
                 case TEXT -> field == FlowField.CLASS && text.equals("unknown") ? "" : text;
                 case WORD -> field == FlowField.SRC_ROA || field == FlowField.DST_ROA ? validation(text) : text;
                 case RD -> text.equals("0:0:0") ? "" : RouteDistinguisher.text(RouteDistinguisher.parse(text));

@@ -75,8 +75,7 @@ final class TableSection {
                         "counts",
                         "",
                         key + "; so far: " + words(found.row().get()));
-            } else if (table.rows() >= table.limit()
-                    && table.config().room().full() == WhenFull.REPLACE) {
+            } else if (table.rows() >= table.limit() && table.config().room().full() == WhenFull.REPLACE) {
                 report.add(
                         "tables",
                         table.name(),

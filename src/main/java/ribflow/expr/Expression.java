@@ -68,8 +68,8 @@ public final class Expression {
 
     /** That one of them is met, or several; there is at least one. */
     public static Expression any(List<Expression> expressions) {
-        return new Expression(Condition.any(
-                expressions.stream().map(Expression::condition).toList()));
+        return new Expression(
+                Condition.any(expressions.stream().map(Expression::condition).toList()));
     }
 
     /** That this is not met. */

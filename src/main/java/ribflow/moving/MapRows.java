@@ -49,8 +49,8 @@ final class MapRows {
             findings.note(from, "id=bgp leaves it to the next source: bgp was added to tag.peer_src_as");
         }
         Matcher filter = FILTER.matcher(row);
-        return everywhere(filter.replaceAll(match -> Matcher.quoteReplacement(
-                "   filter='bpf(\"" + match.group(1).replaceAll("[\"']", "") + "\")'")));
+        return everywhere(filter.replaceAll(match ->
+                Matcher.quoteReplacement("   filter='bpf(\"" + match.group(1).replaceAll("[\"']", "") + "\")'")));
     }
 
     /** Whether a row of peers.map asks BGP. */

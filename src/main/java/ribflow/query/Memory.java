@@ -46,10 +46,9 @@ final class Memory {
             held += more;
             if (taken.addAndGet(more) > bytes) {
                 close();
-                throw new TooLargeException(
-                        "this answer would keep more in memory than the " + (bytes >> 20)
-                                + " MB that all answers together may; ask for fewer rows ('where', 'since', 'top') or"
-                                + " for groups of fewer columns, or again when others have theirs");
+                throw new TooLargeException("this answer would keep more in memory than the " + (bytes >> 20)
+                        + " MB that all answers together may; ask for fewer rows ('where', 'since', 'top') or"
+                        + " for groups of fewer columns, or again when others have theirs");
             }
         }
 

@@ -57,7 +57,8 @@ final class Plan {
      */
     record Step(int position, List<FlowField> reads, long most, List<FlowField> columns, String keeps, long bytes) {}
 
-    private Plan(Query query, Snapshot snapshot, Naming naming, Memory.Share memory, LongPredicate only) throws ExpressionException {
+    private Plan(Query query, Snapshot snapshot, Naming naming, Memory.Share memory, LongPredicate only)
+            throws ExpressionException {
         this.query = query;
         this.snapshot = snapshot;
         this.naming = naming;
@@ -84,7 +85,8 @@ final class Plan {
      * @param memory what the answer may keep beside the snapshot
      * @param only which bins are read, beside what the query says of them
      */
-    static Plan of(Query query, Snapshot snapshot, Naming naming, Memory.Share memory, LongPredicate only) throws ExpressionException {
+    static Plan of(Query query, Snapshot snapshot, Naming naming, Memory.Share memory, LongPredicate only)
+            throws ExpressionException {
         return new Plan(query, snapshot, naming, memory, only);
     }
 

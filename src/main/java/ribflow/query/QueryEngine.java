@@ -97,7 +97,9 @@ public final class QueryEngine {
             Query query = QueryParser.parse(text, clock.instant());
             try (Snapshot snapshot = source(query).snapshot()) {
                 return PlanAnswer.of(
-                        text, Plan.of(query, snapshot, naming.get(), memory.share(), _ -> true).steps());
+                        text,
+                        Plan.of(query, snapshot, naming.get(), memory.share(), _ -> true)
+                                .steps());
             }
         } catch (ExpressionException e) {
             throw new QueryException(e);

@@ -30,7 +30,14 @@ final class RowsAnswer implements Answer {
         Cell cell(int row);
     }
 
-    RowsAnswer(Snapshot snapshot, RowSource rows, List<FlowField> fields, Cells cells, FlowBatch batch, Period period, Memory.Share memory) {
+    RowsAnswer(
+            Snapshot snapshot,
+            RowSource rows,
+            List<FlowField> fields,
+            Cells cells,
+            FlowBatch batch,
+            Period period,
+            Memory.Share memory) {
         this.snapshot = snapshot;
         this.rows = rows;
         this.batch = batch;

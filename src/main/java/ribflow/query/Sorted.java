@@ -29,7 +29,13 @@ final class Sorted implements RowSource {
      * @param rest takes all others
      * @param memory gives the room for what is kept
      */
-    Sorted(RowSource source, PackedRows packing, Comparator<long[]> order, int count, @Nullable Rest rest, Memory.Share memory) {
+    Sorted(
+            RowSource source,
+            PackedRows packing,
+            Comparator<long[]> order,
+            int count,
+            @Nullable Rest rest,
+            Memory.Share memory) {
         this.source = source;
         this.packing = packing;
         this.order = order;

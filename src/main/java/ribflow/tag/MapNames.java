@@ -55,7 +55,8 @@ final class MapNames {
                         recorder,
                         batch,
                         column,
-                        row -> maps.colours().lineOf(colours.first(side.matches().attributes()[row])));
+                        row -> maps.colours()
+                                .lineOf(colours.first(side.matches().attributes()[row])));
             }
         }
     }
@@ -64,13 +65,17 @@ final class MapNames {
         if (wanted.contains(column)) {
             customers.fill(batch, maps.customers(), host, iface, column);
             if (recorder != null) {
-                tell(recorder, batch, column, row -> maps.customers()
-                        .lineOf(
-                                batch.has(host, row)
-                                        ? new Address(batch.high(host)[row], batch.column(host)[row])
-                                        : Address.UNSPECIFIED,
-                                batch.exporter(row).address(),
-                                batch.get(iface, row, -1)));
+                tell(
+                        recorder,
+                        batch,
+                        column,
+                        row -> maps.customers()
+                                .lineOf(
+                                        batch.has(host, row)
+                                                ? new Address(batch.high(host)[row], batch.column(host)[row])
+                                                : Address.UNSPECIFIED,
+                                        batch.exporter(row).address(),
+                                        batch.get(iface, row, -1)));
             }
         }
     }
@@ -81,8 +86,7 @@ final class MapNames {
         lines(recorder, column, batch.present(column), line);
     }
 
-    private static void lines(
-            Recorder recorder, FlowField column, long rows, IntFunction<Optional<MapLine>> line) {
+    private static void lines(Recorder recorder, FlowField column, long rows, IntFunction<Optional<MapLine>> line) {
         for (long left = rows; left != 0; left &= left - 1) {
             int row = Long.numberOfTrailingZeros(left);
             line.apply(row).ifPresent(found -> recorder.line(column, row, found));

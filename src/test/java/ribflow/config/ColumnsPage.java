@@ -52,7 +52,8 @@ final class ColumnsPage {
                                 .map(element -> Integer.toString(element.id()))
                                 .collect(Collectors.joining(", "))
                         + ".";
-        page.item(field.label(), sentence(field.meaning()), sentence(words(field)) + names + elements);
+        String from = field.counter() ? "" : " From " + field.source().words() + ".";
+        page.item(field.label(), sentence(field.meaning()), sentence(words(field)) + from + names + elements);
     }
 
     private static String words(FlowField field) {

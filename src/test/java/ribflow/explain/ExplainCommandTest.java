@@ -319,7 +319,13 @@ final class ExplainCommandTest {
             assertRow(told, "tables", "sides", "counts", "-", "sum_as 64502" + sums);
             assertRow(told, "tables", "ports", "counts", "-", "dst_port -, folded yes" + sums);
             String replacing = scene.explain(Format.TABLE, FLOW.replace("203.0.113.5", "203.0.113.7"));
-            assertRow(replacing, "tables", "newest", "counts as new row", "limit", "dst_host 203.0.113.7; no row now, .*");
+            assertRow(
+                    replacing,
+                    "tables",
+                    "newest",
+                    "counts as new row",
+                    "limit",
+                    "dst_host 203.0.113.7; no row now, .*");
         }
     }
 

@@ -271,8 +271,7 @@ final class ExpressionTest {
     @Timeout(10)
     void aRegularExpressionGivesUpWhenItsWorkDoubles() throws ExpressionException {
         String path = "64500 ".repeat(20);
-        RowFilter filter =
-                Expressions.parse("as_path ~ '^(\\d+ ?)*x'").compile((_, id) -> path + id);
+        RowFilter filter = Expressions.parse("as_path ~ '^(\\d+ ?)*x'").compile((_, id) -> path + id);
         for (int id = 0; id < 1000; id++) {
             batch.set(FlowField.AS_PATH, 0, id);
             assertEquals(0, filter.test(batch));

@@ -28,8 +28,8 @@ final class MadeFlows {
     /** Information elements and their lengths, as they stand in a record behind the addresses. */
     private static final int[][] FIELDS = {
         {4, 1}, {5, 1}, {7, 2}, {11, 2}, {6, 1}, {10, 4}, {14, 4}, {16, 4}, {17, 4}, {56, 6}, {80, 6}, {58, 2},
-        {244, 1}, {256, 2}, {70, 3}, {71, 3}, {72, 3}, {61, 1}, {227, 2}, {228, 2}, {152, 8}, {153, 8}, {9, 1},
-        {13, 1}, {34, 4}, {1, 8}, {2, 8}
+        {244, 1}, {256, 2}, {70, 3}, {71, 3}, {72, 3}, {61, 1}, {227, 2}, {228, 2}, {152, 8}, {153, 8}, {9, 1}, {13, 1},
+        {34, 4}, {1, 8}, {2, 8}
     };
 
     private static final long BEGIN = 1_790_000_000_000L;
@@ -141,8 +141,8 @@ final class MadeFlows {
     void send(String from, int port) {
         try (DatagramSocket exporter = new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral(from), 0))) {
             for (byte[] datagram : datagrams) {
-                exporter.send(new DatagramPacket(
-                        datagram, datagram.length, new InetSocketAddress(Ports.LOOPBACK, port)));
+                exporter.send(
+                        new DatagramPacket(datagram, datagram.length, new InetSocketAddress(Ports.LOOPBACK, port)));
                 LockSupport.parkNanos(1_000_000); // nfacctd hands each flow to all its tables
             }
         } catch (IOException e) {

@@ -16,7 +16,13 @@ final class MadeRoutes {
 
     /** A route's attributes; what is empty or negative is left out. */
     record Attributes(
-            List<Long> path, String nextHop, long localPref, long med, List<String> standard, List<String> extended, List<String> large) {}
+            List<Long> path,
+            String nextHop,
+            long localPref,
+            long med,
+            List<String> standard,
+            List<String> extended,
+            List<String> large) {}
 
     /** Begins with an OPEN for IPv4 and IPv6 unicast and ASes of four octets. */
     MadeRoutes(int as, String identifier) {
@@ -51,9 +57,17 @@ final class MadeRoutes {
             attribute(out, TRANSITIVE, 3, nextHop);
         }
         if (attributes.med >= 0) {
-            attribute(out, OPTIONAL, 4, ByteBuffer.allocate(4).putInt((int) attributes.med).array());
+            attribute(
+                    out,
+                    OPTIONAL,
+                    4,
+                    ByteBuffer.allocate(4).putInt((int) attributes.med).array());
         }
-        attribute(out, TRANSITIVE, 5, ByteBuffer.allocate(4).putInt((int) attributes.localPref).array());
+        attribute(
+                out,
+                TRANSITIVE,
+                5,
+                ByteBuffer.allocate(4).putInt((int) attributes.localPref).array());
         communities(out, 8, attributes.standard, ":", 2, 2);
         extended(out, attributes.extended);
         communities(out, 32, attributes.large, ":", 4, 4, 4);
@@ -89,7 +103,8 @@ final class MadeRoutes {
         if (texts.isEmpty()) {
             return;
         }
-        ByteBuffer value = ByteBuffer.allocate(texts.size() * Arrays.stream(widths).sum());
+        ByteBuffer value =
+                ByteBuffer.allocate(texts.size() * Arrays.stream(widths).sum());
         for (String text : texts) {
             String[] parts = text.split(by, -1);
             for (int i = 0; i < widths.length; i++) {

@@ -75,8 +75,8 @@ final class Nfacctd implements AutoCloseable {
                                 .map(table -> "memory[" + table + "]")
                                 .collect(Collectors.joining(", "))));
         List.of(settings).forEach(setting -> configuration.append(setting).append('\n'));
-        aggregates.forEach((table, aggregate) -> configuration.append("aggregate[%1$s]: %2$s\nimt_path[%1$s]: %3$s\n"
-                .formatted(table, aggregate, pipes.resolve(table))));
+        aggregates.forEach((table, aggregate) -> configuration.append(
+                "aggregate[%1$s]: %2$s\nimt_path[%1$s]: %3$s\n".formatted(table, aggregate, pipes.resolve(table))));
         try {
             Path file = Files.writeString(folder.resolve("nfacctd-tables.conf"), configuration);
             RealProcess process =

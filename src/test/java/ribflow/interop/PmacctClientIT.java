@@ -65,9 +65,7 @@ final class PmacctClientIT {
         TABLES.put("sum_port", "sum_port");
         TABLES.put("sum_mac", "sum_mac");
         TABLES.put("communities", "peer_src_ip, dst_as, std_comm, ext_comm, lrg_comm, med");
-        TABLES.put(
-                "sources",
-                "peer_src_ip, src_as, src_std_comm, src_lrg_comm, src_as_path, src_local_pref, src_med");
+        TABLES.put("sources", "peer_src_ip, src_as, src_std_comm, src_lrg_comm, src_as_path, src_local_pref, src_med");
         TABLES.put("prefixes", "src_net, dst_net, src_mask, dst_mask, peer_src_ip, flows");
         TABLES.put("ethernet", "src_mac, dst_mac, vlan, cos, etype");
         TABLES.put("mpls", "mpls_label_top, mpls_label_bottom, dst_host, flows");
@@ -132,10 +130,11 @@ final class PmacctClientIT {
             int times = name.startsWith("sum_") ? 2 : 1;
             expected.put(name, new Rows.Sums(times * sent.packets(), times * sent.bytes()));
         }
-        expected.forEach((name, sums) ->
-                Rows.await("ribflow's " + name, sums, () -> Rows.csv(ours(name, "-s", "-O", "csv"))));
+        expected.forEach(
+                (name, sums) -> Rows.await("ribflow's " + name, sums, () -> Rows.csv(ours(name, "-s", "-O", "csv"))));
         LockSupport.parkNanos(Duration.ofSeconds(4).toNanos());
-        expected.forEach((name, sums) -> assertEquals(sums, Rows.csv(theirs(name, "-s", "-O", "csv")).sums(), name));
+        expected.forEach((name, sums) ->
+                assertEquals(sums, Rows.csv(theirs(name, "-s", "-O", "csv")).sums(), name));
     }
 
     private static Map<String, String> with(Map<String, String> tables, String name, String aggregate) {
@@ -173,11 +172,18 @@ final class PmacctClientIT {
                                 List.of("64500:1:2", "4200000000:3:4")))
                 .announce(
                         "198.51.100.0/24",
-                        new Attributes(List.of(64510L, 64511L), next + 2, 150, 0, List.of("64510:7"), List.of(), List.of()))
+                        new Attributes(
+                                List.of(64510L, 64511L), next + 2, 150, 0, List.of("64510:7"), List.of(), List.of()))
                 .announce(
                         "198.51.100.128/25",
                         new Attributes(
-                                List.of(4_200_000_000L), next + 3, 100, -1, List.of(), List.of("RT:1:4294967295"), List.of()))
+                                List.of(4_200_000_000L),
+                                next + 3,
+                                100,
+                                -1,
+                                List.of(),
+                                List.of("RT:1:4294967295"),
+                                List.of()))
                 .announce("192.0.2.0/24", new Attributes(List.of(), next + 4, 100, -1, List.of(), List.of(), List.of()))
                 .announce(
                         "100.64.0.0/10",
@@ -192,7 +198,13 @@ final class PmacctClientIT {
                 .announce(
                         "2001:db8::/32",
                         new Attributes(
-                                List.of(64530L, 64531L), "2001:db8:ffff::1", 100, 5, List.of("64530:1"), List.of(), List.of()))
+                                List.of(64530L, 64531L),
+                                "2001:db8:ffff::1",
+                                100,
+                                5,
+                                List.of("64530:1"),
+                                List.of(),
+                                List.of()))
                 .announce(
                         "2001:db8:1::/48",
                         new Attributes(List.of(64532L), "2001:db8:ffff::2", 100, -1, List.of(), List.of(), List.of()));
@@ -216,7 +228,8 @@ final class PmacctClientIT {
     }
 
     private List<String> theirs(String table, String... options) {
-        List<String> command = new ArrayList<>(List.of("pmacct", "-p", nfacctd.pipe(table).toString()));
+        List<String> command =
+                new ArrayList<>(List.of("pmacct", "-p", nfacctd.pipe(table).toString()));
         command.addAll(List.of(options));
         for (int tries = 0; ; tries++) {
             try (RealProcess client = RealProcess.start("pmacct-" + System.nanoTime(), folder, command)) {
@@ -284,9 +297,8 @@ final class PmacctClientIT {
             same(table, "-s", "-T", top, "-O", "csv");
             String counter = top.startsWith("bytes") ? "BYTES" : "PACKETS";
             Rows ours = Rows.csv(ours(table, "-s", "-T", top, "-O", "csv"));
-            List<Long> counted = ours.rows().stream()
-                    .map(row -> ours.number(row, counter))
-                    .toList();
+            List<Long> counted =
+                    ours.rows().stream().map(row -> ours.number(row, counter)).toList();
             assertEquals(counted.stream().sorted(Comparator.reverseOrder()).toList(), counted, top);
         }
     }
@@ -304,7 +316,10 @@ final class PmacctClientIT {
         Rows rows = Rows.csv(theirs(table, "-s", "-u", "-O", "csv"));
         List<String> header = theirs(table, "-s", "-u", "-O", "csv").subList(0, 1);
         int answered = 0;
-        for (List<String> asked : List.of(primitives, primitives.subList(0, 1), primitives.subList(primitives.size() / 2, primitives.size() / 2 + 1))) {
+        for (List<String> asked : List.of(
+                primitives,
+                primitives.subList(0, 1),
+                primitives.subList(primitives.size() / 2, primitives.size() / 2 + 1))) {
             List<String> headers = headers(asked);
             for (String question : questions(rows, headers)) {
                 Rows met = rows;
@@ -313,7 +328,8 @@ final class PmacctClientIT {
                 }
                 String names = String.join(",", asked);
                 String[] match = {"-u", "-c", names, "-M", question, "-O", "csv"};
-                List<String> lines = Stream.concat(header.stream(), met.rows().stream().map(row -> String.join(",", row)))
+                List<String> lines = Stream.concat(
+                                header.stream(), met.rows().stream().map(row -> String.join(",", row)))
                         .toList();
                 assertEquals(sorted(lines), sorted(ours(table, match)), question);
                 for (String counter : List.of("bytes", "packets", "flows")) {
@@ -351,7 +367,8 @@ final class PmacctClientIT {
     /** The values of a few rows that have a value in each of these columns. */
     private static List<String> questions(Rows rows, List<String> headers) {
         return rows.rows().stream()
-                .map(row -> headers.stream().map(header -> rows.cell(row, header)).toList())
+                .map(row ->
+                        headers.stream().map(header -> rows.cell(row, header)).toList())
                 .filter(values -> !values.contains(""))
                 .map(values -> String.join(",", values))
                 .distinct()
@@ -362,7 +379,8 @@ final class PmacctClientIT {
     /** What pmacct can be asked for: no counters, no TCP flags. */
     private static List<String> primitives(String table) {
         return Stream.of(TABLES.getOrDefault(table, "").split(", *"))
-                .filter(name -> !List.of("flows", "tcpflags", "timestamp_export").contains(name))
+                .filter(name ->
+                        !List.of("flows", "tcpflags", "timestamp_export").contains(name))
                 .toList();
     }
 
@@ -376,7 +394,8 @@ final class PmacctClientIT {
         assertEquals(1, more.size(), more::toString);
         ours.removeAll(more);
         assertEquals(sorted(theirs), sorted(ours));
-        String[] counted = theirs("dst", "-c", "dst_as", "-N", "0", "-n", "all").getFirst().split(" ");
+        String[] counted =
+                theirs("dst", "-c", "dst_as", "-N", "0", "-n", "all").getFirst().split(" ");
         assertTrue(more.getFirst().startsWith("0," + counted[0] + "," + counted[1]), more::toString);
         for (String as : List.of("0", "64502", "1")) {
             String[] count = {"-c", "dst_as", "-N", as, "-n", "bytes"};

@@ -116,8 +116,7 @@ final class PeerAsMapTest {
                 flow(3).with(FlowField.DST_PORT, 81).with(FlowField.PROTO, 17).asOf(map));
         assertEquals(-1, flow(4).asOf(map), "bgp leaves it to the next source, whatever else there is");
         assertEquals(4, flow(5).asOf(map));
-        assertEquals(
-                Set.of(FlowField.SRC_MAC, FlowField.VLAN, FlowField.DST_PORT, FlowField.PROTO), map.columns());
+        assertEquals(Set.of(FlowField.SRC_MAC, FlowField.VLAN, FlowField.DST_PORT, FlowField.PROTO), map.columns());
     }
 
     @Test

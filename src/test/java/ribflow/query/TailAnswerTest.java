@@ -54,7 +54,8 @@ final class TailAnswerTest {
         try (TailAnswer answer = new TailAnswer(
                 QueryParser.parse(query, MemoryTable.TAKEN),
                 source,
-                (parsed, snapshot, only) -> Plan.of(parsed, snapshot, Naming.NONE, new Memory(Long.MAX_VALUE).share(), only),
+                (parsed, snapshot, only) ->
+                        Plan.of(parsed, snapshot, Naming.NONE, new Memory(Long.MAX_VALUE).share(), only),
                 pause)) {
             stop[0] = answer::stop;
             format.write(answer, out);

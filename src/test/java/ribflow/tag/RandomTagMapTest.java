@@ -73,9 +73,8 @@ final class RandomTagMapTest {
             rules.fill(batch);
             for (int row = 0; row < batch.size(); row++) {
                 String expected = naive(lines, row).toString();
-                String label = batch.has(FlowField.LABEL, row)
-                        ? names.text((int) batch.column(FlowField.LABEL)[row])
-                        : "";
+                String label =
+                        batch.has(FlowField.LABEL, row) ? names.text((int) batch.column(FlowField.LABEL)[row]) : "";
                 assertEquals(
                         expected,
                         number(FlowField.TAG, row) + " " + number(FlowField.TAG2, row) + " " + label,
@@ -178,8 +177,9 @@ final class RandomTagMapTest {
             case 0 -> row -> batch.get(FlowField.IN_IFACE, row, -1) == value;
             case 1 -> row -> batch.get(FlowField.OUT_IFACE, row, -1) == value;
             case 2 -> row -> batch.get(FlowField.DST_PORT, row, -1) == value;
-            case 3 -> row -> (batch.get(FlowField.SRC_HOST, row, -1) & 0xffff) >> 8 == value
-                    && batch.has(FlowField.SRC_HOST, row);
+            case 3 ->
+                row -> (batch.get(FlowField.SRC_HOST, row, -1) & 0xffff) >> 8 == value
+                        && batch.has(FlowField.SRC_HOST, row);
             default -> row -> batch.get(FlowField.STD_COMM, row, -1) == value;
         };
         line.conditions.add(negated ? is.negate() : is);

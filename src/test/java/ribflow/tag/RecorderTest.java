@@ -190,17 +190,25 @@ final class RecorderTest {
                 """);
         return Maps.read(
                 new MapPaths(
-                        file(random, "exporters.map", "bgp_ip=10.0.0.3 ip=10.0.0.0/24", "bgp_ip=10.0.0.4 ip=10.0.0.1"),
-                        file(
-                                random,
-                                "pops.map",
-                                "pop=A ip=10.0.0.1",
-                                "pop=B ip=10.0.0.2 in=3",
-                                "pop=C nexthop=10.0.0.0/30"),
-                        file(random, "interfaces.map", "ip=10.0.0.1 in=3 role=edge", "ip=10.0.0.0/24 role=core"),
-                        file(random, "peers.map", "id=65009 ip=10.0.0.1 in=3", "id=65010 ip=10.0.0.2"),
-                        file(random, "sampling.map", "ip=10.0.0.1 rate=10 in=3", "ip=10.0.0.2 rate=none"),
-                        file(random, "vrf.map", "rd=0:64500:1 ip=10.0.0.1 in=4", "rd=0:0:0 ip=10.0.0.2 vrf=7"))
+                                file(
+                                        random,
+                                        "exporters.map",
+                                        "bgp_ip=10.0.0.3 ip=10.0.0.0/24",
+                                        "bgp_ip=10.0.0.4 ip=10.0.0.1"),
+                                file(
+                                        random,
+                                        "pops.map",
+                                        "pop=A ip=10.0.0.1",
+                                        "pop=B ip=10.0.0.2 in=3",
+                                        "pop=C nexthop=10.0.0.0/30"),
+                                file(
+                                        random,
+                                        "interfaces.map",
+                                        "ip=10.0.0.1 in=3 role=edge",
+                                        "ip=10.0.0.0/24 role=core"),
+                                file(random, "peers.map", "id=65009 ip=10.0.0.1 in=3", "id=65010 ip=10.0.0.2"),
+                                file(random, "sampling.map", "ip=10.0.0.1 rate=10 in=3", "ip=10.0.0.2 rate=none"),
+                                file(random, "vrf.map", "rd=0:64500:1 ip=10.0.0.1 in=4", "rd=0:0:0 ip=10.0.0.2 vrf=7"))
                         .and(TagMap.FORMAT, tags)
                         .and(
                                 NetworksMap.FORMAT,
@@ -327,10 +335,7 @@ final class RecorderTest {
                     assertTrue(sources <= 1 && (set || sources == 0) && (!set || !touched || sources == 1), where);
                     boolean byMap = told.of(column, row).equals(List.of(Origin.MAP))
                             || told.of(column, row).equals(List.of(Origin.NETWORKS));
-                    assertTrue(
-                            !byMap
-                                    || !told.linesOf(column, at).isEmpty(),
-                            () -> where + " has no row of a map");
+                    assertTrue(!byMap || !told.linesOf(column, at).isEmpty(), () -> where + " has no row of a map");
                 }
             }
         }
