@@ -17,12 +17,13 @@ import ribflow.flow.Kind;
  * The table that is shown, as the daemon describes it.
  *
  * @param name its name
- * @param keys its columns, in the order in which pmacct prints them; the time bin is none of them
- * @param binned whether it has time bins, over which rows are summed
+ * @param keys its columns, in the order in which pmacct prints them; neither the time bin nor {@code folded} is one
+ * @param summed whether rows differ in more than that, over which they are summed: in their time bins, or in whether a
+ *     value was folded
  * @param flows whether flows are shown
  * @param erased when it was last erased
  */
-record PmacctTable(String name, List<FlowField> keys, boolean binned, boolean flows, Optional<Instant> erased) {
+record PmacctTable(String name, List<FlowField> keys, boolean summed, boolean flows, Optional<Instant> erased) {
 
     PmacctTable {
         keys = List.copyOf(keys);
@@ -40,11 +41,11 @@ record PmacctTable(String name, List<FlowField> keys, boolean binned, boolean fl
         List<FlowField> columns = Arrays.stream(cells.get(1).split(" "))
                 .filter(text -> !text.isEmpty())
                 .map(PmacctTable::column)
-                .filter(field -> field != FlowField.FOLDED && field != FlowField.NONE)
+                .filter(field -> field != FlowField.NONE)
                 .sorted()
                 .toList();
         List<FlowField> keys = columns.stream()
-                .filter(field -> field != FlowField.STAMP_INSERTED)
+                .filter(field -> field != FlowField.STAMP_INSERTED && field != FlowField.FOLDED)
                 .toList();
         return new PmacctTable(
                 cells.get(0),
@@ -83,6 +84,6 @@ record PmacctTable(String name, List<FlowField> keys, boolean binned, boolean fl
                 .collect(Collectors.joining(", "));
         String where = condition.map(text -> " | where " + text).orElse("");
         String by = " | by " + keys.stream().map(FlowField::label).collect(Collectors.joining(", "));
-        return name + where + (binned && !keys.isEmpty() ? by : "") + " | select " + selected;
+        return name + where + (summed && !keys.isEmpty() ? by : "") + " | select " + selected;
     }
 }

@@ -386,6 +386,17 @@ final class PmacctCommandTest {
     }
 
     @Test
+    void aValueThatWasFoldedLooksLikeOneThatIsNotThere() throws IOException {
+        table(
+                "listed",
+                "src_host dst_as folded",
+                "dst_as=1 packets=1 flows=1 bytes=10",
+                "dst_as=1 folded=1 packets=2 flows=1 bytes=30",
+                "src_host=192.0.2.1 dst_as=1 packets=1 flows=1 bytes=1");
+        prints("DST_AS,SRC_IP,PACKETS,BYTES\n1,,3,40\n1,192.0.2.1,1,1\n", "-s", "-O", "csv", "--table", "listed");
+    }
+
+    @Test
     void countersAreResetWithTheQueryThatReadsThem() throws IOException {
         prints("1500\n", "-c", "dst_as,local_pref", "-N", "64502,*", "-r");
         assertEquals(
