@@ -39,13 +39,18 @@ final class TableLayout implements Layout {
     public void row(Cell[] cells) throws IOException {
         String[] texts = new String[cells.length];
         for (int i = 0; i < cells.length; i++) {
-            texts[i] = Layout.oneLine(text(cells[i]));
+            texts[i] = harmless(text(cells[i]));
         }
         if (measured) {
             line(texts);
         } else {
             hold(texts);
         }
+    }
+
+    /** Names come from routers too, and a terminal obeys what control characters say. */
+    private static String harmless(String text) {
+        return text.chars().noneMatch(Character::isISOControl) ? text : text.replaceAll("[\\x00-\\x1f\\x7f-\\x9f]+", " ");
     }
 
     @Override
