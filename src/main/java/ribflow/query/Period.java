@@ -13,7 +13,7 @@ import ribflow.table.Snapshot;
  * <p>A table without bins has counted since its start or last erasure. In a table with bins, a row that has its
  * {@code stamp_inserted} stands for its bin, and a row that sums over bins stands for the whole period: all bins from the
  * first that was read to the last, whether it had traffic in each of them or not. Bins are only left out by conditions on
- * {@code stamp_inserted} itself. Of the bin in which the table began to count, and of the one that is still running, only
+ * {@code stamp_inserted} itself, wherever in the query they stand. Of the bin in which the table began to count, and of the one that is still running, only
  * the part counts that was counted.
  *
  * <p>When bins were made coarser, such a bin stands for those of the table's bins in it that belong to the period.
@@ -25,7 +25,7 @@ final class Period {
 
     private final Snapshot snapshot;
     private final long bin;
-    private final LongPredicate wanted;
+    private LongPredicate wanted;
     private final NavigableSet<Long> seen = new TreeSet<>();
     private long last = Long.MIN_VALUE;
     private long coarse;
@@ -38,6 +38,12 @@ final class Period {
         this.wanted = wanted;
         this.bin = snapshot.bin().map(length -> length.toMillis()).orElse(0L);
         this.coarse = bin;
+    }
+
+    /** Bins are left out behind other stages, too; said before the first row is read. */
+    void restrict(LongPredicate more) {
+        long length = coarse;
+        wanted = wanted.and(start -> more.test(length == bin ? start : start - Math.floorMod(start, length)));
     }
 
     /** From here on bins are so long. */
@@ -57,8 +63,10 @@ final class Period {
             for (long left = rows & batch.present(FlowField.STAMP_INSERTED); left != 0; left &= left - 1) {
                 long start = starts[Long.numberOfTrailingZeros(left)];
                 if (start != last) { // rows come bin by bin
-                    seen.add(start);
                     last = start;
+                    if (wanted.test(start)) {
+                        seen.add(start);
+                    }
                 }
             }
         }
@@ -102,6 +110,9 @@ final class Period {
 
     /** The time that was counted in the bins of the period that begin in a span of time. */
     private long millis(long from, long length) {
+        if (seen.isEmpty()) {
+            return 0;
+        }
         long first = Math.max(from, seen.first());
         long end = Math.min(from + length - 1, seen.last());
         long sum = 0;

@@ -138,15 +138,16 @@ final class Plan {
                 .flatMap(stage -> ((Stage.Where) stage).condition().part(FlowField.STAMP_INSERTED).stream())
                 .reduce(Expression::and)
                 .map(condition -> condition.compile(dictionary));
-        if (filter.isEmpty() || snapshot.bin().isEmpty()) {
-            return Optional.empty();
-        }
+        return snapshot.bin().isEmpty() ? Optional.empty() : filter.map(Plan::ofBins);
+    }
+
+    private static LongPredicate ofBins(RowFilter filter) {
         FlowBatch one = new FlowBatch();
         one.append(null);
-        return Optional.of(start -> {
+        return start -> {
             one.set(FlowField.STAMP_INSERTED, 0, start);
-            return filter.get().test(one) != 0;
-        });
+            return filter.test(one) != 0;
+        };
     }
 
     private long scan(FlowBatch batch) {
@@ -240,6 +241,11 @@ final class Plan {
             shape.stamped(where.position());
         }
         RowFilter filter = where.condition().compile(shape.usable(), dictionary);
+        if (snapshot.bin().isPresent()) {
+            where.condition().part(FlowField.STAMP_INSERTED)
+                    .map(condition -> ofBins(condition.compile(dictionary)))
+                    .ifPresent(period::restrict);
+        }
         RowSource source = rows;
         rows = batch -> {
             for (long in = source.next(batch); in != 0; in = source.next(batch)) {

@@ -20,7 +20,7 @@ import ribflow.query.Query.Name;
  */
 final class Shape {
 
-    private final boolean folded;
+    private boolean folded;
     private List<FlowField> had = List.of();
     private List<FlowField> shown = List.of();
     private List<FlowField> rates = List.of();
@@ -130,6 +130,7 @@ final class Shape {
 
     /** A row of the rest may come: what it is must be seen. */
     void showOther() {
+        folded = true;
         if (!had.contains(FlowField.OTHER)) {
             had = Stream.concat(had.stream(), Stream.of(FlowField.OTHER)).toList();
         }

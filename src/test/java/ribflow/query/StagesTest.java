@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static ribflow.flow.FlowField.DST_AS;
 import static ribflow.flow.FlowField.DST_PORT;
 import static ribflow.flow.FlowField.IN_IFACE;
+import static ribflow.flow.FlowField.IN_IFACE_NAME;
 import static ribflow.flow.FlowField.PEER_SRC_IP;
 import static ribflow.flow.FlowField.PROTO;
 import static ribflow.flow.FlowField.SRC_HOST;
@@ -197,6 +198,38 @@ final class StagesTest {
                         .lines()
                         .findFirst()
                         .orElseThrow());
+    }
+
+    /** Whether a condition on bins stands first or behind other stages, the same bins are the period. */
+    @Test
+    void aSpanOfTimeIsThePeriodWhereverItStands() throws QueryException {
+        String keys = "stamp_inserted, dst_as, src_host, dst_port, proto, tcpflags";
+        for (String rest : List.of("by dst_as | rate", "sum | rate", "by dst_as | p95", "bin 10m | rate")) {
+            for (String span : List.of("since 2026-11-21T20:45", "until 2026-11-21T20:40", "since 2027-01-01")) {
+                String first = text(engine.run("traffic | " + span + " | " + rest), Format.CSV);
+                assertEquals(
+                        first,
+                        text(engine.run("traffic | by " + keys + " | " + span + " | " + rest), Format.CSV),
+                        span + " | " + rest);
+            }
+        }
+    }
+
+    @Test
+    void theRestIsToldApartBehindFurtherStages() throws QueryException {
+        answers(
+                "traffic | by dst_as, dst_port | top 1 flows other | by dst_as",
+                "DST_AS,OTHER,PACKETS,FLOWS,BYTES",
+                ",false,6,6,600",
+                ",true,1020,7,720000");
+    }
+
+    @Test
+    void namesDoNotMoveTheCursor() throws QueryException {
+        MemoryTable named = MemoryTable.of("named", List.of(IN_IFACE_NAME), "in_iface_name=a\u001b[2J\u009b1mb bytes=1");
+        QueryEngine one = new QueryEngine(_ -> named, () -> List.of("named"), () -> {});
+        String shown = text(one.run("named | select in_iface_name"), Format.TABLE);
+        assertTrue(shown.endsWith("\na [2J 1mb\n"), shown);
     }
 
     @Test
