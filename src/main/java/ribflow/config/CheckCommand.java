@@ -1,6 +1,7 @@
 package ribflow.config;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,12 @@ public final class CheckCommand implements Callable<Integer> {
         strangers(files.configuration(), files.maps())
                 .forEach(peer -> out.println("  note: exporters.map names " + peer
                         + ", which is no neighbour; until it is one, nothing comes of its rows"));
+        files.configuration()
+                .rpki()
+                .file()
+                .filter(vrps -> !Files.isReadable(vrps))
+                .ifPresent(vrps -> out.println(
+                        "  note: rpki.file " + vrps + " cannot be read; until it can, nothing is validated by it"));
         out.flush();
         return 0;
     }

@@ -24,6 +24,7 @@ import ribflow.config.Keys.GeoIp;
 import ribflow.config.Keys.MapFiles;
 import ribflow.config.Keys.Matrix;
 import ribflow.config.Keys.MaxPrefixes;
+import ribflow.config.Keys.NameLists;
 import ribflow.config.Keys.Neighbour;
 import ribflow.config.Keys.RibFile;
 import ribflow.config.Keys.RibFiles;
@@ -82,7 +83,8 @@ final class Rules {
         root.find(Keys.BGP).ifPresent(this::bgp);
         root.find(Keys.RIB).ifPresent(this::ribFiles);
         root.find(Keys.MAPS).ifPresent(this::filesExist);
-        root.find(Keys.NAMES).ifPresent(this::filesExist);
+        root.find(Keys.NAMES)
+                .ifPresent(names -> List.of(NameLists.AS, NameLists.EXPORTERS).forEach(key -> fileExists(names, key)));
         fileExists(root, Keys.PRIMITIVES);
         root.find(Keys.TAG).ifPresent(this::sources);
         root.find(Keys.TABLES).ifPresent(tables -> tables.values().forEach(this::table));

@@ -92,6 +92,10 @@ final class RoutesPart {
         if (id.isPresent()) {
             yaml.put("router_id", id.get().toString(), given.orElseThrow().origin());
         } else {
+            directives
+                    .take("bgp_daemon_id")
+                    .ifPresent(wrong -> findings.leave(
+                            wrong, "'" + wrong.value() + "' is no BGP identifier; allowed: such as 10.0.0.250"));
             yaml.put("router_id", "1.2.3.4", daemon.origin(), "what pmacct says where it is not told");
         }
     }
@@ -113,11 +117,14 @@ final class RoutesPart {
         if (list.isEmpty()) {
             allowed.putIfAbsent(Prefix.of(Address.parse("0.0.0.0"), 0), daemon.origin());
             allowed.putIfAbsent(Prefix.of(Address.parse("::"), 0), daemon.origin());
-            findings.note(daemon, "any router may connect that says AS " + as + ", as with pmacct; better name them");
+            findings.note(daemon, "any router may connect, as with pmacct: better name them");
         }
         if (allowed.isEmpty()) {
             findings.leave(list.orElse(daemon), "nobody may connect; the loopback stands in for the list");
             allowed.put(Prefix.of(Address.parse("127.0.0.1"), 32), daemon.origin());
+        }
+        if (directives.take("bgp_daemon_as").isPresent()) {
+            findings.note(daemon, "neighbours must say AS " + as + ", with pmacct any: set as where it is another");
         }
         yaml.comment(ASSUMED);
         yaml.section(

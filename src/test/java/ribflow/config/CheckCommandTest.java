@@ -89,6 +89,19 @@ final class CheckCommandTest {
                 notes);
     }
 
+    /** It may come later; but whoever mistyped its name would wait for ever. */
+    @Test
+    void vrpsThatAreNotThereAreNoted() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("ribflow.yaml"), "rpki: {file: vrps.json}\ntables: {t: {aggregate: src_as}}\n");
+        assertEquals(0, check("-c", file.toString()));
+        assertTrue(
+                out.toString()
+                        .contains("  note: rpki.file " + folder.resolve("vrps.json")
+                                + " cannot be read; until it can, nothing is validated by it"),
+                out.toString());
+    }
+
     @Test
     void withoutAFileItSaysHowItIsUsed() {
         assertEquals(2, check());

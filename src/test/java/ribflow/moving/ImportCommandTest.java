@@ -235,6 +235,13 @@ final class ImportCommandTest {
     }
 
     @Test
+    void anIdentifierThatIsNoneIsTold() throws IOException {
+        assertEquals(1, run(configuration("plugins: memory\nbgp_daemon: true\nbgp_daemon_id: edge1\n"), "--as", "64499"));
+        assertTrue(
+                err.toString().contains("nfacctd.conf:3: bgp_daemon_id: 'edge1' is no BGP identifier"), err.toString());
+    }
+
+    @Test
     void allKeysAreListed() {
         assertEquals(0, run("--keys"));
         assertTrue(out.toString().contains("sampling_map: maps.sampling\n"), out.toString());
