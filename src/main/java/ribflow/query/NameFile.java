@@ -21,6 +21,8 @@ import ribflow.maps.Problem;
  */
 public final class NameFile<K> {
 
+    private static final int MOST_PROBLEMS = 100;
+
     private final String header;
     private final String allowed;
     private final Function<String, K> reader;
@@ -52,8 +54,14 @@ public final class NameFile<K> {
     private Map<K, String> read(Path file) {
         try {
             int line = 0;
+            int before = problems.size();
             for (String text : Files.readString(file).lines().toList()) {
                 line++;
+                if (problems.size() - before >= MOST_PROBLEMS) {
+                    problems.add(new Problem(
+                            file.toString(), line, "", MOST_PROBLEMS + " problems; what follows was not read"));
+                    break;
+                }
                 String row = text.strip();
                 boolean heading = line == 1 && row.regionMatches(true, 0, header + ",", 0, header.length() + 1);
                 if (!row.isEmpty() && !row.startsWith("#") && !heading) {

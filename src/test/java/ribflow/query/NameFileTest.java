@@ -32,6 +32,13 @@ final class NameFileTest {
     }
 
     @Test
+    void aFileThatIsNoneOfNamesIsNotReadToItsEnd() throws IOException {
+        NameFile.ases(file("wrong\n".repeat(1000)), problems);
+        assertEquals(101, problems.size());
+        assertEquals("100 problems; what follows was not read", problems.getLast().message());
+    }
+
+    @Test
     void readsNamesOfAses() throws IOException {
         assertEquals(
                 Map.of(64500L, "Example Net, Inc.", 64501L, "Say \"hello\"", 4200000000L, "Big", 3L, "Köln"),
