@@ -136,10 +136,12 @@ final class ShownTables {
     private Answer take(String name, String query, Taking taking) throws QueryException {
         Instant now = Instant.now();
         Optional<Expression> condition = QueryEngine.condition(query, now);
-        try (Answer wouldBe = engine(TableSource::snapshot, now).run(query)) { // a query that is wrong takes nothing
+        // A query that is wrong takes nothing, nor one that is too large: what a stage keeps, it keeps before the first row.
+        try (Answer wouldBe = engine(TableSource::snapshot, now).run(query)) {
             if (wouldBe instanceof LiveAnswer) {
                 throw new QueryException("'tail' goes on for ever, and '" + name + "' takes what is there now");
             }
+            wouldBe.next(new Cell[wouldBe.columns().size()]);
         }
         Answer answer = engine(table -> taking.of(table, condition), now).run(query);
         if (query.indexOf('|') >= 0) {
