@@ -60,16 +60,22 @@ final class Moments {
     private static Optional<Instant> absolute(String text) {
         try {
             if (text.indexOf('T') < 0) {
-                return Optional.of(LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC));
+                return counted(LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC));
             }
             boolean offset =
                     text.endsWith("Z") || text.lastIndexOf('+') > 0 || text.lastIndexOf('-') > text.indexOf('T');
-            return Optional.of(
+            return counted(
                     offset
                             ? OffsetDateTime.parse(text).toInstant()
                             : LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
         } catch (DateTimeException _) {
             return Optional.empty();
         }
+    }
+
+    /** A moment, unless its milliseconds are more than can be counted: some three hundred million years. */
+    private static Optional<Instant> counted(Instant moment) {
+        boolean near = Math.abs(moment.getEpochSecond()) < Long.MAX_VALUE / 1000;
+        return near ? Optional.of(moment) : Optional.empty();
     }
 }

@@ -86,7 +86,7 @@ final class QueryParser {
             case WHERE ->
                 ended("'and', 'or' or '|' is expected", new Stage.Where(at, Expressions.parse(tokens), false));
             case SINCE -> ended("'until' or '|' is expected", new Stage.Where(at, since(at), true));
-            case UNTIL -> ended("'|' is expected", new Stage.Where(at, bins(at, 0, moment()), true));
+            case UNTIL -> ended("'|' is expected", new Stage.Where(at, until(at), true));
             case BIN -> ended("'|' is expected", new Stage.Bin(at, length()));
             case BY -> ended("',' or '|' is expected", new Stage.By(at, names()));
             case TOP -> ended("'|' is expected", top(at));
@@ -131,6 +131,15 @@ final class QueryParser {
             throw token.wrong("the time ends before it begins");
         }
         return bins(at, from, to);
+    }
+
+    private Expression until(int at) throws ExpressionException {
+        Token token = tokens.peek();
+        long to = moment();
+        if (to == 0) {
+            throw token.wrong("no time bin begins before 1970");
+        }
+        return bins(at, 0, to);
     }
 
     private static Expression bins(int at, long from, long to) {
