@@ -1,6 +1,9 @@
 package ribflow.expr;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -56,9 +59,33 @@ sealed interface Condition {
         return conditions.isEmpty() ? new Always() : balanced(conditions, And::new);
     }
 
-    /** That one of them is met, or several; there is at least one. */
+    /**
+     * That one of them is met, or several; there is at least one. Those that ask one column for addresses are asked as one set
+     * of them, so that a filter of a thousand networks costs a search among them and not a thousand questions.
+     */
     static Condition any(List<Condition> conditions) {
-        return balanced(conditions, Or::new);
+        Map<Object, List<Condition>> alike = new LinkedHashMap<>();
+        conditions.stream().flatMap(Condition::alternatives).forEach(one -> {
+            Object key = one instanceof Addresses asked && !asked.negated ? asked.column.field : new Object();
+            alike.computeIfAbsent(key, _ -> new ArrayList<>()).add(one);
+        });
+        return balanced(alike.values().stream().map(Condition::oneSet).toList(), Or::new);
+    }
+
+    /** A condition by itself; or several that ask the same column for addresses. */
+    private static Condition oneSet(List<Condition> alike) {
+        List<AddressRanges.Range> ranges = alike.stream()
+                .flatMap(one -> one instanceof Addresses asked ? asked.ranges.ranges().stream() : Stream.of())
+                .toList();
+        return alike.size() > 1 && alike.getFirst() instanceof Addresses first
+                ? new Addresses(first.column, AddressRanges.of(ranges), false)
+                : alike.getFirst();
+    }
+
+    private Stream<Condition> alternatives() {
+        return this instanceof Or(Condition left, Condition right)
+                ? Stream.concat(left.alternatives(), right.alternatives())
+                : Stream.of(this);
     }
 
     /**

@@ -1,6 +1,7 @@
 package ribflow.expr;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
@@ -248,6 +249,7 @@ final class BpfTest {
             assertEquals(Set.of(FlowField.SRC_HOST), expression.columns());
             assertEquals(0b10, expression.compile((_, _) -> "").test(batch), "of 10.1.2.0/24");
             assertEquals(0, FirstMatch.of(List.of(expression)).groups());
+            assertInstanceOf(Condition.Addresses.class, expression.condition(), "one set, to be searched");
         }
         String turns = "src net 10.0.0.0/8" + " and port 53 or port 53".repeat(51);
         assertThrows(ExpressionException.class, () -> Expressions.bpf(turns));
