@@ -76,9 +76,17 @@ record FlowRequest(Address exporter, Map<FlowField, String> given) {
     private static void oneFamily(Map<FlowField, String> given) throws QueryException {
         String source = given.getOrDefault(FlowField.SRC_HOST, "");
         String destination = given.getOrDefault(FlowField.DST_HOST, "");
-        if (!source.isEmpty() && !destination.isEmpty() && (source.indexOf(':') < 0) != (destination.indexOf(':') < 0)) {
+        if (Stream.of(source, destination).map(FlowRequest::isIpv4).flatMap(Optional::stream).distinct().count() > 1) {
             throw new QueryException("source " + source + " and destination " + destination
                     + " are not of one family; allowed: both IPv4, or both IPv6");
+        }
+    }
+
+    private static Optional<Boolean> isIpv4(String address) {
+        try {
+            return Optional.of(Address.parse(address).isIpv4());
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
         }
     }
 

@@ -27,6 +27,9 @@ import ribflow.tag.Recorder;
 /** The routes to an address of the flow: those that the tagger looked up, and what there was to choose from. */
 final class RouteSection {
 
+    private static final String NO_DISTINGUISHER =
+            "neither the record nor a row of maps.vrf has the route distinguisher of its VRF";
+
     private final Rib rib;
     private final FlowBatch batch;
     private final Recording recording;
@@ -72,6 +75,7 @@ final class RouteSection {
                     : summary(contenders).map(words -> words + more).orElse(found);
         }
         report.sum((toIt ? "to " : "from ") + address + ": " + (found.isEmpty() ? "no route" : found)
+                + (inNoVpn() ? "; in no VPN: " + NO_DISTINGUISHER : "")
                 + (reason == null ? "" : "; " + word(reason) + ": " + reason.help()));
         return steady;
     }
@@ -97,7 +101,15 @@ final class RouteSection {
                     "rd " + RouteDistinguisher.text(batch.column(FlowField.MPLS_VPN_RD)[0]),
                     origin,
                     lines(FlowField.MPLS_VPN_RD));
+        } else if (inNoVpn()) {
+            report.add(section, "looked up in", "no VPN", "", NO_DISTINGUISHER);
         }
+    }
+
+    /** Whether the flow is in a VRF, of which nobody knows which VPN it is. */
+    private boolean inNoVpn() {
+        return distinguisher().isEmpty()
+                && (batch.has(FlowField.INGRESS_VRF_NAME, 0) || batch.get(FlowField.INGRESS_VRF, 0, 0) != 0);
     }
 
     private String lines(FlowField column) {

@@ -161,6 +161,12 @@ final class ExplainCommandTest {
             announce(edge, Family.IPV4_VPN, nlri, "192.0.2.65", 64999);
             scene.options("192.0.2.1");
             assertGolden("vrf.txt", scene, FLOW.replace("in 3", "in 7"));
+            String mistyped = scene.explain(Format.TABLE, FLOW + " vrf RED");
+            assertTrue(
+                    mistyped.contains("next hop 192.0.2.65; in no VPN: neither the record nor a row of maps.vrf has the"
+                            + " route distinguisher of its VRF\n"),
+                    mistyped);
+            assertFalse(scene.explain(Format.TABLE, FLOW + " vrf 0").contains("in no VPN"), "0 is the global table");
         }
     }
 
