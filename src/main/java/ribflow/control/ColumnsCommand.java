@@ -6,6 +6,7 @@ import ribflow.flow.FlowField;
 import ribflow.query.Answer;
 import ribflow.query.Cell;
 import ribflow.query.Column;
+import ribflow.query.QueryException;
 import ribflow.query.Format;
 
 /** Lists all columns that tables can have. */
@@ -32,7 +33,10 @@ final class ColumnsCommand implements ControlCommand {
     }
 
     @Override
-    public Answer run(List<String> arguments) {
+    public Answer run(List<String> arguments) throws QueryException {
+        if (!arguments.isEmpty()) {
+            throw new QueryException("'columns' takes no arguments; 'plan TABLE' tells which columns a table has");
+        }
         List<Column> columns = List.of(
                 Column.text("column"),
                 Column.text("kind"),

@@ -429,6 +429,9 @@ final class ControlServerTest {
         try (Peer peer = new Peer(path)) {
             String help = String.join("\n", peer.ask("help"));
             assertTrue(help.contains("echo WORDS") && help.contains("traffic") && help.contains("columns"), help);
+            assertEquals(
+                    List.of("error: 'columns' takes no arguments; 'plan TABLE' tells which columns a table has"),
+                    peer.ask("columns traffic"));
             List<String> columns = peer.ask("csv columns");
             assertEquals(FlowField.count() + 1, columns.size());
             assertEquals(
