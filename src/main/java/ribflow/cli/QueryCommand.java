@@ -102,6 +102,10 @@ public final class QueryCommand extends ClientCommand {
         if (seconds != null && seconds < 1) {
             throw new ParameterException(spec.commandLine(), "--watch wants a number of seconds, 1 or more");
         }
+        if (seconds != null && query().matches("(?si).*\\|\\s*tail\\s*")) {
+            throw new ParameterException(
+                    spec.commandLine(), "--watch asks a query again and again, and one with 'tail' never ends");
+        }
         if ((seconds != null ? 1 : 0) + (tail ? 1 : 0) + (plan ? 1 : 0) > 1) {
             throw new ParameterException(spec.commandLine(), "--watch, --tail and --plan: one at a time");
         }

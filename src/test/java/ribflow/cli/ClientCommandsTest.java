@@ -168,6 +168,7 @@ final class ClientCommandsTest {
         assertEquals(2, run("query", "--watch", "0", "traffic"));
         assertEquals(2, run("query", "--watch", "2", "--tail", "traffic"));
         assertEquals(2, run("query", "--plan", "--tail", "traffic"));
+        assertEquals(2, run("query", "--watch", "2", "traffic | by dst_as |  TAIL "));
         assertTrue(err.toString(UTF_8).startsWith("--watch wants a number of seconds, 1 or more"), err.toString(UTF_8));
         assertTrue(err.toString(UTF_8).contains("--watch, --tail and --plan: one at a time"), err.toString(UTF_8));
     }
