@@ -20,6 +20,7 @@ final class Percentile implements Tally {
     private final Accumulator byBin;
     private int[] begins = {};
     private double[] rates = {};
+    private int bins;
 
     Percentile(FlowField counter, FlowField result, FlowField group, Period period) {
         this.counter = counter;
@@ -56,6 +57,7 @@ final class Percentile implements Tally {
         }
         rates = new double[begins[groups]];
         fill(batch, Arrays.copyOf(begins, groups));
+        bins = period.bins();
     }
 
     private void fill(FlowBatch batch, int[] next) {
@@ -70,7 +72,6 @@ final class Percentile implements Tally {
 
     @Override
     public void give(FlowBatch batch, int first) {
-        int bins = period.bins();
         for (int row = 0; row < batch.size() && first + row + 1 < begins.length; row++) {
             double[] of = Arrays.copyOfRange(rates, begins[first + row], begins[first + row + 1]);
             batch.set(result, row, Double.doubleToLongBits(nearestRank(of, bins)));
