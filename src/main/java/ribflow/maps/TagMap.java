@@ -1,8 +1,10 @@
 package ribflow.maps;
 
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -176,6 +178,25 @@ public final class TagMap {
 
     private static Optional<TagRule.Tag> tag2(Row row) {
         return row.find(TagKeys.SET_TAG2).or(() -> row.find(TagKeys.ID2));
+    }
+
+    /** Has tags that count flows count on from where they stood in an older map, in rows that say the same as there. */
+    public void goOnFrom(TagMap older) {
+        Map<String, Deque<TagRule>> before = new HashMap<>();
+        for (TagRule rule : older.rules) {
+            if (rule.counts()) {
+                before.computeIfAbsent(rule.line().text(), _ -> new ArrayDeque<>())
+                        .add(rule);
+            }
+        }
+        for (TagRule rule : rules) {
+            TagRule same = rule.counts()
+                    ? before.getOrDefault(rule.line().text(), new ArrayDeque<>()).poll()
+                    : null;
+            if (same != null) {
+                rule.goOnFrom(same);
+            }
+        }
     }
 
     /** Whether it does nothing that anybody wants. */

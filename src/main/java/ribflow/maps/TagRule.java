@@ -45,6 +45,23 @@ public record TagRule(
         }
     }
 
+    /** Whether a tag of it counts flows. */
+    boolean counts() {
+        return tag.flatMap(Tag::counter).isPresent() || tag2.flatMap(Tag::counter).isPresent();
+    }
+
+    /** Counts on from where a rule stood that gives the same. */
+    void goOnFrom(TagRule older) {
+        goOn(tag, older.tag);
+        goOn(tag2, older.tag2);
+    }
+
+    private static void goOn(Optional<Tag> now, Optional<Tag> before) {
+        now.flatMap(Tag::counter)
+                .ifPresent(counter ->
+                        before.flatMap(Tag::counter).map(AtomicLong::get).ifPresent(counter::set));
+    }
+
     /** How a tag joins the one that a row before has set. */
     public enum Stack {
         /** It takes its place. */

@@ -59,6 +59,7 @@ public final class Correlation {
 
     /** Puts newly read maps in the place of the old ones. */
     public synchronized void maps(Maps newMaps) {
+        newMaps.tags().goOnFrom(maps.tags());
         maps = newMaps;
         version = version + 1;
     }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import ribflow.bgp.rib.PeerTiers;
+import ribflow.bgp.rib.Rib;
 import ribflow.bgp.rib.RouteMatches;
 import ribflow.flow.Dictionary;
 import ribflow.flow.FlowBatch;
@@ -32,6 +33,8 @@ import ribflow.ip.Address;
 import ribflow.ip.Epochs;
 import ribflow.maps.MapErrors;
 import ribflow.maps.MapLine;
+import ribflow.maps.MapPaths;
+import ribflow.maps.Maps;
 import ribflow.maps.TagMap;
 
 /** What flows get from maps that are written out. */
@@ -95,7 +98,11 @@ final class TagRulesTest {
 
     /** Tag, second tag and label of the flow, a dot for each that is absent. */
     private String tagged(String text) {
-        rules(text).fill(batch);
+        return tagged(rules(text));
+    }
+
+    private String tagged(TagRules rules) {
+        rules.fill(batch);
         String label = batch.has(FlowField.LABEL, 0) ? names.text((int) batch.column(FlowField.LABEL)[0]) : ".";
         String tags = number(FlowField.TAG) + " " + number(FlowField.TAG2) + " " + label;
         batch.setPresent(FlowField.TAG, 0);
@@ -122,6 +129,30 @@ final class TagRulesTest {
             names.sweep(epochs);
             names.sweep(epochs);
         }
+    }
+
+    @Test
+    void tagsThatCountGoOnWhenTheMapIsReadAgain() {
+        Correlation correlation = new Correlation(new Rib(new Epochs()), maps("set_tag=1++ in=3\n"));
+        assertEquals("1 . .", tagged(correlation.maps()));
+        assertEquals("2 . .", tagged(correlation.maps()));
+        correlation.maps(maps("# another line\nset_tag=9++ in=4\nset_tag=1++   in=3\n"));
+        assertEquals("3 . .", tagged(correlation.maps()));
+        correlation.maps(maps("set_tag=100++ in=3\n"));
+        assertEquals("100 . .", tagged(correlation.maps()), "another row");
+    }
+
+    private Maps maps(String tags) {
+        try {
+            Path file = Files.writeString(folder.resolve("pretag.map"), tags);
+            return Maps.read(MapPaths.NONE.and(TagMap.FORMAT, file), names);
+        } catch (IOException | MapErrors e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private String tagged(Maps maps) {
+        return tagged(Objects.requireNonNull(TagRules.of(maps.tags(), WANTED, ATTRIBUTES, null)));
     }
 
     @Test
