@@ -95,7 +95,7 @@ final class Bpf {
     static Condition parse(String text, int offset) throws ExpressionException {
         BpfTokens tokens = new BpfTokens(text, offset);
         Bpf bpf = new Bpf(tokens);
-        Condition condition = bpf.any(bpf.one());
+        Condition condition = bpf.any(0, false, bpf.one());
         if (tokens.peek().type() != Token.Type.END) {
             throw tokens.peek()
                     .wrong("'and' or 'or' is expected here, not "
@@ -104,11 +104,12 @@ final class Bpf {
         return condition;
     }
 
-    private Condition any(Condition first) throws ExpressionException {
+    /** Each alternative asks for the tags behind those that were asked for before all of them. */
+    private Condition any(int vlansBefore, boolean labelsBefore, Condition first) throws ExpressionException {
         return chain(first, () -> {
             if (tokens.peek(-1).is("or") || tokens.peek(-1).is("||")) {
-                vlans = 0;
-                labels = false;
+                vlans = vlansBefore;
+                labels = labelsBefore;
             }
             return one();
         });
@@ -176,6 +177,8 @@ final class Bpf {
 
     /** {@code (tcp[13] & 2) != 0} begins like a filter in brackets. */
     private Condition inBrackets() throws ExpressionException {
+        int vlansBefore = vlans;
+        boolean labelsBefore = labels;
         Condition first;
         if (tokens.isOneOf(PROTOCOLS) && tokens.peek(1).is("[")) {
             BpfBytes bytes = bytes(tokens.next());
@@ -186,7 +189,7 @@ final class Bpf {
         } else {
             first = one();
         }
-        Condition inner = any(first);
+        Condition inner = any(vlansBefore, labelsBefore, first);
         tokens.expect(")");
         return inner;
     }

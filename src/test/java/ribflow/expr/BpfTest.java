@@ -157,6 +157,8 @@ final class BpfTest {
                 "greater 101                            % .U...",
                 "tcp or udp and port 53                 % .U...",
                 "tcp or (udp and port 53)               % TU.6.",
+                "vlan 10 and (tcp or udp) and vlan 20   % T....",
+                "vlan 10 and (vlan 9 or vlan 20)        % T....",
                 "! tcp && ! udp                         % ..I.?",
                 "not (tcp or udp)                       % ..I.?",
                 "not not tcp                            % T..6.",
