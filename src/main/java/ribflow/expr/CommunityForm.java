@@ -42,7 +42,7 @@ public final class CommunityForm {
             Token token = new Token(Token.Type.QUOTED, text, 0);
             return new CommunityForm(text, column, CommunityPattern.read(column, token));
         } catch (ExpressionException e) {
-            throw new IllegalArgumentException("'" + text + "' is no community", e);
+            throw new IllegalArgumentException(e.getMessage(), e);
         }
     }
 

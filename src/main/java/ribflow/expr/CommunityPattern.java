@@ -17,6 +17,12 @@ public final class CommunityPattern implements Predicate<String> {
     private static final String EXTENDED =
             "[^: ]++(:[^: ]++)*+"; // possessive: a greedy group takes stack for each turn
 
+    private static final int MOST_OF_STANDARD = 65_535;
+    private static final int MOST_DIGITS = 18;
+
+    private static final String TOO_LARGE =
+            "the parts of a community are 0 to 65535, and an AS of four bytes has large ones, such as 4200000000:1:2";
+
     private static final Map<String, String> WELL_KNOWN = Map.of(
             "no-export", "65535:65281",
             "no-advertise", "65535:65282",
@@ -42,6 +48,9 @@ public final class CommunityPattern implements Predicate<String> {
     public static CommunityPattern parse(String text) {
         String plain = WELL_KNOWN.getOrDefault(text.toLowerCase(Locale.ROOT).replace('_', '-'), text);
         if (plain.matches(STANDARD)) {
+            if (!fits(plain)) {
+                throw new IllegalArgumentException("'" + text + "' is no community: " + TOO_LARGE);
+            }
             return new CommunityPattern(FlowField.STD_COMM, plain);
         }
         if (plain.matches(LARGE)) {
@@ -91,7 +100,16 @@ public final class CommunityPattern implements Predicate<String> {
         if (!text.matches(form)) {
             throw token.wrong(complaint + "; not " + token.shown());
         }
+        if (kind == FlowField.STD_COMM && !fits(text)) {
+            throw token.wrong(TOO_LARGE + "; not " + token.shown());
+        }
         return new CommunityPattern(kind, text);
+    }
+
+    /** Whether its numbers are such as such communities have; none would ever match else. */
+    private static boolean fits(String text) {
+        return Arrays.stream(text.split(":", -1))
+                .noneMatch(part -> !part.equals("*") && (part.length() > MOST_DIGITS || Long.parseLong(part) > MOST_OF_STANDARD));
     }
 
     /** Whether it stands for many communities. */

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import ribflow.expr.CommunityPattern;
 import ribflow.maps.Syntax;
 
 /** What keeps a table small: values that are cut, so that rows become one. pmacct's keys for it hold for all plugins. */
@@ -134,7 +135,12 @@ final class TableReductions {
                                 + ": ours match whole numbers, theirs also longer ones that begin" + " like this");
             }
         }
-        return Optional.of(ours.toString());
+        try {
+            return Optional.of(CommunityPattern.parse(ours.toString()).toString());
+        } catch (IllegalArgumentException e) {
+            findings.leave(directive, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** What a row must have when its bin closes: the checks of a plugin's preprocessing that we have, too. */

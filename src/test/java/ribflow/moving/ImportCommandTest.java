@@ -242,6 +242,17 @@ final class ImportCommandTest {
     }
 
     @Test
+    void patternsThatNoCommunityHasAreTold() throws IOException {
+        assertEquals(1, run(configuration("""
+                plugins: memory
+                aggregate: std_comm
+                bgp_stdcomm_pattern: 64500:,4200000000:
+                """)));
+        assertTrue(err.toString().startsWith("nfacctd.conf:3: bgp_stdcomm_pattern: '4200000000:*' is no"), err.toString());
+        assertTrue(out.toString().contains("communities: [\"64500:*\"]"), out.toString());
+    }
+
+    @Test
     void allKeysAreListed() {
         assertEquals(0, run("--keys"));
         assertTrue(out.toString().contains("sampling_map: maps.sampling\n"), out.toString());
