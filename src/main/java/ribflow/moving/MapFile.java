@@ -53,7 +53,12 @@ final class MapFile {
     /** Writes the file, without the rows that the reader has complaints about. */
     void write(Function<Path, List<Problem>> reader) throws IOException {
         Optional<String> earlier = earlier();
-        Files.createDirectories(target.toAbsolutePath().resolveSibling(""));
+        Path folder = target.toAbsolutePath().resolveSibling("");
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new IOException("maps cannot be written to " + folder + ": it is no folder, nor can it be made", e);
+        }
         for (int round = 0; round < ROUNDS; round++) {
             put();
             List<Problem> problems = reader.apply(target);

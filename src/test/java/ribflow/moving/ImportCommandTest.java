@@ -253,6 +253,14 @@ final class ImportCommandTest {
     }
 
     @Test
+    void aFolderThatIsNoneIsTold() throws IOException {
+        Files.writeString(folder.resolve("rates"), "id=9 ip=10.0.0.1\n");
+        String file = configuration("plugins: memory\nsampling_map: rates\n");
+        assertEquals(2, run(file, "--maps", folder.resolve("rates").toString()));
+        assertTrue(err.toString().contains("maps cannot be written to " + folder.resolve("rates")), err.toString());
+    }
+
+    @Test
     void allKeysAreListed() {
         assertEquals(0, run("--keys"));
         assertTrue(out.toString().contains("sampling_map: maps.sampling\n"), out.toString());
