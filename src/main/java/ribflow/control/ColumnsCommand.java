@@ -6,8 +6,8 @@ import ribflow.flow.FlowField;
 import ribflow.query.Answer;
 import ribflow.query.Cell;
 import ribflow.query.Column;
-import ribflow.query.QueryException;
 import ribflow.query.Format;
+import ribflow.query.QueryException;
 
 /** Lists all columns that tables can have. */
 final class ColumnsCommand implements ControlCommand {

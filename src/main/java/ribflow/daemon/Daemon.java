@@ -330,6 +330,11 @@ public final class Daemon implements AutoCloseable {
         } catch (ConfigurationErrors e) {
             counters.increment(DaemonCounter.RELOADS_REFUSED);
             e.problems().forEach(problem -> words.add(MapReload.REFUSED + problem));
+        } catch (RuntimeException | StackOverflowError e) {
+            // Nothing in an operator's file may end a daemon that runs.
+            counters.increment(DaemonCounter.RELOADS_REFUSED);
+            LOG.error("reload failed", e);
+            words.add(MapReload.REFUSED + e);
         }
         words.forEach(word -> LOG.atLevel(level(word)).log("reload: {}", word));
         return words;

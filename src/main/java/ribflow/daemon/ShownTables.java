@@ -136,7 +136,8 @@ final class ShownTables {
     private Answer take(String name, String query, Taking taking) throws QueryException {
         Instant now = Instant.now();
         Optional<Expression> condition = QueryEngine.condition(query, now);
-        // A query that is wrong takes nothing, nor one that is too large: what a stage keeps, it keeps before the first row.
+        // A query that is wrong takes nothing, nor one that is too large: what a stage keeps, it keeps before the first
+        // row.
         try (Answer wouldBe = engine(TableSource::snapshot, now).run(query)) {
             if (wouldBe instanceof LiveAnswer) {
                 throw new QueryException("'tail' goes on for ever, and '" + name + "' takes what is there now");

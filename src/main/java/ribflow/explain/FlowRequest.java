@@ -76,7 +76,12 @@ record FlowRequest(Address exporter, Map<FlowField, String> given) {
     private static void oneFamily(Map<FlowField, String> given) throws QueryException {
         String source = given.getOrDefault(FlowField.SRC_HOST, "");
         String destination = given.getOrDefault(FlowField.DST_HOST, "");
-        if (Stream.of(source, destination).map(FlowRequest::isIpv4).flatMap(Optional::stream).distinct().count() > 1) {
+        if (Stream.of(source, destination)
+                        .map(FlowRequest::isIpv4)
+                        .flatMap(Optional::stream)
+                        .distinct()
+                        .count()
+                > 1) {
             throw new QueryException("source " + source + " and destination " + destination
                     + " are not of one family; allowed: both IPv4, or both IPv6");
         }

@@ -191,7 +191,8 @@ public final class TagMap {
         }
         for (TagRule rule : rules) {
             TagRule same = rule.counts()
-                    ? before.getOrDefault(rule.line().text(), new ArrayDeque<>()).poll()
+                    ? before.getOrDefault(rule.line().text(), new ArrayDeque<>())
+                            .poll()
                     : null;
             if (same != null) {
                 rule.goOnFrom(same);

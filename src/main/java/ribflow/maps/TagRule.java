@@ -47,7 +47,8 @@ public record TagRule(
 
     /** Whether a tag of it counts flows. */
     boolean counts() {
-        return tag.flatMap(Tag::counter).isPresent() || tag2.flatMap(Tag::counter).isPresent();
+        return tag.flatMap(Tag::counter).isPresent()
+                || tag2.flatMap(Tag::counter).isPresent();
     }
 
     /** Counts on from where a rule stood that gives the same. */

@@ -87,8 +87,7 @@ record Conversion(String yaml, int tables, boolean maps, List<Left> left, List<L
             list(yaml, "Not needed:", notNeeded);
         }
 
-        private void untaken(
-                Counterpart row, List<Directive> these, List<Plugin> plugins, List<Left> notNeeded) {
+        private void untaken(Counterpart row, List<Directive> these, List<Plugin> plugins, List<Left> notNeeded) {
             List<Directive> off = these.stream()
                     .filter(directive -> directive.value().equalsIgnoreCase("false"))
                     .toList();

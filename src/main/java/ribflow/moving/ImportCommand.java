@@ -110,8 +110,8 @@ public final class ImportCommand implements Callable<Integer> {
             return nothing("nothing is counted: there is no plugin that could become a table");
         }
         if (conversion.maps() && !maps.isAbsolute()) {
-            err.println("note: " + maps + ": save our configuration in " + Path.of("").toAbsolutePath()
-                    + ", where the paths of its maps begin");
+            err.println("note: " + maps + ": save our configuration in "
+                    + Path.of("").toAbsolutePath() + ", where the paths of its maps begin");
         }
         spec.commandLine().getOut().print(conversion.yaml());
         spec.commandLine().getOut().flush();

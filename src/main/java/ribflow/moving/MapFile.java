@@ -130,8 +130,7 @@ final class MapFile {
 
     /** An earlier conversion may have been mended by hand, or be that of another daemon's configuration. */
     private void keep(Optional<String> earlier) throws IOException {
-        if (earlier.isPresent()
-                && !earlier.get().equals(Files.readString(target, StandardCharsets.ISO_8859_1))) {
+        if (earlier.isPresent() && !earlier.get().equals(Files.readString(target, StandardCharsets.ISO_8859_1))) {
             Path kept = target.resolveSibling(target.getFileName() + "~");
             Files.writeString(kept, earlier.get(), StandardCharsets.ISO_8859_1);
             findings.note(lines.getFirst().from(), "another " + target + " was there, and is now " + kept);

@@ -189,10 +189,12 @@ final class RoutesPart {
                         yaml.put("caches", Yaml.list(List.of(Yaml.quoted(directive.value()))), directive.origin()));
                 file.ifPresent(directive -> yaml.put(
                         "file",
-                        Yaml.quoted(paths.absolute(directive).map(Path::toString).orElseGet(() -> {
-                            findings.note(directive, directive.value() + " is not there: bring it");
-                            return directive.value();
-                        })),
+                        Yaml.quoted(paths.absolute(directive)
+                                .map(Path::toString)
+                                .orElseGet(() -> {
+                                    findings.note(directive, directive.value() + " is not there: bring it");
+                                    return directive.value();
+                                })),
                         directive.origin()));
             });
         }

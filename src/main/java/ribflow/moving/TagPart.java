@@ -47,10 +47,14 @@ final class TagPart {
 
     /** {@code geoip}: one file of theirs, which has cities or only countries. */
     void writeGeo(Yaml yaml) {
-        directives.take("geoipv2_file").flatMap(file -> paths.find(file, findings).map(found -> Map.entry(file, found)))
+        directives
+                .take("geoipv2_file")
+                .flatMap(file -> paths.find(file, findings).map(found -> Map.entry(file, found)))
                 .ifPresent(entry -> {
                     Path found = entry.getValue().toAbsolutePath().normalize();
-                    boolean cities = String.valueOf(found.getFileName()).toLowerCase(Locale.ROOT).contains("city");
+                    boolean cities = String.valueOf(found.getFileName())
+                            .toLowerCase(Locale.ROOT)
+                            .contains("city");
                     yaml.blank();
                     yaml.section(
                             "geoip",

@@ -242,7 +242,8 @@ final class Plan {
         }
         RowFilter filter = where.condition().compile(shape.usable(), dictionary);
         if (snapshot.bin().isPresent()) {
-            where.condition().part(FlowField.STAMP_INSERTED)
+            where.condition()
+                    .part(FlowField.STAMP_INSERTED)
                     .map(condition -> ofBins(condition.compile(dictionary)))
                     .ifPresent(period::restrict);
         }

@@ -50,7 +50,9 @@ final class TableLayout implements Layout {
 
     /** Names come from routers too, and a terminal obeys what control characters say. */
     private static String harmless(String text) {
-        return text.chars().noneMatch(Character::isISOControl) ? text : text.replaceAll("[\\x00-\\x1f\\x7f-\\x9f]+", " ");
+        return text.chars().noneMatch(Character::isISOControl)
+                ? text
+                : text.replaceAll("[\\x00-\\x1f\\x7f-\\x9f]+", " ");
     }
 
     @Override

@@ -86,7 +86,8 @@ final class DaemonTest {
         Path map = folder.resolve("interfaces.map");
         Files.writeString(map, "ip=192.0.2.1 in=3 role=customer name=before\n");
         Files.writeString(
-                file, Files.readString(file).replace("{pops: pops.map}", "{pops: pops.map, interfaces: interfaces.map}"));
+                file,
+                Files.readString(file).replace("{pops: pops.map}", "{pops: pops.map, interfaces: interfaces.map}"));
         try (Daemon daemon = Daemon.of(file)) {
             Address exporter = Address.parse("192.0.2.1");
             assertEquals(Optional.of("before"), daemon.naming().interfaces().name(exporter, 3));

@@ -180,7 +180,11 @@ final class ImportCommandTest {
     void anyNumberOfRowsMayBeWrong() throws IOException, ConfigurationErrors {
         StringBuilder rows = new StringBuilder();
         for (int row = 1; row <= 1000; row++) {
-            rows.append("id=").append(row).append(" ip=10.0.0.1 in=").append(row).append(row % 10 < 8 ? " x=1\n" : "\n");
+            rows.append("id=")
+                    .append(row)
+                    .append(" ip=10.0.0.1 in=")
+                    .append(row)
+                    .append(row % 10 < 8 ? " x=1\n" : "\n");
         }
         Files.writeString(folder.resolve("rates"), rows);
         assertEquals(1, run(configuration("plugins: memory\nsampling_map: rates\n"), "--maps", folder + "/maps"));
@@ -236,7 +240,8 @@ final class ImportCommandTest {
 
     @Test
     void anIdentifierThatIsNoneIsTold() throws IOException {
-        assertEquals(1, run(configuration("plugins: memory\nbgp_daemon: true\nbgp_daemon_id: edge1\n"), "--as", "64499"));
+        assertEquals(
+                1, run(configuration("plugins: memory\nbgp_daemon: true\nbgp_daemon_id: edge1\n"), "--as", "64499"));
         assertTrue(
                 err.toString().contains("nfacctd.conf:3: bgp_daemon_id: 'edge1' is no BGP identifier"), err.toString());
     }

@@ -35,7 +35,8 @@ final class NameFileTest {
     void aFileThatIsNoneOfNamesIsNotReadToItsEnd() throws IOException {
         NameFile.ases(file("wrong\n".repeat(1000)), problems);
         assertEquals(101, problems.size());
-        assertEquals("100 problems; what follows was not read", problems.getLast().message());
+        assertEquals(
+                "100 problems; what follows was not read", problems.getLast().message());
     }
 
     @Test

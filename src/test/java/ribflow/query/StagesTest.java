@@ -226,7 +226,8 @@ final class StagesTest {
 
     @Test
     void namesDoNotMoveTheCursor() throws QueryException {
-        MemoryTable named = MemoryTable.of("named", List.of(IN_IFACE_NAME), "in_iface_name=a\u001b[2J\u009b1mb bytes=1");
+        MemoryTable named =
+                MemoryTable.of("named", List.of(IN_IFACE_NAME), "in_iface_name=a\u001b[2J\u009b1mb bytes=1");
         QueryEngine one = new QueryEngine(_ -> named, () -> List.of("named"), () -> {});
         String shown = text(one.run("named | select in_iface_name"), Format.TABLE);
         assertTrue(shown.endsWith("\na [2J 1mb\n"), shown);
