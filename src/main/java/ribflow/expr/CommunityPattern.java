@@ -109,7 +109,8 @@ public final class CommunityPattern implements Predicate<String> {
     /** Whether its numbers are such as such communities have; none would ever match else. */
     private static boolean fits(String text) {
         return Arrays.stream(text.split(":", -1))
-                .noneMatch(part -> !part.equals("*") && (part.length() > MOST_DIGITS || Long.parseLong(part) > MOST_OF_STANDARD));
+                .noneMatch(part ->
+                        !part.equals("*") && (part.length() > MOST_DIGITS || Long.parseLong(part) > MOST_OF_STANDARD));
     }
 
     /** Whether it stands for many communities. */

@@ -253,7 +253,8 @@ final class ImportCommandTest {
                 aggregate: std_comm
                 bgp_stdcomm_pattern: 64500:,4200000000:
                 """)));
-        assertTrue(err.toString().startsWith("nfacctd.conf:3: bgp_stdcomm_pattern: '4200000000:*' is no"), err.toString());
+        assertTrue(
+                err.toString().startsWith("nfacctd.conf:3: bgp_stdcomm_pattern: '4200000000:*' is no"), err.toString());
         assertTrue(out.toString().contains("communities: [\"64500:*\"]"), out.toString());
     }
 
