@@ -138,7 +138,7 @@ final class TableReductions {
         try {
             return Optional.of(CommunityPattern.parse(ours.toString()).toString());
         } catch (IllegalArgumentException e) {
-            findings.leave(directive, e.getMessage());
+            findings.leave(directive, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }
