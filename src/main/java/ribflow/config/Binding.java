@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import ribflow.bgp.bmp.BmpConfig;
 import ribflow.bgp.message.Family;
 import ribflow.bgp.message.Retention;
@@ -28,7 +29,10 @@ import ribflow.config.Keys.GeoIp;
 import ribflow.config.Keys.GracefulRestart;
 import ribflow.config.Keys.Log;
 import ribflow.config.Keys.MapFiles;
+import ribflow.config.Keys.History;
 import ribflow.config.Keys.Matrix;
+import ribflow.config.Keys.RollUp;
+import ribflow.config.Keys.TableHistory;
 import ribflow.config.Keys.MaxPrefixes;
 import ribflow.config.Keys.NameLists;
 import ribflow.config.Keys.Neighbour;
@@ -56,6 +60,7 @@ import ribflow.matrix.MatrixConfig;
 import ribflow.query.NameFiles;
 import ribflow.rpki.RpkiConfig;
 import ribflow.table.Detail;
+import ribflow.store.HistoryConfig;
 import ribflow.table.Room;
 import ribflow.table.TableConfig;
 import ribflow.table.TimeConfig;
@@ -94,6 +99,7 @@ final class Binding {
                 tag(root.get(Keys.TAG), root.get(Keys.SAMPLING)),
                 root.get(Keys.TABLES).entrySet().stream().map(this::table).toList(),
                 root.find(Keys.MATRIX).map(matrix -> matrix(matrix, late)),
+                root.find(Keys.HISTORY).map(this::history),
                 late,
                 time(root.get(Keys.TIME)),
                 control(root.get(Keys.CONTROL)),
@@ -278,7 +284,24 @@ final class Binding {
                 bin.isPresent() ? values.get(Table.KEEP) : 1,
                 room(values),
                 values.get(Table.RENORMALISE),
-                detail(values));
+                detail(values),
+                bin.flatMap(length -> values.find(Table.HISTORY).map(own -> retention(own, length))));
+    }
+
+    private HistoryConfig history(Values values) {
+        return new HistoryConfig(inFolder(values.get(History.FOLDER), folder), values.get(History.CHECKPOINT));
+    }
+
+    /** How long the bins of a table are kept, and those roll-ups that are longer than they. */
+    private ribflow.table.Retention retention(Values own, Duration bin) {
+        Values all = root.get(Keys.HISTORY);
+        List<Values> rollUps = own.find(TableHistory.ROLLUPS).orElseGet(() -> all.get(History.ROLLUPS));
+        return new ribflow.table.Retention(
+                own.find(TableHistory.BINS).orElseGet(() -> all.get(History.BINS)),
+                rollUps.stream()
+                        .filter(rollUp -> rollUp.get(RollUp.BIN).compareTo(bin) > 0)
+                        .collect(Collectors.toMap(
+                                rollUp -> rollUp.get(RollUp.BIN), rollUp -> rollUp.get(RollUp.KEEP))));
     }
 
     private static Room room(Values values) {
@@ -299,13 +322,14 @@ final class Binding {
                 values.find(Table.PORTS).orElse(List.of()));
     }
 
-    private static MatrixConfig matrix(Values values, Duration late) {
+    private MatrixConfig matrix(Values values, Duration late) {
         return new MatrixConfig(
                 values.get(Matrix.BIN),
                 values.get(Matrix.KEEP),
                 late,
                 values.get(Matrix.BY_DSCP),
-                values.get(Matrix.RENORMALISE));
+                values.get(Matrix.RENORMALISE),
+                values.find(Matrix.HISTORY).map(own -> retention(own, values.get(Matrix.BIN))));
     }
 
     private static TimeConfig time(Values values) {

@@ -10,6 +10,7 @@ import ribflow.control.ControlConfig;
 import ribflow.decode.DecodeConfig;
 import ribflow.maps.MapPaths;
 import ribflow.matrix.MatrixConfig;
+import ribflow.store.HistoryConfig;
 import ribflow.query.NameFiles;
 import ribflow.rpki.RpkiConfig;
 import ribflow.table.TableConfig;
@@ -31,6 +32,7 @@ import ribflow.tag.TagConfig;
  * @param tag where tags come from
  * @param tables the tables, in the order of the file
  * @param matrix the core traffic matrix
+ * @param history where history is kept, if any is
  * @param late how long after its end a flow may come and still find its bin open
  * @param time by which time flows are put into bins
  * @param control the local socket
@@ -50,6 +52,7 @@ public record Configuration(
         TagConfig tag,
         List<TableConfig> tables,
         Optional<MatrixConfig> matrix,
+        Optional<HistoryConfig> history,
         Duration late,
         TimeConfig time,
         ControlConfig control,

@@ -65,6 +65,7 @@ final class Keys {
             "exporters",
             "help",
             "json",
+            "ledger",
             "matrix",
             "ndjson",
             "plan",
@@ -75,6 +76,7 @@ final class Keys {
             "rib",
             "rpki",
             "stats",
+            "store",
             "table",
             "tables");
 
@@ -91,6 +93,8 @@ final class Keys {
     private static final Syntax<Family> FAMILY = Units.word(FAMILY_NAMES);
 
     private static final Syntax<Integer> ROUTES = Units.count(1, 500_000_000);
+
+    private static final Syntax<Duration> KEPT = Units.duration("1m", "36500d");
 
     /** How export datagrams are received. */
     static final class Collect {
@@ -1127,6 +1131,67 @@ final class Keys {
         private AtLeast() {}
     }
 
+    /** A roll-up. */
+    static final class RollUp {
+
+        static final Key<Duration> BIN = required(
+                "bin", one(Units.bin()), "The length of its bins: a multiple of the table's own and of finer roll-ups'.");
+
+        static final Key<Duration> KEEP = required("keep", one(KEPT), "How long they are kept.");
+
+        static final Type.Section SECTION = Type.Section.of(BIN, KEEP);
+
+        private RollUp() {}
+    }
+
+    /** The history of a table. */
+    static final class TableHistory {
+
+        static final Key<Duration> BINS =
+                otherwise("as history.bins", "bins", one(KEPT), "How long the table's own bins are kept on disk.");
+
+        static final Key<List<Values>> ROLLUPS = otherwise(
+                "as history.rollups",
+                "rollups",
+                new Type.ListOf<>(RollUp.SECTION, 0),
+                "The roll-ups of this table; [] for none.");
+
+        static final Type.Section SECTION = Type.Section.of(BINS, ROLLUPS);
+
+        private TableHistory() {}
+    }
+
+    /** The history of tables on disk. */
+    static final class History {
+
+        static final Key<Path> FOLDER = required(
+                "folder",
+                one(Units.FILE),
+                "Where it is kept; made if it does not exist. One daemon at a time uses it.");
+
+        static final Key<Duration> BINS = byDefault(
+                "32d", "bins", one(KEPT), "How long bins of the tables' own lengths are kept; a month and a day is enough to"
+                        + " bill a month.");
+
+        static final Key<List<Values>> ROLLUPS = byDefault(
+                "[{bin: 1h, keep: 400d}, {bin: 1d, keep: 3650d}]",
+                "rollups",
+                new Type.ListOf<>(RollUp.SECTION, 0),
+                "Coarser bins that are made of the tables' own, and how long they are kept. Their sums are those of the bins"
+                        + " they are made of, exactly. One that is no longer than a table's own bins is not made for it.");
+
+        static final Key<Duration> CHECKPOINT = byDefault(
+                "10s",
+                "checkpoint",
+                one(Units.duration("1s", "1h")),
+                "How often bins that are still open are saved, so that a restart goes on with them: what a crash or a power"
+                        + " cut can cost at most. It is counted.");
+
+        static final Type.Section SECTION = Type.Section.of(FOLDER, BINS, ROLLUPS, CHECKPOINT);
+
+        private History() {}
+    }
+
     /** A table. */
     static final class Table {
 
@@ -1243,6 +1308,13 @@ final class Keys {
                                 + " pmacct -p /tmp/collect.pipe need no other change.")
                 .inPmacct("imt_path");
 
+        static final Key<Values> HISTORY = otherwise(
+                "final bins are dropped when keep is over",
+                "history",
+                TableHistory.SECTION,
+                "Keep final bins on disk, for queries with since; {} for as long as the section history says. Only together"
+                        + " with bin.");
+
         static final Type.Section SECTION = Type.Section.of(
                 AGGREGATE,
                 FILTER,
@@ -1256,7 +1328,8 @@ final class Keys {
                 COMMUNITIES,
                 NETWORKS,
                 PORTS,
-                SOCKET);
+                SOCKET,
+                HISTORY);
 
         private Table() {}
     }
@@ -1282,7 +1355,13 @@ final class Keys {
                 one(Units.YES_NO),
                 "Multiply packets and bytes by the sampling rate, as for a table.");
 
-        static final Type.Section SECTION = Type.Section.of(BIN, KEEP, BY_DSCP, RENORMALISE);
+        static final Key<Values> HISTORY = otherwise(
+                "final bins are dropped when keep is over",
+                "history",
+                TableHistory.SECTION,
+                "Keep final bins on disk, as for a table.");
+
+        static final Type.Section SECTION = Type.Section.of(BIN, KEEP, BY_DSCP, RENORMALISE, HISTORY);
 
         private Matrix() {}
     }
@@ -1437,6 +1516,12 @@ final class Keys {
             Matrix.SECTION,
             "The core traffic matrix, PoP by PoP. Needs maps.pops; maps.interfaces keeps it from counting twice.");
 
+    static final Key<Values> HISTORY = otherwise(
+            "nothing is kept on disk",
+            "history",
+            History.SECTION,
+            "The history of tables and of the matrix: final bins on disk, and roll-ups of them.");
+
     static final Key<Duration> LATE = byDefault(
             "5m",
             "late",
@@ -1469,6 +1554,7 @@ final class Keys {
             SAMPLING,
             TABLES,
             MATRIX,
+            HISTORY,
             LATE,
             TIME,
             CONTROL,

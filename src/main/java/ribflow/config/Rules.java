@@ -22,7 +22,10 @@ import ribflow.config.Keys.Collect;
 import ribflow.config.Keys.Control;
 import ribflow.config.Keys.GeoIp;
 import ribflow.config.Keys.MapFiles;
+import ribflow.config.Keys.History;
 import ribflow.config.Keys.Matrix;
+import ribflow.config.Keys.RollUp;
+import ribflow.config.Keys.TableHistory;
 import ribflow.config.Keys.MaxPrefixes;
 import ribflow.config.Keys.NameLists;
 import ribflow.config.Keys.Neighbour;
@@ -89,6 +92,8 @@ final class Rules {
         root.find(Keys.TAG).ifPresent(this::sources);
         root.find(Keys.TABLES).ifPresent(tables -> tables.values().forEach(this::table));
         root.find(Keys.MATRIX).ifPresent(this::matrix);
+        root.find(Keys.HISTORY)
+                .ifPresent(history -> rollUps(history, History.ROLLUPS, Optional.empty(), history.find(History.BINS)));
         root.find(Keys.TIME).ifPresent(this::timeRules);
         sockets();
     }
@@ -345,7 +350,9 @@ final class Rules {
         if (!table.tried(Table.BIN)) {
             contradicts(table, Table.KEEP, "without bins there is nothing to keep; allowed: together with bin");
             contradicts(table, Table.AT_LEAST, "without bins none ever closes; allowed: together with bin");
+            contradicts(table, Table.HISTORY, "a history is one of bins; allowed: together with bin");
         }
+        history(table, Table.HISTORY, table.find(Table.BIN));
         table.find(Table.BIN).ifPresent(bin -> keptLongEnough(table, bin, Table.KEEP));
         List<FlowField> aggregate = table.find(Table.AGGREGATE).orElse(List.of());
         table.find(Table.AT_LEAST)
@@ -433,6 +440,67 @@ final class Rules {
             reading.wrong(matrix.line(), matrix.path(), "the matrix needs PoPs; allowed: a file in maps.pops");
         }
         matrix.find(Matrix.BIN).ifPresent(bin -> keptLongEnough(matrix, bin, Matrix.KEEP));
+        history(matrix, Matrix.HISTORY, matrix.find(Matrix.BIN));
+    }
+
+    private void history(Values of, Key<Values> key, Optional<Duration> bin) {
+        of.find(key).ifPresent(own -> {
+            if (!root.tried(Keys.HISTORY)) {
+                contradicts(of, key, "there is no folder for it; allowed: with a section history that names one");
+            }
+            rollUps(own, TableHistory.ROLLUPS, bin, own.find(TableHistory.BINS));
+            List<Values> all = root.find(Keys.HISTORY)
+                    .flatMap(history -> history.find(History.ROLLUPS))
+                    .orElse(List.of());
+            if (own.find(TableHistory.ROLLUPS).isEmpty() && bin.isPresent()) {
+                all.stream()
+                        .flatMap(rollUp -> rollUp.find(RollUp.BIN).stream())
+                        .filter(length -> length.compareTo(bin.get()) > 0
+                                && length.toMillis() % bin.get().toMillis() != 0)
+                        .findFirst()
+                        .ifPresent(length -> contradicts(
+                                of,
+                                key,
+                                "roll-ups of " + words(length) + " (history.rollups) cannot be made of bins of "
+                                        + words(bin.get()) + "; allowed: a bin that divides them, or rollups of its own"));
+            }
+        });
+    }
+
+    /** Each roll-up is made of whole bins of the one before, and kept as long at least. */
+    private void rollUps(Values of, Key<List<Values>> key, Optional<Duration> bin, Optional<Duration> kept) {
+        Optional<Duration> finer = bin;
+        for (Values rollUp : of.find(key).orElse(List.of())) {
+            Optional<Duration> length = rollUp.find(RollUp.BIN);
+            Optional<Duration> before = finer;
+            length.filter(longer -> before.isPresent()
+                            && (longer.compareTo(before.get()) <= 0
+                                    || longer.toMillis() % before.get().toMillis() != 0))
+                    .ifPresent(longer -> reading.wrong(
+                            rollUp.line(RollUp.BIN),
+                            rollUp.path(RollUp.BIN),
+                            words(longer) + " cannot be made of bins of " + words(before.orElseThrow())
+                                    + "; allowed: a multiple of that, the finest roll-up first"));
+            rollUp.find(RollUp.KEEP)
+                    .filter(keep -> kept.isPresent() && keep.compareTo(kept.get()) < 0)
+                    .ifPresent(keep -> reading.wrong(
+                            rollUp.line(RollUp.KEEP),
+                            rollUp.path(RollUp.KEEP),
+                            "a roll-up is kept as long as what it is made of; allowed: at least "
+                                    + words(kept.orElseThrow())));
+            finer = length.or(() -> before);
+        }
+    }
+
+    private static String words(Duration length) {
+        long seconds = length.toSeconds();
+        if (seconds % 86_400 == 0) {
+            return seconds / 86_400 + "d";
+        }
+        if (seconds % 3_600 == 0) {
+            return seconds / 3_600 + "h";
+        }
+        return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
     }
 
     /** A bin that is open for late flows must still be there, beside the current one. */

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import ribflow.flow.FlowField;
+import ribflow.table.Detail;
+import ribflow.table.Retention;
+import ribflow.table.Room;
 import ribflow.table.TableConfig;
 import ribflow.table.TableSpec;
 
@@ -16,8 +19,15 @@ import ribflow.table.TableSpec;
  * @param late how long after its end a flow may come and still find its bin open
  * @param byDscp split by the Differentiated Services code point on entry
  * @param renormalise multiply packets and bytes by the sampling rate, where one is known
+ * @param history how long final bins are kept on disk, if they are
  */
-public record MatrixConfig(Duration bin, int keep, Duration late, boolean byDscp, boolean renormalise) {
+public record MatrixConfig(
+        Duration bin, int keep, Duration late, boolean byDscp, boolean renormalise, Optional<Retention> history) {
+
+    /** A matrix without history. */
+    public MatrixConfig(Duration bin, int keep, Duration late, boolean byDscp, boolean renormalise) {
+        this(bin, keep, late, byDscp, renormalise, Optional.empty());
+    }
 
     /** The name of the table. */
     public static final String NAME = "matrix";
@@ -33,7 +43,16 @@ public record MatrixConfig(Duration bin, int keep, Duration late, boolean byDscp
             keys.add(FlowField.DSCP);
         }
         TableConfig config =
-                new TableConfig(NAME, keys, Optional.of("enters"), Optional.of(bin), keep, LIMIT, renormalise);
+                new TableConfig(
+                        NAME,
+                        keys,
+                        Optional.of("enters"),
+                        Optional.of(bin),
+                        keep,
+                        new Room(LIMIT),
+                        renormalise,
+                        Detail.FULL,
+                        history);
         return new TableSpec(config, () -> batch -> batch.present(FlowField.ENTERS));
     }
 }

@@ -3,6 +3,7 @@ package ribflow.table;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongPredicate;
 import ribflow.flow.Dictionary;
 import ribflow.flow.FlowBatch;
@@ -26,6 +27,26 @@ public interface Snapshot extends AutoCloseable {
      * To be called before the first row is read.
      */
     default void only(LongPredicate bins) {}
+
+    /**
+     * Says that nobody looks at the values of other columns than these, and of the counters: they may be absent. To be called
+     * before the first row is read.
+     */
+    default void columns(Set<FlowField> read) {}
+
+    /** Says how finely time needs to be told apart. To be called before the first row is read. */
+    default void grain(Grain grain) {}
+
+    /** How long the bin is that begins then and has rows here, in milliseconds. */
+    default long length(long binStart) {
+        return bin().map(Duration::toMillis).orElse(0L);
+    }
+
+    /** For how many milliseconds of the bin that begins then flows were collected. */
+    default long covered(long binStart) {
+        long from = Math.max(binStart, since());
+        return Math.max(0, Math.min(binStart + length(binStart), takenAt()) - from);
+    }
 
     /** What the interned ids in the rows mean; valid until the snapshot is closed. */
     Dictionary dictionary();

@@ -16,6 +16,7 @@ import ribflow.flow.FlowField;
  * @param room which rows it has room for
  * @param renormalise multiply packets and bytes by the sampling rate, where one is known
  * @param detail how much of their values the rows keep
+ * @param history how long final bins are kept on disk, if they are
  */
 public record TableConfig(
         String name,
@@ -25,7 +26,21 @@ public record TableConfig(
         int keep,
         Room room,
         boolean renormalise,
-        Detail detail) {
+        Detail detail,
+        Optional<Retention> history) {
+
+    /** A table without history. */
+    public TableConfig(
+            String name,
+            List<FlowField> aggregate,
+            Optional<String> filter,
+            Optional<Duration> bin,
+            int keep,
+            Room room,
+            boolean renormalise,
+            Detail detail) {
+        this(name, aggregate, filter, bin, keep, room, renormalise, detail, Optional.empty());
+    }
 
     /** A table whose rows keep all of their values, and that folds what comes beyond the limit. */
     public TableConfig(
@@ -41,5 +56,8 @@ public record TableConfig(
 
     public TableConfig {
         aggregate = List.copyOf(aggregate);
+        if (history.isPresent() && bin.isEmpty()) {
+            throw new IllegalArgumentException("a history is one of bins, and " + name + " has none");
+        }
     }
 }

@@ -33,6 +33,7 @@ import ribflow.ip.Prefix;
 import ribflow.maps.MapPaths;
 import ribflow.maps.PeerAsMap;
 import ribflow.matrix.MatrixConfig;
+import ribflow.store.HistoryConfig;
 import ribflow.table.TableConfig;
 import ribflow.table.TimeConfig;
 import ribflow.tag.TagConfig;
@@ -229,6 +230,36 @@ final class ConfigurationFileTest {
         assertEquals(
                 Optional.of(new MatrixConfig(Duration.ofMinutes(1), 10, Duration.ofSeconds(90), true, false)),
                 configuration.matrix());
+    }
+
+    @Test
+    void historyIsKeptAsTheSectionSaysUnlessTheTableSaysOtherwise() throws Exception {
+        Configuration configuration = parse("""
+            history: {folder: history, bins: 7d, checkpoint: 2s}
+            tables:
+              a: {aggregate: [src_as], bin: 5m, history: {}}
+              b: {aggregate: [src_as], bin: 1h, history: {bins: 90d, rollups: [{bin: 6h, keep: 100d}]}}
+              c: {aggregate: [src_as], bin: 1h, history: {rollups: []}}
+              d: {aggregate: [src_as], bin: 1h, history: }
+              e: {aggregate: [src_as], bin: 5m}
+            """);
+        assertEquals(
+                Optional.of(new HistoryConfig(folder.resolve("history"), Duration.ofSeconds(2))),
+                configuration.history());
+        Duration hour = Duration.ofHours(1);
+        Duration day = Duration.ofDays(1);
+        assertEquals(
+                List.of(
+                        kept(7, Map.of(hour, Duration.ofDays(400), day, Duration.ofDays(3650))),
+                        kept(90, Map.of(Duration.ofHours(6), Duration.ofDays(100))),
+                        kept(7, Map.of()),
+                        kept(7, Map.of(day, Duration.ofDays(3650))),
+                        Optional.empty()),
+                configuration.tables().stream().map(TableConfig::history).toList());
+    }
+
+    private static Optional<ribflow.table.Retention> kept(int days, Map<Duration, Duration> rollUps) {
+        return Optional.of(new ribflow.table.Retention(Duration.ofDays(days), rollUps));
     }
 
     @Test
