@@ -459,6 +459,18 @@ public final class Daemon implements AutoCloseable {
         tables.all().forEach(table -> statistics.add("table." + table.name(), table.counters()));
         statistics.add("daemon.texts", "names and other texts that flows and maps have brought", names::size);
         statistics.add(
+                "daemon.texts_refused",
+                "texts of flows that are not known because there were too many or they were too long",
+                names::refused);
+        statistics.add(
+                "daemon.texts_given_up",
+                "texts that a regular expression was not done with in the time it is given, and that did not match",
+                Expressions::textsGivenUp);
+        statistics.add(
+                "geoip.damaged",
+                "look-ups that met a damaged record, since the databases were read",
+                () -> correlation.maps().geo().damaged());
+        statistics.add(
                 "daemon.pause_millis_max", "the longest time that a worker did not get to run", pauses::longestMillis);
     }
 }

@@ -34,6 +34,11 @@ public final class Expressions {
         this.tokens = tokens;
     }
 
+    /** How many texts of all were given up by a regular expression that took too long over them. */
+    public static long textsGivenUp() {
+        return RegularExpression.GIVEN_UP.sum();
+    }
+
     /** Reads a text that is an expression and nothing else. */
     public static Expression parse(String text) throws ExpressionException {
         Tokens tokens = Tokens.of(text);

@@ -1,5 +1,6 @@
 package ribflow.expr;
 
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -12,14 +13,18 @@ import java.util.regex.PatternSyntaxException;
  * that is too long for the expression does not match. The stack is whole again when the error has left the matcher, and a
  * matcher has nothing that could be left half done.
  *
- * <p>It also tries every way there is: {@code ^(\d+ ?)*x} doubles its work with each digit, and would keep a thread busy
+ * <p>It also tries every way there is: {@code ^(\d+ ?)*\1x} doubles its work with each digit, and would keep a thread busy
  * for years. So the characters it looks at are counted, and a text for which they are too many does not match either. The
- * next such text has half as much patience, lest a million of them do together what one may not.
+ * next such text has half as much patience, lest a million of them do together what one may not. Every text that was given up
+ * is counted.
  */
 final class RegularExpression implements Predicate<String> {
 
     private static final int MOST_LOOKS = 1 << 24;
     private static final int FEWEST_LOOKS = 1 << 14;
+
+    /** One for the process: expressions of tables, maps and queries have no owner in common. */
+    static final LongAdder GIVEN_UP = new LongAdder();
 
     private final Pattern pattern;
     private volatile int looks = MOST_LOOKS;
@@ -43,8 +48,10 @@ final class RegularExpression implements Predicate<String> {
             return pattern.matcher(new Watched(text, looks)).find();
         } catch (TooManyLooks _) {
             looks = Math.max(FEWEST_LOOKS, looks / 2);
+            GIVEN_UP.increment();
             return false;
         } catch (StackOverflowError _) {
+            GIVEN_UP.increment();
             return false;
         }
     }

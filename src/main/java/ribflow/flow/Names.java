@@ -39,6 +39,7 @@ public final class Names {
     private int freeCount;
     private int size;
     private int fromTheWire;
+    private long refused;
     private volatile int era = 1;
     private long begun;
     private boolean sweeping;
@@ -100,6 +101,7 @@ public final class Names {
 
     private int addFromTheWire(String text, int longest) {
         if (text.length() > longest || fromTheWire >= most) {
+            refused++;
             return 0;
         }
         fromTheWire++;
@@ -119,6 +121,11 @@ public final class Names {
         texts = roomy; // publishes the element too
         ids.put(text, place + 1);
         return place + 1;
+    }
+
+    /** How often a text was asked for that got no id, because there are too many or it is too long: it is not known then. */
+    public synchronized long refused() {
+        return refused;
     }
 
     /** The text of an id that holds. */

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import ribflow.flow.Names;
 import ribflow.ip.Address;
@@ -36,6 +37,7 @@ public final class GeoIp {
 
     private final Map<GeoFile, Reader> databases;
     private final Names names;
+    private final LongAdder damaged = new LongAdder();
 
     private GeoIp(Map<GeoFile, Reader> databases, Names names) {
         this.databases = databases;
@@ -138,8 +140,14 @@ public final class GeoIp {
             Map<?, ?> found = database.get(address.toInetAddress(), Map.class);
             return found == null ? Map.of() : found;
         } catch (IOException | RuntimeException e) {
-            return Map.of(); // a damaged record: that address is not known
+            damaged.increment();
+            return Map.of(); // that address is not known
         }
+    }
+
+    /** How many look-ups met a damaged record. */
+    public long damaged() {
+        return damaged.sum();
     }
 
     private static Map<?, ?> map(Map<?, ?> of, String key) {

@@ -263,19 +263,23 @@ final class ExpressionTest {
                 "as_path ~ '^64500( 64500)*+$' ; 1",
             })
     void aTextTooLongForARegularExpressionDoesNotMatch(String text, long expected) throws ExpressionException {
+        long before = Expressions.textsGivenUp();
         Dictionary texts = (_, _) -> LONG_PATH;
         assertEquals(expected, Expressions.parse(text).compile(texts).test(batch));
+        assertEquals(text.contains("(\\d") ? 1 : 0, Expressions.textsGivenUp() - before, "counted");
     }
 
     @Test
     @Timeout(10)
     void aRegularExpressionGivesUpWhenItsWorkDoubles() throws ExpressionException {
+        long before = Expressions.textsGivenUp();
         String path = "64500 ".repeat(20);
-        RowFilter filter = Expressions.parse("as_path ~ '^(\\d+ ?)*x'").compile((_, id) -> path + id);
+        RowFilter filter = Expressions.parse("as_path ~ '^(\\d+ ?)*\\1x'").compile((_, id) -> path + id);
         for (int id = 0; id < 1000; id++) {
             batch.set(FlowField.AS_PATH, 0, id);
             assertEquals(0, filter.test(batch));
         }
+        assertEquals(1000, Expressions.textsGivenUp() - before, "each is counted");
         assertEquals(
                 1,
                 Expressions.parse("as_path ~ '( 64500)*$'")

@@ -96,7 +96,9 @@ final class NamesTest {
         }
         assertEquals(0, names.size());
         assertTrue(names.wire("last") <= 3, "ids do not grow");
+        assertEquals(200_000, names.refused());
         assertEquals(0, names.wire("x".repeat(1025)));
+        assertEquals(200_001, names.refused());
         assertNotEquals(0, names.id("the operator's"));
     }
 }
