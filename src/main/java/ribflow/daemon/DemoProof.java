@@ -55,9 +55,9 @@ record DemoProof(Truth truth, DemoMeasurement measured) {
                 truth.cells().getOrDefault(cell, 0L),
                 measured.cells().getOrDefault(cell, 0L)));
         compare(wrong, DemoMeasurement.DESTINATION_AS, truth.byDestinationAs());
-        compare(wrong, DemoMeasurement.DESTINATION_NEIGHBOUR, truth.byDestinationNeighbour());
+        compare(wrong, DemoMeasurement.DESTINATION_NEIGHBOUR, truth.bytesBy(crossing -> crossing.egress().neighbour()));
         compare(wrong, DemoMeasurement.SOURCE_AS, truth.bySourceAs());
-        compare(wrong, DemoMeasurement.SOURCE_NEIGHBOUR, truth.bySourceNeighbour());
+        compare(wrong, DemoMeasurement.SOURCE_NEIGHBOUR, truth.bytesBy(crossing -> crossing.ingress().neighbour()));
         return wrong;
     }
 

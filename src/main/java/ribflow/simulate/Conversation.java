@@ -12,4 +12,9 @@ record Conversation(
     boolean isIpv4() {
         return source.isIpv4();
     }
+
+    /** The upper six bits of the ToS octet (RFC 2474, 3). */
+    int dscp() {
+        return tos >> 2;
+    }
 }

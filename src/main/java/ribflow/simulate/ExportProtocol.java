@@ -1,7 +1,7 @@
 package ribflow.simulate;
 
 /** How a router exports its flows. */
-enum ExportProtocol {
+public enum ExportProtocol {
     NETFLOW_5,
     NETFLOW_9,
     IPFIX;

@@ -20,4 +20,9 @@ sealed interface FlowEncoder permits NetFlow5Encoder, NetFlow9Encoder, IpfixEnco
 
     /** The next datagram, ready to be sent. */
     ByteBuffer encode(List<Flow> flows, long now);
+
+    /** What becomes of a moment in a datagram that is sent now: not all headers know parts of a second. */
+    default long told(long moment, long now) {
+        return moment;
+    }
 }

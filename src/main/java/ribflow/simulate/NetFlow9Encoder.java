@@ -73,6 +73,12 @@ final class NetFlow9Encoder implements FlowEncoder {
         return out.flip();
     }
 
+    /** RFC 3954, 5.1: the header has whole seconds, to which the milliseconds of uptimes are set in relation. */
+    @Override
+    public long told(long moment, long now) {
+        return moment - now % 1000;
+    }
+
     private void templates(ByteBuffer out) {
         FlowSets.set(TEMPLATE_SET, out, () -> {
             for (Template<Flow> template : List.of(ipv4, ipv6)) {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
@@ -25,15 +27,21 @@ public final class SimulatedNetwork implements AutoCloseable {
 
     private final Routing routing;
     private final Traffic traffic;
-    private final Truth.Tally tally = new Truth.Tally();
+    private final Truth.Tally tally;
     private final List<Speaker> speakers = new CopyOnWriteArrayList<>();
     private final Map<Router, FlowExporter> exporters = new ConcurrentHashMap<>();
     private Window window = new Window(() -> 0);
 
     /** The network of that seed. */
     public SimulatedNetwork(long seed) {
+        this(seed, Witness.NONE);
+    }
+
+    /** The network of that seed, and somebody who is told of its traffic as it goes. */
+    public SimulatedNetwork(long seed, Witness witness) {
         routing = Routing.converge(Internet.offers(seed));
         traffic = new Traffic(routing, seed, System::currentTimeMillis);
+        tally = new Truth.Tally(witness);
     }
 
     /**
@@ -82,16 +90,18 @@ public final class SimulatedNetwork implements AutoCloseable {
         return (int) Topology.ROUTERS.stream().filter(Router::speaks).count();
     }
 
-    /** Opens all sessions with the daemon, and returns when all tables have been told. */
+    /** Opens all sessions with a daemon, one of several or again, and returns when all tables have been told. */
     public void connect(InetSocketAddress daemon) throws IOException, InterruptedException {
+        List<Speaker> opened = new ArrayList<>();
         for (Router router : Topology.ROUTERS) {
             if (router.speaks()) {
                 Speaker speaker = new Speaker(router, daemon, Announcements.of(router, routing));
                 speakers.add(speaker);
+                opened.add(speaker);
                 speaker.start();
             }
         }
-        for (Speaker speaker : speakers) {
+        for (Speaker speaker : opened) {
             if (!speaker.awaitTold(SESSION_TIMEOUT)) {
                 throw new IOException("the BGP session of " + speaker.router() + " did not come up in "
                         + SESSION_TIMEOUT / 1000 + " s");
@@ -105,11 +115,29 @@ public final class SimulatedNetwork implements AutoCloseable {
      * @param arrived how many of the routers' datagrams the collector has taken so far
      */
     public void exportTo(InetSocketAddress collector, LongSupplier arrived) throws IOException {
+        exportTo(List.of(collector), Set.of(), arrived);
+    }
+
+    /**
+     * Makes the routers ready to export the same datagrams to several collectors; they do so no more to others, and begin
+     * with their templates.
+     *
+     * @param without protocols that some collector does not understand as the others do; NetFlow v9 takes their place
+     * @param arrived how many of the routers' datagrams the slowest collector has taken so far
+     */
+    public void exportTo(List<InetSocketAddress> collectors, Set<ExportProtocol> without, LongSupplier arrived)
+            throws IOException {
         window = new Window(arrived);
         long bootedAt = System.currentTimeMillis() - UP_SINCE_MILLIS;
         for (Router router : Topology.ROUTERS) {
             if (router.role() != Router.Role.REFLECTOR) {
-                exporters.put(router, FlowExporter.open(router, collector, bootedAt));
+                ExportProtocol protocol =
+                        without.contains(router.protocol()) ? ExportProtocol.NETFLOW_9 : router.protocol();
+                FlowExporter before = exporters.put(
+                        router, FlowExporter.open(router, protocol.encoder(router, bootedAt), collectors));
+                if (before != null) {
+                    before.close();
+                }
             }
         }
     }
@@ -144,7 +172,7 @@ public final class SimulatedNetwork implements AutoCloseable {
     private void flush(FlowExporter exporter) throws IOException {
         if (!exporter.empty()) {
             window.awaitRoom();
-            exporter.send(System.currentTimeMillis());
+            exporter.send(System.currentTimeMillis(), tally::sent);
         }
     }
 

@@ -58,6 +58,10 @@ final class Traffic {
             return neighbour.map(Neighbour::asn).orElse(0);
         }
 
+        Side side() {
+            return Side.at(router, ifIndex(), asn());
+        }
+
         /** Whether what enters may leave anywhere. */
         boolean paying() {
             return neighbour
@@ -190,10 +194,8 @@ final class Traffic {
         }
         return Optional.of(new Journey(
                 exported,
-                End.at(entry.router.pop()),
-                End.at(to.router().pop()),
-                entry.asn(),
-                to.neighbourAs(),
+                entry.side(),
+                Side.at(to.router(), to.ifIndex(), to.neighbourAs()),
                 entering.sourceAs(),
                 to.originAs()));
     }
@@ -224,19 +226,17 @@ final class Traffic {
         Flow flow = flow(entry.router, entry.ifIndex(), 0, conversation(source, destination), status);
         return new Journey(
                 List.of(flow),
-                End.at(entry.router.pop()),
-                End.unknown(reason),
-                entry.asn(),
-                flow.to().map(Offer::neighbourAs).orElse(0),
+                entry.side(),
+                Side.unknown(reason, flow.to().map(Offer::neighbourAs).orElse(0)),
                 flow.sourceAs(),
                 flow.destinationAs());
     }
 
     private Journey fromLaboratory() {
         Address source = Addresses.random(LABORATORY, random);
-        Flow flow = flow(
-                Topology.LABORATORY, 3, 4, conversation(source, customers.address(true, random)), Status.FORWARDED);
-        return new Journey(List.of(flow), End.unknown(Reason.NO_POP), End.unknown(Reason.NO_SESSION), 0, 0, 0, 0);
+        Router router = Topology.LABORATORY;
+        Flow flow = flow(router, 3, 4, conversation(source, customers.address(true, random)), Status.FORWARDED);
+        return new Journey(List.of(flow), Side.strange(router, 3), Side.unknown(Reason.NO_SESSION, 0), 0, 0);
     }
 
     private Conversation conversation(Address source, Address destination) {

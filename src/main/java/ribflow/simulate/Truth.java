@@ -2,9 +2,11 @@ package ribflow.simulate;
 
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * What really happened: sums over all journeys, made by the simulator from its own forwarding tables. It knows nothing
@@ -13,29 +15,23 @@ import java.util.TreeMap;
  * <p>Bytes of the maps are as sampling tells: exported bytes times the sampling rate of the router where the traffic
  * entered. AS 0 is where there is no such AS: the network itself, or no route.
  *
- * @param cells bytes by ingress and egress
+ * @param crossings how much by the finest cells; a matrix of any level is {@link #by} what it tells apart
  * @param byDestinationAs bytes by the AS that originates the destination
- * @param byDestinationNeighbour bytes by the neighbour AS to which they left
  * @param bySourceAs bytes by the AS that originates the source
- * @param bySourceNeighbour bytes by the neighbour AS from which they entered
  * @param entering the records made where traffic entered
  * @param seenAgain the records of the same traffic made elsewhere: on core interfaces, and as it left
  */
 public record Truth(
-        SortedMap<Cell, Long> cells,
+        Map<Crossing, Amount> crossings,
         SortedMap<Long, Long> byDestinationAs,
-        SortedMap<Long, Long> byDestinationNeighbour,
         SortedMap<Long, Long> bySourceAs,
-        SortedMap<Long, Long> bySourceNeighbour,
         Sums entering,
         Sums seenAgain) {
 
     public Truth {
-        cells = Collections.unmodifiableSortedMap(new TreeMap<>(cells));
+        crossings = Map.copyOf(crossings);
         byDestinationAs = Collections.unmodifiableSortedMap(new TreeMap<>(byDestinationAs));
-        byDestinationNeighbour = Collections.unmodifiableSortedMap(new TreeMap<>(byDestinationNeighbour));
         bySourceAs = Collections.unmodifiableSortedMap(new TreeMap<>(bySourceAs));
-        bySourceNeighbour = Collections.unmodifiableSortedMap(new TreeMap<>(bySourceNeighbour));
     }
 
     /**
@@ -63,6 +59,25 @@ public record Truth(
         return entering.plus(seenAgain);
     }
 
+    /** The sums of crossings by whatever is of interest about them. */
+    public static <K> Map<K, Amount> by(Map<Crossing, Amount> crossings, Function<Crossing, K> level) {
+        Map<K, Amount> sums = new HashMap<>();
+        crossings.forEach((crossing, amount) -> sums.merge(level.apply(crossing), amount, Amount::plus));
+        return sums;
+    }
+
+    /** Bytes by something that has an order. */
+    public <K extends Comparable<? super K>> SortedMap<K, Long> bytesBy(Function<Crossing, K> level) {
+        SortedMap<K, Long> sums = new TreeMap<>();
+        by(crossings, level).forEach((key, amount) -> sums.put(key, amount.bytes()));
+        return sums;
+    }
+
+    /** Bytes from PoP to PoP. */
+    public SortedMap<Cell, Long> cells() {
+        return bytesBy(Crossing::cell);
+    }
+
     /** Where what was measured is not what happened: for each such key, what was measured less what happened. */
     public static <K> SortedMap<K, Long> differences(Map<K, Long> happened, Map<K, Long> measured) {
         Map<K, Long> differences = new HashMap<>(measured);
@@ -74,31 +89,42 @@ public record Truth(
     /** The truth in the making. Not safe for use by several threads. */
     static final class Tally {
 
-        private final TreeMap<Cell, Long> cells = new TreeMap<>();
+        private final Witness witness;
+        private final Map<Crossing, Amount> crossings = new HashMap<>();
         private final TreeMap<Long, Long> byDestinationAs = new TreeMap<>();
-        private final TreeMap<Long, Long> byDestinationNeighbour = new TreeMap<>();
         private final TreeMap<Long, Long> bySourceAs = new TreeMap<>();
-        private final TreeMap<Long, Long> bySourceNeighbour = new TreeMap<>();
+        private final Map<Flow, Crossing> unsent = new IdentityHashMap<>();
         private Sums entering = Sums.ZERO;
         private Sums seenAgain = Sums.ZERO;
+
+        Tally(Witness witness) {
+            this.witness = witness;
+        }
 
         void add(Journey journey) {
             Flow counted = journey.entering();
             long bytes = counted.estimatedBytes();
-            cells.merge(new Cell(journey.ingress(), journey.egress()), bytes, Long::sum);
+            Crossing crossing = journey.crossing();
+            crossings.merge(crossing, Amount.of(counted), Amount::plus);
             byDestinationAs.merge((long) journey.destinationAs(), bytes, Long::sum);
-            byDestinationNeighbour.merge((long) journey.destinationNeighbour(), bytes, Long::sum);
             bySourceAs.merge((long) journey.sourceAs(), bytes, Long::sum);
-            bySourceNeighbour.merge((long) journey.sourceNeighbour(), bytes, Long::sum);
+            unsent.put(counted, crossing);
             entering = entering.plus(counted);
             for (Flow flow : journey.exported().subList(1, journey.exported().size())) {
                 seenAgain = seenAgain.plus(flow);
             }
         }
 
+        /** A record of a journey that was added has been sent, and told that end of its flow. */
+        void sent(Flow flow, long end) {
+            Crossing crossing = unsent.remove(flow);
+            if (crossing != null) {
+                witness.sent(crossing, end, Amount.of(flow));
+            }
+        }
+
         Truth soFar() {
-            return new Truth(
-                    cells, byDestinationAs, byDestinationNeighbour, bySourceAs, bySourceNeighbour, entering, seenAgain);
+            return new Truth(crossings, byDestinationAs, bySourceAs, entering, seenAgain);
         }
     }
 }

@@ -7,12 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import ribflow.flow.Reason;
+import ribflow.simulate.Amount;
 import ribflow.simulate.Cell;
+import ribflow.simulate.Crossing;
 import ribflow.simulate.End;
+import ribflow.simulate.Side;
 import ribflow.simulate.Truth;
 
 class DemoProofTest {
@@ -22,13 +26,19 @@ class DemoProofTest {
     private static final SortedMap<Long, Long> ASES = new TreeMap<>(Map.of(0L, 1000L, 15169L, 2000L));
 
     private static final Truth TRUTH = new Truth(
-            new TreeMap<>(Map.of(CROSSING, 2000L, LOST, 1000L)),
-            ASES,
-            ASES,
+            Map.of(crossing(CROSSING, 15169), new Amount(2, 4, 2000), crossing(LOST, 0), new Amount(1, 2, 1000)),
             ASES,
             ASES,
             new Truth.Sums(3, 30, 3000),
             new Truth.Sums(2, 20, 2000));
+
+    private static Crossing crossing(Cell cell, long neighbour) {
+        return new Crossing(side(cell.ingress(), neighbour), side(cell.egress(), neighbour), 0, 4);
+    }
+
+    private static Side side(End end, long neighbour) {
+        return new Side(end, Optional.empty(), 0, neighbour);
+    }
 
     private static DemoMeasurement measurement(Map<Cell, Long> cells, Map<Long, Long> destinations, long flows) {
         Map<String, Map<Long, Long>> byAs = new HashMap<>();

@@ -39,7 +39,7 @@ import ribflow.tag.Tagger;
 class RiverTest {
 
     private static final Set<FlowField> WANTED = Set.of(
-            FlowField.SRC_AS, FlowField.DST_AS, FlowField.PEER_SRC_AS, FlowField.PEER_DST_AS, FlowField.DST_REASON);
+            FlowField.TIMESTAMP_END, FlowField.SRC_AS, FlowField.DST_AS, FlowField.PEER_SRC_AS, FlowField.PEER_DST_AS, FlowField.DST_REASON);
 
     @TempDir
     private Path folder = Path.of("");
@@ -50,6 +50,9 @@ class RiverTest {
     private final Map<Long, Long> byDestinationNeighbour = new HashMap<>();
     private final Map<Long, Long> bySourceAs = new HashMap<>();
     private final Map<Long, Long> bySourceNeighbour = new HashMap<>();
+
+    private final Map<Long, Long> byEnd = new HashMap<>();
+    private final Map<Long, Long> byEndTold = new HashMap<>();
 
     @Test
     void everyCellAndEveryAsIsRightToTheByte() throws Exception {
@@ -91,10 +94,11 @@ class RiverTest {
             decoder.flush();
             reader.leave();
             assertEquals(truth.cells(), cells);
+            assertEquals(byEndTold, byEnd);
             assertEquals(truth.byDestinationAs(), byDestinationAs);
-            assertEquals(truth.byDestinationNeighbour(), byDestinationNeighbour);
+            assertEquals(truth.bytesBy(crossing -> crossing.egress().neighbour()), byDestinationNeighbour);
             assertEquals(truth.bySourceAs(), bySourceAs);
-            assertEquals(truth.bySourceNeighbour(), bySourceNeighbour);
+            assertEquals(truth.bytesBy(crossing -> crossing.ingress().neighbour()), bySourceNeighbour);
         }
     }
 
@@ -102,9 +106,9 @@ class RiverTest {
         return Optional.of(folder.resolve(name));
     }
 
-    private static Truth send(FlowDecoder decoder, Exporters exporters) {
+    private Truth send(FlowDecoder decoder, Exporters exporters) {
         Traffic traffic = new Traffic(RoutingTest.ROUTING, 3, () -> Flows.NOW);
-        Truth.Tally tally = new Truth.Tally();
+        Truth.Tally tally = new Truth.Tally((_, end, amount) -> byEndTold.merge(end, amount.bytes(), Long::sum));
         Map<Router, List<Flow>> flows = new HashMap<>();
         for (int i = 0; i < 5000; i++) {
             Journey journey = traffic.next();
@@ -121,6 +125,7 @@ class RiverTest {
                 List<Flow> datagram = exported.subList(from, Math.min(from + encoder.capacity(), exported.size()));
                 ByteBuffer bytes = encoder.encode(datagram, Flows.NOW);
                 decoder.decode(bytes, exporter, Flows.NOW);
+                datagram.forEach(flow -> tally.sent(flow, encoder.told(flow.end(), Flows.NOW)));
             }
         });
         return tally.soFar();
@@ -134,6 +139,7 @@ class RiverTest {
                         end(batch, row, FlowField.INGRESS_POP, FlowField.INGRESS_REASON),
                         end(batch, row, FlowField.EGRESS_POP, FlowField.EGRESS_REASON));
                 cells.merge(cell, bytes, Long::sum);
+                byEnd.merge(batch.get(FlowField.TIMESTAMP_END, row, 0), bytes, Long::sum);
                 byDestinationAs.merge(batch.get(FlowField.DST_AS, row, 0), bytes, Long::sum);
                 byDestinationNeighbour.merge(batch.get(FlowField.PEER_DST_AS, row, 0), bytes, Long::sum);
                 bySourceAs.merge(batch.get(FlowField.SRC_AS, row, 0), bytes, Long::sum);

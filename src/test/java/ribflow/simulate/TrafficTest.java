@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,7 +34,7 @@ class TrafficTest {
     @Test
     void everyPopTalksWithEveryOtherAndEachReasonOccurs() {
         Set<Cell> cells = JOURNEYS.stream()
-                .map(journey -> new Cell(journey.ingress(), journey.egress()))
+                .map(journey -> new Cell(journey.ingress().end(), journey.egress().end()))
                 .collect(Collectors.toSet());
         for (Pop from : Pop.values()) {
             for (Pop to : Pop.values()) {
@@ -59,7 +60,7 @@ class TrafficTest {
 
     @Test
     void theEgressRouterWouldForwardOutOfTheNetworkToo() {
-        JOURNEYS.stream().filter(journey -> journey.egress().pop().isPresent()).forEach(journey -> {
+        JOURNEYS.stream().filter(journey -> journey.egress().end().pop().isPresent()).forEach(journey -> {
             Offer ingressSays = journey.entering().to().orElseThrow();
             assertEquals(
                     ingressSays,
@@ -72,13 +73,51 @@ class TrafficTest {
 
     @Test
     void nobodyCarriesTrafficBetweenThoseHeDoesNotEarnFrom() {
-        Set<Integer> notCustomers = Topology.NEIGHBOURS.stream()
+        Set<Long> notCustomers = Topology.NEIGHBOURS.stream()
                 .filter(neighbour -> neighbour.relation() != Neighbour.Relation.CUSTOMER)
-                .map(Neighbour::asn)
+                .map(neighbour -> (long) neighbour.asn())
                 .collect(Collectors.toSet());
         assertFalse(JOURNEYS.stream()
-                .anyMatch(journey -> notCustomers.contains(journey.sourceNeighbour())
-                        && notCustomers.contains(journey.destinationNeighbour())));
+                .anyMatch(journey -> notCustomers.contains(journey.ingress().neighbour())
+                        && notCustomers.contains(journey.egress().neighbour())));
+    }
+
+    /** What is known of where it leaves is the egress router's, not what the ingress router's record says. */
+    @Test
+    void eachSideIsAnInterfaceWithTheNeighbourBehindIt() {
+        for (Journey journey : JOURNEYS) {
+            Flow entering = journey.entering();
+            assertEquals(
+                    Optional.of(entering.exporter().source()), journey.ingress().router());
+            assertEquals(entering.in(), journey.ingress().iface());
+            for (Side side : List.of(journey.ingress(), journey.egress())) {
+                if (side.end().pop().isPresent()) {
+                    assertEquals(neighbourBehind(side), side.neighbour());
+                }
+            }
+        }
+        assertEquals(
+                Set.of(4, 6),
+                JOURNEYS.stream()
+                        .map(journey -> journey.crossing().ipVersion())
+                        .collect(Collectors.toSet()));
+        assertEquals(
+                Set.of(0, 10, 18, 46),
+                JOURNEYS.stream().map(journey -> journey.crossing().dscp()).collect(Collectors.toSet()));
+    }
+
+    private static long neighbourBehind(Side side) {
+        if (side.iface() == Router.ACCESS_INTERFACE) {
+            return 0;
+        }
+        return Topology.NEIGHBOURS.stream()
+                .filter(neighbour -> side.router()
+                                .equals(Optional.of(neighbour.router().source()))
+                        && side.end().equals(End.at(neighbour.router().pop()))
+                        && side.iface() == neighbour.ifIndex())
+                .mapToLong(Neighbour::asn)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
