@@ -1,18 +1,34 @@
 package ribflow.matrix;
 
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A matrix as it is drawn: names of rows and columns, and in each tile a number and the words for it.
  *
- * @param title what it shows, and of which time
+ * @param title what it shows
+ * @param period of which time
  * @param unit of the numbers
  * @param rows from where
  * @param columns to where
  * @param tiles by row, then by column
+ * @param rowSums all that comes from there
+ * @param columnSums all that goes there
+ * @param total all
+ * @param additive whether the sums are those of the tiles: a percentile's are not
+ * @param notes what else a reader should know, such as the reasons of what is unknown
  */
-public record Chart(String title, String unit, List<Axis> rows, List<Axis> columns, List<List<Tile>> tiles) {
+public record Chart(
+        String title,
+        String period,
+        String unit,
+        List<Axis> rows,
+        List<Axis> columns,
+        List<List<Tile>> tiles,
+        List<Tile> rowSums,
+        List<Tile> columnSums,
+        Tile total,
+        boolean additive,
+        List<String> notes) {
 
     /** What a row or a column is of. */
     public enum Sort {
@@ -32,9 +48,11 @@ public record Chart(String title, String unit, List<Axis> rows, List<Axis> colum
      *
      * @param value never negative; zero where there is no traffic
      * @param local the part of it that enters and leaves in the same PoP
+     * @param apart whether the place is that of local exchange, also where there is none
+     * @param known whether the value says anything; if not, the text says why, and sums have it all the same
      * @param text how the value is written, with its precision
      */
-    public record Tile(double value, double local, String text) {
+    public record Tile(double value, double local, boolean apart, boolean known, String text) {
 
         public Tile {
             if (!(value >= 0 && local >= 0 && local <= value)) {
@@ -47,27 +65,19 @@ public record Chart(String title, String unit, List<Axis> rows, List<Axis> colum
         rows = List.copyOf(rows);
         columns = List.copyOf(columns);
         tiles = tiles.stream().map(List::copyOf).toList();
+        rowSums = List.copyOf(rowSums);
+        columnSums = List.copyOf(columnSums);
+        notes = List.copyOf(notes);
         int width = columns.size();
         if (tiles.size() != rows.size() || tiles.stream().anyMatch(row -> row.size() != width)) {
             throw new IllegalArgumentException("as many tiles as rows and columns cross");
+        }
+        if (rowSums.size() != rows.size() || columnSums.size() != width) {
+            throw new IllegalArgumentException("a sum for each row and each column");
         }
     }
 
     public Tile tile(int row, int column) {
         return tiles.get(row).get(column);
-    }
-
-    /** All that comes from there. */
-    public double rowSum(int row) {
-        return tiles.get(row).stream().mapToDouble(Tile::value).sum();
-    }
-
-    /** All that goes there. */
-    public double columnSum(int column) {
-        return tiles.stream().mapToDouble(row -> row.get(column).value()).sum();
-    }
-
-    public double total() {
-        return IntStream.range(0, rows.size()).mapToDouble(this::rowSum).sum();
     }
 }
