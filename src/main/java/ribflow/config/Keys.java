@@ -28,6 +28,7 @@ import ribflow.flow.FlowField;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 import ribflow.maps.ColourMap;
+import ribflow.maps.CommitMap;
 import ribflow.maps.CustomerMap;
 import ribflow.maps.ExporterMap;
 import ribflow.maps.GeoFile;
@@ -858,6 +859,13 @@ final class Keys {
                         "To which class traffic belongs, by the communities of its route (BGP policy accounting).")
                 .onReload();
 
+        static final Key<Path> COMMITS = otherwise(
+                        "nothing is agreed with anybody: the ledger has percentiles, and neither commits nor prices",
+                        "commits",
+                        one(Units.FILE),
+                        "What is agreed with whom: commits, rules and prices of the ledger.")
+                .onReload();
+
         static final Key<Boolean> RELOAD = byDefault(
                         "auto",
                         "reload",
@@ -879,10 +887,22 @@ final class Keys {
                 Map.entry(NETWORKS, NetworksMap.FORMAT),
                 Map.entry(PRETAG, TagMap.FORMAT),
                 Map.entry(CUSTOMERS, CustomerMap.FORMAT),
-                Map.entry(COLOURS, ColourMap.FORMAT));
+                Map.entry(COLOURS, ColourMap.FORMAT),
+                Map.entry(COMMITS, CommitMap.FORMAT));
 
         static final Type.Section SECTION = Type.Section.of(
-                EXPORTERS, POPS, INTERFACES, PEERS, SAMPLING, VRF, NETWORKS, PRETAG, CUSTOMERS, COLOURS, RELOAD);
+                EXPORTERS,
+                POPS,
+                INTERFACES,
+                PEERS,
+                SAMPLING,
+                VRF,
+                NETWORKS,
+                PRETAG,
+                CUSTOMERS,
+                COLOURS,
+                COMMITS,
+                RELOAD);
 
         private MapFiles() {}
     }

@@ -22,6 +22,7 @@ public record Maps(
         TagMap tags,
         CustomerMap customers,
         ColourMap colours,
+        CommitMap commits,
         GeoIp geo) {
 
     /** No rows at all. */
@@ -36,6 +37,7 @@ public record Maps(
             TagMap.EMPTY,
             CustomerMap.EMPTY,
             ColourMap.EMPTY,
+            CommitMap.EMPTY,
             GeoIp.EMPTY);
 
     /** What the files look like, in the order of the manual. */
@@ -55,6 +57,7 @@ public record Maps(
                 read(paths, TagMap.FORMAT, TagMap.EMPTY, file -> TagMap.read(file, names, problems)),
                 read(paths, CustomerMap.FORMAT, CustomerMap.EMPTY, file -> CustomerMap.read(file, names, problems)),
                 read(paths, ColourMap.FORMAT, ColourMap.EMPTY, file -> ColourMap.read(file, names, problems)),
+                read(paths, CommitMap.FORMAT, CommitMap.EMPTY, file -> CommitMap.read(file, problems)),
                 GeoIp.read(paths.geo(), names, problems)));
     }
 
@@ -75,6 +78,7 @@ public record Maps(
         digests.put(TagMap.FORMAT, tags.rows().digests());
         digests.put(CustomerMap.FORMAT, customers.digests());
         digests.put(ColourMap.FORMAT, colours.rows().digests());
+        digests.put(CommitMap.FORMAT, commits.rows().digests());
         return digests;
     }
 

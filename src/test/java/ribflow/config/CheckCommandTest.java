@@ -28,7 +28,7 @@ final class CheckCommandTest {
             conf/ribflow.yaml: fine
               collect  [::]:2100, %d worker%s
               bgp      3 neighbours
-              maps     exporters.map: 5 rows, pops.map: 5 rows, interfaces.map: 5 rows, peers.map: 5 rows, sampling.map: 3 rows, vrf.map: 3 rows, networks.map: 3 rows, pretag.map: 6 rows, customers.map: 3 rows, colours.map: 4 rows
+              maps     exporters.map: 5 rows, pops.map: 5 rows, interfaces.map: 5 rows, peers.map: 5 rows, sampling.map: 3 rows, vrf.map: 3 rows, networks.map: 3 rows, pretag.map: 6 rows, customers.map: 3 rows, colours.map: 4 rows, commits.map: 4 rows
               names    22 of ASes, 4 of exporters
               table    traffic, 6 columns, 12 bins of 5m
               table    prefixes, 5 columns, no bins

@@ -251,7 +251,8 @@ final class MapsTest {
                         "networks.map: 0 rows",
                         "pretag.map: 0 rows",
                         "customers.map: 0 rows",
-                        "colours.map: 0 rows"),
+                        "colours.map: 0 rows",
+                        "commits.map: 0 rows"),
                 before.sizes());
     }
 
