@@ -17,9 +17,15 @@ final class Bin {
     private final Rows rows;
     private UsedTexts used;
     private Other other = Other.NOTHING;
+    private long taken;
+    private long coveredBefore;
 
-    /** A bin as it was when a snapshot was taken. {@code other} is a row of its own unless it is nothing. */
-    record Picture(Bin of, Rows.Picture rows, Other other, UsedTexts used) {
+    /**
+     * A bin as it was when a snapshot was taken. {@code other} is a row of its own unless it is nothing.
+     *
+     * @param covered for how many milliseconds flows were collected
+     */
+    record Picture(Bin of, Rows.Picture rows, Other other, UsedTexts used, long covered) {
 
         boolean hasOther() {
             return !other.equals(Other.NOTHING);
@@ -60,6 +66,32 @@ final class Bin {
 
     Other other() {
         return other;
+    }
+
+    /** So many flows were merged into it, whatever becomes of their rows. */
+    void take(long flows) {
+        taken += flows;
+    }
+
+    /** How many flows were ever merged into it. */
+    long taken() {
+        return taken;
+    }
+
+    /** It was collected for so long before this table began. */
+    void coverBefore(long millis) {
+        coveredBefore += millis;
+    }
+
+    long coveredBefore() {
+        return coveredBefore;
+    }
+
+    /** An empty one in its place, into which as many flows were merged. */
+    Bin emptied(int keyWords) {
+        Bin empty = new Bin(start, layout, keyWords, texts);
+        empty.taken = taken;
+        return empty;
     }
 
     /**
@@ -146,8 +178,8 @@ final class Bin {
     }
 
     /** The rows as they are now, with their ids, until it is given back. */
-    Picture picture() {
-        return new Picture(this, rows.share(), other, used.hold());
+    Picture picture(long covered) {
+        return new Picture(this, rows.share(), other, used.hold(), covered);
     }
 
     /** The table lets go of the bin. */

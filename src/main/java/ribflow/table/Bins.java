@@ -4,7 +4,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.LongPredicate;
 import ribflow.flow.Dictionary;
 import ribflow.flow.FlowBatch;
 import ribflow.ip.Epochs;
@@ -17,6 +21,10 @@ import ribflow.stats.Counters;
  * <p>To have the RIB spell out an AS path is dear, and shards that follow each other have mostly the same. So what an id
  * of the process is in the table's dictionary is remembered from shard to shard, for a second or so: as long, this is a
  * reader of the RIB as old as the oldest of those shards, so that the ids keep their meaning.
+ *
+ * <p>Where the table has a history, a bin that is final and not yet on disk is sacred: it is neither dropped, nor do its rows
+ * make room, nor does an erasure or a subtraction reach it; while the disk is full such bins wait here, and what is new finds
+ * the less room. Once on disk ({@link #kept}), it is the first to go when room is needed: whole, since the disk has it.
  */
 final class Bins {
 
@@ -38,8 +46,19 @@ final class Bins {
     private final Epochs.Reader remembering;
     private long textsFreed;
     private final KeyBlock block;
+    private final boolean history;
+    private final int rowsPerFlow;
+    private final Coverage coverage = new Coverage();
     private int size;
+
+    /** The latest start of a bin that is final. */
     private long closed = Long.MIN_VALUE;
+
+    /** Bins that end by then are on disk. */
+    private long kept = Long.MIN_VALUE;
+
+    private long erasedAt = Long.MIN_VALUE;
+    private long closedWhenErased = Long.MIN_VALUE;
 
     Bins(TableConfig config, KeyLayout layout, Dictionary process, Epochs epochs, Counters<TableCounter> counters) {
         this.layout = layout;
@@ -47,6 +66,8 @@ final class Bins {
         this.keyWords = layout.words() - (length > 0 ? 1 : 0);
         this.keep = config.keep();
         this.room = config.room();
+        this.history = config.history().isPresent();
+        this.rowsPerFlow = layout.sums() ? 2 : 1;
         this.process = process;
         this.shortening = new Shortening(config.detail());
         this.counters = counters;
@@ -67,9 +88,9 @@ final class Bins {
         for (int from = 0; from < shard.size(); from += block.size) {
             shard.read(from, block);
             for (int i = 0; i < memos.size(); i++) {
-                translate(layout.interned().get(i), memos.get(i));
+                translate(block, layout.interned().get(i), memos.get(i), process);
             }
-            addByBin(block.rows());
+            addByBin(block, block.rows(), true);
         }
         texts.freeUnused();
         counters.increment(TableCounter.SHARDS_MERGED);
@@ -83,14 +104,42 @@ final class Bins {
         remembering.leave();
     }
 
-    private void translate(KeyLayout.Column column, IdMemo memo) {
+    /**
+     * Adds rows that were there before, and what is known of their bins. A bin's start that fits none of the table's, since they
+     * had another length then, is that of the bin in which it lies.
+     */
+    void restore(Restored restored, List<Collected> collected) {
+        for (Collected one : collected) {
+            Bin bin = bin(one.start() - Math.floorMod(one.start(), length));
+            bin.take(one.taken() * rowsPerFlow);
+            bin.coverBefore(one.covered());
+        }
+        List<IdMemo> own = layout.interned().stream().map(_ -> new IdMemo()).toList();
+        int stamps = keyWords * FlowBatch.CAPACITY;
+        for (Restored.Part part : restored.parts()) {
+            KeyBlock rows = part.block();
+            for (int row = 0; row < rows.size; row++) {
+                rows.words[stamps + row] -= Math.floorMod(rows.words[stamps + row], length);
+            }
+            for (int i = 0; i < own.size(); i++) {
+                translate(rows, layout.interned().get(i), own.get(i), restored.dictionary());
+            }
+            for (long left = part.others(); left != 0; left &= left - 1) {
+                bin(rows.words[stamps + Long.numberOfTrailingZeros(left)]).fold(rows, left & -left);
+            }
+            addByBin(rows, rows.rows() & ~part.others(), false);
+        }
+        texts.freeUnused();
+    }
+
+    private void translate(KeyBlock block, KeyLayout.Column column, IdMemo memo, Dictionary from) {
         for (long left = column.present(block); left != 0; left &= left - 1) {
             int row = Long.numberOfTrailingZeros(left);
             int id = column.id(block, row);
             if (id != 0) {
                 int own = memo.get(id);
                 if (own < 0) {
-                    String text = shortening.text(column.field(), process.text(column.field(), id));
+                    String text = shortening.text(column.field(), from.text(column.field(), id));
                     own = texts.intern(text);
                     memo.put(id, own);
                 }
@@ -99,9 +148,9 @@ final class Bins {
         }
     }
 
-    private void addByBin(long rows) {
+    private void addByBin(KeyBlock block, long rows, boolean merged) {
         if (length == 0) {
-            add(0, rows);
+            add(bin(0), block, rows);
             return;
         }
         int stamps = keyWords * FlowBatch.CAPACITY;
@@ -111,24 +160,53 @@ final class Bins {
             for (int row = 0; row < block.size; row++) {
                 same |= (block.words[stamps + row] == start ? 1L : 0L) << row;
             }
-            add(start, same);
+            same &= rows;
+            Bin bin = bin(start);
+            add(bin, block, same);
+            if (history && merged) {
+                bin.take(Other.of(block, same).flows());
+            }
             left &= ~same;
         }
     }
 
-    private void add(long start, long rows) {
-        Bin bin = bins.computeIfAbsent(start, at -> new Bin(at, layout, keyWords, texts));
-        int before = bin.size();
-        long refused = bin.add(block, rows, room.limit() - size);
-        size += bin.size() - before;
+    private Bin bin(long start) {
+        return bins.computeIfAbsent(start, at -> new Bin(at, layout, keyWords, texts));
+    }
+
+    private void add(Bin bin, KeyBlock block, long rows) {
+        long refused = place(bin, block, rows);
+        while (refused != 0 && history && letGoOfOldest()) {
+            refused = place(bin, block, refused);
+        }
         if (refused != 0 && room.full() == Room.WhenFull.REPLACE) {
-            replace(bin, refused);
-        } else if (refused != 0) {
-            fold(bin, refused);
+            refused = replace(bin, block, refused);
+        }
+        if (refused != 0) {
+            fold(bin, block, refused);
         }
     }
 
-    private void fold(Bin bin, long rows) {
+    /** Adds the rows that are there already or for which there is room, and says which are not. */
+    private long place(Bin bin, KeyBlock block, long rows) {
+        int before = bin.size();
+        long refused = bin.add(block, rows, room.limit() - size);
+        size += bin.size() - before;
+        return refused;
+    }
+
+    /** The oldest bin goes if it is on disk. */
+    private boolean letGoOfOldest() {
+        Bin oldest = bins.firstEntry().getValue();
+        if (oldest.start() + length > kept) {
+            return false;
+        }
+        drop(oldest);
+        counters.increment(TableCounter.BINS_DROPPED);
+        return true;
+    }
+
+    private void fold(Bin bin, KeyBlock block, long rows) {
         bin.fold(block, rows);
         Other folded = Other.of(block, rows);
         counters.add(TableCounter.FOLDED_ROWS, Long.bitCount(rows));
@@ -136,20 +214,29 @@ final class Bins {
         counters.add(TableCounter.FOLDED_BYTES, folded.bytes());
     }
 
-    /** Adds rows for which there is no room: as often as it takes, the smallest quarter of the fullest bin goes. */
-    private void replace(Bin bin, long rows) {
-        for (long refused = rows; refused != 0; ) {
-            Bin fullest = bins.values().stream().max(FULLEST).orElse(bin);
-            int evicted = Math.max(1, fullest.size() / 4);
-            Other sums = fullest.evict(evicted);
+    /**
+     * Adds rows for which there is no room: as often as it takes, the smallest quarter of the fullest bin goes.
+     *
+     * @return those for which no bin may give up any
+     */
+    private long replace(Bin bin, KeyBlock block, long rows) {
+        long refused = rows;
+        while (refused != 0) {
+            Optional<Bin> fullest = bins.values().stream()
+                    .filter(some -> some.size() > 0 && !(history && some.start() <= closed))
+                    .max(FULLEST);
+            if (fullest.isEmpty()) {
+                return refused;
+            }
+            int evicted = Math.max(1, fullest.get().size() / 4);
+            Other sums = fullest.get().evict(evicted);
             size -= evicted;
             counters.add(TableCounter.EVICTED_ROWS, evicted);
             counters.add(TableCounter.EVICTED_FLOWS, sums.flows());
             counters.add(TableCounter.EVICTED_BYTES, sums.bytes());
-            int before = bin.size();
-            refused = bin.add(block, refused, room.limit() - size);
-            size += bin.size() - before;
+            refused = place(bin, block, refused);
         }
+        return 0;
     }
 
     /**
@@ -163,11 +250,66 @@ final class Bins {
         }
         close(finalBefore);
         long oldestKept = now - Math.floorMod(now, length) - (keep - 1) * length;
-        while (!bins.isEmpty() && bins.firstKey() < oldestKept && bins.firstKey() + length <= finalBefore) {
+        long droppedBefore = history ? Math.min(kept, finalBefore) : finalBefore;
+        while (!bins.isEmpty() && bins.firstKey() < oldestKept && bins.firstKey() + length <= droppedBefore) {
             drop(bins.firstEntry().getValue());
             counters.increment(TableCounter.BINS_DROPPED);
         }
+        coverage.forget(bins.isEmpty() ? oldestKept : Math.min(oldestKept, bins.firstKey()));
         texts.freeUnused();
+    }
+
+    /** Bins that end by then are on disk. */
+    void kept(long until) {
+        kept = Math.max(kept, until);
+    }
+
+    /** Flows are collected, by either clock; all until a moment is merged. */
+    void collecting(long mergedUntil, long now, long steadyNanos) {
+        coverage.collecting(mergedUntil, now, steadyNanos);
+    }
+
+    /** The final bins that are not on disk, and those in which nothing came though flows were collected; oldest first. */
+    List<Collected> waiting(long finalBefore) {
+        close(finalBefore);
+        return collected(start -> start <= closed && start + length > kept);
+    }
+
+    /** The bins that are open, likewise. */
+    List<Collected> open(long finalBefore) {
+        close(finalBefore);
+        return collected(start -> start > closed);
+    }
+
+    private List<Collected> collected(LongPredicate which) {
+        NavigableSet<Long> starts = new TreeSet<>(bins.keySet());
+        long after = kept == Long.MIN_VALUE ? kept : kept - length;
+        for (Coverage.Interval interval : coverage.intervals()) {
+            long from = Math.max(interval.from(), after);
+            for (long at = from - Math.floorMod(from, length); at < interval.until(); at += length) {
+                starts.add(at);
+            }
+        }
+        return starts.stream()
+                .filter(which::test)
+                .map(start -> {
+                    Bin bin = bins.get(start);
+                    return new Collected(start, covered(start), bin == null ? 0 : bin.taken() / rowsPerFlow);
+                })
+                .toList();
+    }
+
+    /** For how many milliseconds flows were collected in the bin. */
+    long covered(long start) {
+        Bin bin = bins.get(start);
+        long from = start > closedWhenErased ? Math.max(start, erasedAt) : start;
+        long before = bin == null ? 0 : bin.coveredBefore();
+        return Math.min(length, before + coverage.within(from, start + length));
+    }
+
+    /** Whether nothing may change the bin any more: it is final, and the disk is to have it as it is. */
+    boolean sacred(long start) {
+        return history && start <= closed;
     }
 
     /** Rows that are too small go once nothing more can come. */
@@ -201,19 +343,32 @@ final class Bins {
         bin.release();
     }
 
-    void erase() {
-        List.copyOf(bins.values()).forEach(this::drop);
+    /** Where there is a history, of what is final nothing goes that is not on disk. */
+    void erase(long now) {
+        for (Bin bin : List.copyOf(bins.values())) {
+            if (!sacred(bin.start()) || bin.start() + length <= kept) {
+                drop(bin);
+            }
+            if (history && bin.start() > closed) {
+                bins.put(bin.start(), bin.emptied(keyWords));
+            }
+        }
+        erasedAt = now;
+        closedWhenErased = history ? closed : Long.MIN_VALUE;
         texts.freeUnused();
         counters.increment(TableCounter.ERASURES);
     }
 
-    /** The bins as they are now, oldest first; each is to be given back. */
-    List<Bin.Picture> pictures(long finalBefore) {
+    /** The bins as they are now that begin at such moments, oldest first; each is to be given back. */
+    List<Bin.Picture> pictures(long finalBefore, LongPredicate starts) {
         if (length > 0) {
             close(finalBefore);
         }
         counters.increment(TableCounter.SNAPSHOTS);
-        return bins.values().stream().map(Bin::picture).toList();
+        return bins.values().stream()
+                .filter(bin -> starts.test(bin.start()))
+                .map(bin -> bin.picture(length > 0 ? covered(bin.start()) : 0))
+                .toList();
     }
 
     Dictionary dictionary() {

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import ribflow.expr.RowFilter;
 import ribflow.flow.FlowBatch;
+import ribflow.flow.FlowField;
 import ribflow.ip.Epochs;
 
 /**
@@ -31,8 +32,11 @@ final class Intake {
     private int made;
     private final @Nullable Scaling scaling;
     private final @Nullable Folding folding;
+    private final int number;
+    private long counted;
 
-    Intake(Table table, RowFilter filter, Epochs epochs, Epochs.Reader worker, Merger merger) {
+    /** @param number the worker's, among all */
+    Intake(Table table, RowFilter filter, Epochs epochs, Epochs.Reader worker, int number, Merger merger) {
         this.table = table;
         this.entrance = new Entrance(table, filter, this::add);
         this.epochs = epochs;
@@ -40,15 +44,33 @@ final class Intake {
         this.merger = merger;
         this.scaling = table.scaling();
         this.folding = table.folding();
+        this.number = number;
     }
 
     /** Hot: allocation-free unless the shard grows or is handed over. */
     void accept(FlowBatch batch, FlowTimes times) {
         entrance.accept(batch, times);
+        if (counted != 0) {
+            alive(times.now());
+        }
     }
 
     private void add(FlowBatch batch, long selected) {
         shard(Long.bitCount(selected)).add(batch, selected, worker);
+        if (table.history()) {
+            long[] flows = batch.column(FlowField.FLOWS);
+            for (long left = selected & batch.present(FlowField.FLOWS); left != 0; left &= left - 1) {
+                counted += flows[Long.numberOfTrailingZeros(left)];
+            }
+        }
+    }
+
+    /** Adds what was counted since the last time to the tally, and that the worker lives at that moment. */
+    void alive(long now) {
+        if (table.history()) {
+            table.tally().accepted(number, counted, now);
+            counted = 0;
+        }
     }
 
     /** The shard that has room for so many flows. */

@@ -16,10 +16,17 @@ final class Progress {
 
     private final List<AtomicLong> workers = new CopyOnWriteArrayList<>();
     private final LongSupplier clock;
+    private final LongSupplier steadyNanos;
     private long now = Long.MIN_VALUE;
 
-    Progress(LongSupplier clock) {
+    /** @param steadyNanos a clock that nobody sets */
+    Progress(LongSupplier clock, LongSupplier steadyNanos) {
         this.clock = clock;
+        this.steadyNanos = steadyNanos;
+    }
+
+    long steadyNanos() {
+        return steadyNanos.getAsLong();
     }
 
     /** A new worker, which accepts nothing before that moment. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import ribflow.expr.Expression;
 import ribflow.expr.RowFilter;
@@ -33,6 +34,7 @@ public final class Table implements TableSource {
     private volatile int rows;
     private volatile long heapBytes;
     private volatile int texts;
+    private volatile Tally tally = Tally.NONE;
 
     Table(TableConfig config, Duration late, Dictionary process, Epochs epochs, Merger merger, Progress progress) {
         this.config = config;
@@ -101,17 +103,20 @@ public final class Table implements TableSource {
         return counters.get(TableCounter.ERASURES) == 0 ? OptionalLong.empty() : OptionalLong.of(since);
     }
 
-    /** Forgets all that was merged so far. */
+    /** Forgets all that was merged so far; of a table with history, only what is not closed yet. */
     public void erase() {
         takeAll().close();
     }
 
-    /** A picture of all rows, which are forgotten in the same moment. */
+    /**
+     * A picture of all rows, which are forgotten in the same moment. Of a table with history, rows of bins that are final are
+     * not: the disk has them, or will.
+     */
     public Snapshot takeAll() {
         return merger.ask(() -> {
             Snapshot picture = picture();
             since = progress.now();
-            bins.erase();
+            bins.erase(since);
             publish();
             return picture;
         });
@@ -120,7 +125,8 @@ public final class Table implements TableSource {
     /**
      * A picture of all rows; of those that meet the condition the table has counted nothing that the picture has, from
      * then on. What the merger adds meanwhile stays: the counters of the picture are subtracted, a few rows at a time, so
-     * that a condition that takes long to answer keeps nobody waiting but its asker.
+     * that a condition that takes long to answer keeps nobody waiting but its asker. In a table with history, bins that are
+     * final stay as they are.
      */
     public Snapshot reset(Optional<Expression> condition) {
         synchronized (resets) {
@@ -131,12 +137,20 @@ public final class Table implements TableSource {
             picture.take(which, new TableSnapshot.Taking() {
                 @Override
                 public void rows(Bin bin, KeyBlock block, long rows) {
-                    onMerger(() -> bin.subtract(block, rows));
+                    onMerger(() -> {
+                        if (!bins.sacred(bin.start())) {
+                            bin.subtract(block, rows);
+                        }
+                    });
                 }
 
                 @Override
                 public void other(Bin bin, Other other) {
-                    onMerger(() -> bin.subtract(other));
+                    onMerger(() -> {
+                        if (!bins.sacred(bin.start())) {
+                            bin.subtract(other);
+                        }
+                    });
                 }
             });
             return picture;
@@ -155,15 +169,72 @@ public final class Table implements TableSource {
         return merger.ask(this::picture);
     }
 
+    /**
+     * The bins that are final and of which {@link #kept} does not know that they are on disk, oldest first, also those in which
+     * flows were collected and none came.
+     */
+    public List<Collected> waiting() {
+        return merger.ask(() -> bins.waiting(finalBefore()));
+    }
+
+    /** The rows of one bin. */
+    public Snapshot bin(long start) {
+        return merger.ask(() -> picture(at -> at == start));
+    }
+
+    /** The bins to which flows may still be added. */
+    public OpenBins openBins() {
+        return merger.ask(() -> {
+            List<Collected> open = bins.open(finalBefore());
+            return new OpenBins(open, progress.mergedUntil(), picture(at -> !bins.sacred(at)));
+        });
+    }
+
+    /** Bins that end by then are on disk, and may go. */
+    public void kept(long until) {
+        onMerger(() -> bins.kept(until));
+    }
+
+    /**
+     * Adds what was there before: rows, and what is known of their bins. Reads the rows here; if that fails, the table stays as
+     * it is.
+     */
+    public void restore(Snapshot rows, List<Collected> collected) {
+        Restored restored = Restored.read(rows, layout);
+        onMerger(() -> {
+            bins.restore(restored, collected);
+            publish();
+        });
+    }
+
+    /** Has flows that are accepted from now on counted there too; before there are any. */
+    public void countWith(Tally other) {
+        tally = other;
+    }
+
+    Tally tally() {
+        return tally;
+    }
+
+    /** Whether its final bins are to be kept on disk. */
+    boolean history() {
+        return config.history().isPresent();
+    }
+
     @Override
     public long settledUntil() {
         return binMillis > 0 ? finalBefore() : Long.MIN_VALUE;
     }
 
     private Snapshot picture() {
+        return picture(_ -> true);
+    }
+
+    private Snapshot picture(LongPredicate starts) {
+        collecting();
         return new TableSnapshot(
                 layout,
-                bins.pictures(finalBefore()),
+                bins.pictures(finalBefore(), starts),
                 bins.dictionary(),
                 config.bin(),
                 finalBefore(),
@@ -212,8 +283,14 @@ public final class Table implements TableSource {
 
     /** For the merger to call, now and then: drops bins that are too old, and lets go of the process's ids. */
     void roll() {
+        collecting();
         bins.roll(progress.now(), finalBefore());
         publish();
+    }
+
+    /** What is merged was collected until now. */
+    private void collecting() {
+        bins.collecting(progress.mergedUntil(), progress.now(), progress.steadyNanos());
     }
 
     private void publish() {

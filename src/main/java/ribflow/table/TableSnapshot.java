@@ -149,6 +149,15 @@ final class TableSnapshot implements Snapshot {
     }
 
     @Override
+    public long covered(long binStart) {
+        return bins.stream()
+                .filter(picture -> picture.of().start() == binStart)
+                .findFirst()
+                .map(Bin.Picture::covered)
+                .orElseGet(() -> Snapshot.super.covered(binStart));
+    }
+
+    @Override
     public boolean folded() {
         return bins.stream().anyMatch(Bin.Picture::hasOther);
     }

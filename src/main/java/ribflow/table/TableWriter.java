@@ -64,6 +64,9 @@ public final class TableWriter implements FlowSink {
             intake.handOver();
         }
         long until = times.now();
+        for (Intake intake : intakes) {
+            intake.alive(until);
+        }
         merger.post(() -> {
             mergedUntil.set(until);
             roll.run();

@@ -39,6 +39,7 @@ public final class Tables implements AutoCloseable {
      * @param dictionary what the ids in the flows mean
      * @param epochs says how long they mean it
      * @param clockMillis milliseconds since 1970
+     * @param steadyNanos a clock that nobody sets, by which leaps of the other are told from time that was lived through
      * @param late how long after its end a flow may come and still find its bin open
      * @param time by which time flows are put into bins
      */
@@ -47,6 +48,7 @@ public final class Tables implements AutoCloseable {
             Dictionary dictionary,
             Epochs epochs,
             LongSupplier clockMillis,
+            LongSupplier steadyNanos,
             Duration late,
             TimeConfig time) {
         this.specs = List.copyOf(specs);
@@ -55,7 +57,7 @@ public final class Tables implements AutoCloseable {
         this.clock = clockMillis;
         this.late = late;
         this.time = time;
-        this.progress = new Progress(clockMillis);
+        this.progress = new Progress(clockMillis, steadyNanos);
         this.binned = specs.stream().anyMatch(spec -> spec.config().bin().isPresent());
         for (TableSpec spec : specs) {
             Table table = new Table(spec.config(), late, dictionary, epochs, merger, progress);
@@ -63,6 +65,17 @@ public final class Tables implements AutoCloseable {
                 throw new IllegalArgumentException("two tables have the name " + table.name());
             }
         }
+    }
+
+    /** Tables whose clock never leaps. */
+    public Tables(
+            List<TableSpec> specs,
+            Dictionary dictionary,
+            Epochs epochs,
+            LongSupplier clockMillis,
+            Duration late,
+            TimeConfig time) {
+        this(specs, dictionary, epochs, clockMillis, () -> 1_000_000 * clockMillis.getAsLong(), late, time);
     }
 
     public void start() {
@@ -84,7 +97,8 @@ public final class Tables implements AutoCloseable {
     public TableWriter writer(Epochs.Reader worker, Consumer<Runnable> onWorker) {
         List<Intake> intakes = new ArrayList<>();
         for (TableSpec spec : specs) {
-            intakes.add(new Intake(named(spec.config().name()), spec.filter().get(), epochs, worker, merger));
+            intakes.add(new Intake(
+                    named(spec.config().name()), spec.filter().get(), epochs, worker, writers.size(), merger));
         }
         FlowTimes times = new FlowTimes(clock, late.toMillis(), time);
         TableWriter writer = new TableWriter(intakes, binned, times, progress, merger, this::roll, onWorker);

@@ -49,7 +49,7 @@ final class RememberedIdsTest {
         Set<String> texts = new TreeSet<>();
         FlowBatch batch = new FlowBatch();
         KeyBlock block = new KeyBlock(layout);
-        for (Bin.Picture picture : bins.pictures(0)) {
+        for (Bin.Picture picture : bins.pictures(0, _ -> true)) {
             picture.rows().read(0, block);
             layout.unpack(block, batch);
             for (int row = 0; row < batch.size(); row++) {
@@ -81,10 +81,10 @@ final class RememberedIdsTest {
         Bins bins = bins(2);
         merge(bins, 1, 2, 3);
         assertEquals(Set.of("path 1", "path 2"), texts(bins));
-        bins.erase();
+        bins.erase(0);
         merge(bins, 4, 3);
         assertEquals(Set.of("path 3", "path 4"), texts(bins));
-        bins.erase();
+        bins.erase(0);
         merge(bins, 2, 1);
         assertEquals(Set.of("path 1", "path 2"), texts(bins));
     }

@@ -1,0 +1,61 @@
+package ribflow.table;
+
+import java.util.ArrayList;
+import java.util.List;
+import ribflow.flow.Dictionary;
+import ribflow.flow.FlowBatch;
+import ribflow.flow.FlowField;
+
+/**
+ * Rows that come back into a table, read and packed before the merger sees any: what they are read from may fail half-way, and
+ * the table has all of them or none.
+ *
+ * <p>Columns that the table has no longer are left out, and rows that differ in nothing else become one; columns that are new
+ * are absent.
+ */
+final class Restored {
+
+    private final List<Part> parts = new ArrayList<>();
+    private final Texts texts = new Texts();
+
+    /** Some rows, and which of them hold what was folded. */
+    record Part(KeyBlock block, long others) {}
+
+    /** Reads all rows of the snapshot, down to the last. */
+    static Restored read(Snapshot rows, KeyLayout layout) {
+        Restored restored = new Restored();
+        List<IdMemo> memos = layout.interned().stream().map(_ -> new IdMemo()).toList();
+        FlowBatch batch = new FlowBatch();
+        while (rows.next(batch)) {
+            KeyBlock block = new KeyBlock(layout);
+            KeyLayout.takeCounters(batch, block);
+            layout.pack(batch, Reading.ROW, block);
+            for (int i = 0; i < memos.size(); i++) {
+                restored.translate(block, layout.interned().get(i), memos.get(i), rows.dictionary());
+            }
+            restored.parts.add(new Part(block, batch.present(FlowField.OTHER) & batch.rows()));
+        }
+        return restored;
+    }
+
+    private void translate(KeyBlock block, KeyLayout.Column column, IdMemo memo, Dictionary dictionary) {
+        for (long left = column.present(block); left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            int id = column.id(block, row);
+            int own = memo.get(id);
+            if (own < 0) {
+                own = texts.intern(dictionary.text(column.field(), id));
+                memo.put(id, own);
+            }
+            column.setId(block, row, own);
+        }
+    }
+
+    List<Part> parts() {
+        return parts;
+    }
+
+    Dictionary dictionary() {
+        return texts.picture();
+    }
+}
