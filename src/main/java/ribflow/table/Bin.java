@@ -20,12 +20,8 @@ final class Bin {
     private long taken;
     private long coveredBefore;
 
-    /**
-     * A bin as it was when a snapshot was taken. {@code other} is a row of its own unless it is nothing.
-     *
-     * @param covered for how many milliseconds flows were collected
-     */
-    record Picture(Bin of, Rows.Picture rows, Other other, UsedTexts used, long covered) {
+    /** A bin as it was when a snapshot was taken. {@code other} is a row of its own unless it is nothing. */
+    record Picture(Bin of, Rows.Picture rows, Other other, UsedTexts used) {
 
         boolean hasOther() {
             return !other.equals(Other.NOTHING);
@@ -178,8 +174,8 @@ final class Bin {
     }
 
     /** The rows as they are now, with their ids, until it is given back. */
-    Picture picture(long covered) {
-        return new Picture(this, rows.share(), other, used.hold(), covered);
+    Picture picture() {
+        return new Picture(this, rows.share(), other, used.hold());
     }
 
     /** The table lets go of the bin. */

@@ -281,6 +281,11 @@ final class Bins {
         return collected(start -> start > closed);
     }
 
+    /** The bins that are there, or in which flows were collected and that are not on disk yet. */
+    List<Collected> collected() {
+        return collected(start -> bins.containsKey(start) || start + length > kept);
+    }
+
     private List<Collected> collected(LongPredicate which) {
         NavigableSet<Long> starts = new TreeSet<>(bins.keySet());
         long after = kept == Long.MIN_VALUE ? kept : kept - length;
@@ -292,19 +297,16 @@ final class Bins {
         }
         return starts.stream()
                 .filter(which::test)
-                .map(start -> {
-                    Bin bin = bins.get(start);
-                    return new Collected(start, covered(start), bin == null ? 0 : bin.taken() / rowsPerFlow);
-                })
+                .map(this::collected)
+                .filter(bin -> bin.covered() > 0 || bins.containsKey(bin.start()))
                 .toList();
     }
 
-    /** For how many milliseconds flows were collected in the bin. */
-    long covered(long start) {
+    private Collected collected(long start) {
         Bin bin = bins.get(start);
         long from = start > closedWhenErased ? Math.max(start, erasedAt) : start;
-        long before = bin == null ? 0 : bin.coveredBefore();
-        return Math.min(length, before + coverage.within(from, start + length));
+        long covered = (bin == null ? 0 : bin.coveredBefore()) + coverage.within(from, start + length);
+        return new Collected(start, Math.min(length, covered), bin == null ? 0 : bin.taken() / rowsPerFlow);
     }
 
     /** Whether nothing may change the bin any more: it is final, and the disk is to have it as it is. */
@@ -367,7 +369,7 @@ final class Bins {
         counters.increment(TableCounter.SNAPSHOTS);
         return bins.values().stream()
                 .filter(bin -> starts.test(bin.start()))
-                .map(bin -> bin.picture(length > 0 ? covered(bin.start()) : 0))
+                .map(Bin::picture)
                 .toList();
     }
 

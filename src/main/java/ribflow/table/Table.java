@@ -240,6 +240,7 @@ public final class Table implements TableSource {
                 finalBefore(),
                 progress.now(),
                 since,
+                history() ? bins.collected() : List.of(),
                 pictures -> merger.post(() -> pictures.forEach(Bin.Picture::giveBack)));
     }
 

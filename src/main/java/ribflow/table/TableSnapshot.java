@@ -3,9 +3,11 @@ package ribflow.table;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
 import ribflow.expr.RowFilter;
 import ribflow.flow.Dictionary;
 import ribflow.flow.FlowBatch;
@@ -22,12 +24,14 @@ final class TableSnapshot implements Snapshot {
     private final long finalBefore;
     private final long takenAt;
     private final long since;
+    private final Map<Long, Long> collected;
     private final Consumer<List<Bin.Picture>> giveBack;
     private final KeyBlock block;
     private int at;
     private int from;
     private boolean closed;
 
+    /** @param collected where the table has a history: for how long flows were collected in its bins */
     TableSnapshot(
             KeyLayout layout,
             List<Bin.Picture> bins,
@@ -36,6 +40,7 @@ final class TableSnapshot implements Snapshot {
             long finalBefore,
             long takenAt,
             long since,
+            List<Collected> collected,
             Consumer<List<Bin.Picture>> giveBack) {
         this.layout = layout;
         this.bins = bins;
@@ -44,6 +49,7 @@ final class TableSnapshot implements Snapshot {
         this.finalBefore = finalBefore;
         this.takenAt = takenAt;
         this.since = since;
+        this.collected = collected.stream().collect(Collectors.toMap(Collected::start, Collected::covered));
         this.giveBack = giveBack;
         this.block = new KeyBlock(layout);
     }
@@ -148,13 +154,10 @@ final class TableSnapshot implements Snapshot {
         return bin.isEmpty() || binStart + bin.get().toMillis() > finalBefore;
     }
 
+    /** Of a bin that a table with history has let go of, it knows nothing. */
     @Override
     public long covered(long binStart) {
-        return bins.stream()
-                .filter(picture -> picture.of().start() == binStart)
-                .findFirst()
-                .map(Bin.Picture::covered)
-                .orElseGet(() -> Snapshot.super.covered(binStart));
+        return collected.isEmpty() ? Snapshot.super.covered(binStart) : collected.getOrDefault(binStart, 0L);
     }
 
     @Override

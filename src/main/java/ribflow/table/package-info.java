@@ -23,6 +23,11 @@
  * that no shard is half in. The hand-over is the only place where threads meet. Workers wait for the merger when it is
  * behind ({@link ribflow.table.Intake}); it waits for nobody.
  *
+ * <p>A table may have a history on disk, of which nothing here knows more than this: whoever keeps it asks for the bins that are
+ * final and {@linkplain ribflow.table.Table#waiting wait}, says which are {@linkplain ribflow.table.Table#kept kept}, saves
+ * those that are {@linkplain ribflow.table.Table#openBins open}, and after a restart has them
+ * {@linkplain ribflow.table.Table#restore restored}. The merger waits for no disk; what waits for it stays in memory.
+ *
  * <p>Threads: a worker owns its {@link ribflow.table.TableWriter}, and a shard while it fills it. The merger owns bins,
  * dictionaries, and shards that were handed over. A query's thread owns its {@link ribflow.table.Snapshot}, whose pages
  * nobody changes. {@link ribflow.table.Tables} and {@link ribflow.table.Table} may be called from any thread; what they

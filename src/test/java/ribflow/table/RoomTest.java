@@ -150,7 +150,7 @@ final class RoomTest {
         assertEquals(0, bin.add(more, 0b11, 1));
         bin.subtract(shown, 0b11);
         KeyBlock left = new KeyBlock(layout);
-        Rows.Picture rows = bin.picture(0).rows();
+        Rows.Picture rows = bin.picture().rows();
         rows.read(0, left);
         assertEquals(2, rows.size());
         assertEquals(100, left.bytes[0], "of the row that stayed");
