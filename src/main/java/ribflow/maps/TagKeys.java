@@ -60,6 +60,7 @@ final class TagKeys {
                     "exactly these TCP flags"),
             TagMatch.multicast("is_multicast", "whether the destination is a multicast group"),
             TagMatch.number("fwd_status", FlowField.FWD_STATUS, 255, "the forwarding status (RFC 7270, 4.12)"),
+            TagMatch.number("fwdstatus", FlowField.FWD_STATUS, 255, "the same as fwd_status, its old name"),
             TagMatch.as("src_as", FlowField.SRC_AS, "the origin AS of the source"),
             TagMatch.as("dst_as", FlowField.DST_AS, "the origin AS of the destination"),
             TagMatch.as("peer_src_as", FlowField.PEER_SRC_AS, "the neighbour AS from which the traffic enters"),

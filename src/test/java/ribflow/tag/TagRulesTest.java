@@ -214,6 +214,7 @@ final class TagRulesTest {
                 "tcp_flags=18               | tcp_flags=2",
                 "is_multicast=false         | is_multicast=true",
                 "fwd_status=64              | fwd_status=128",
+                "fwdstatus=64               | fwdstatus=128",
                 "src_as=0                   | src_as=-0",
                 "dst_as=64501               | dst_as=0",
                 "dst_as=-64502              | src_as=64501",
