@@ -1,21 +1,19 @@
 package ribflow.store;
 
-import java.util.Collections;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.List;
+import ribflow.table.Collected;
 import ribflow.table.Snapshot;
 
 /**
- * The bins of a table that were still open at some moment.
+ * The bins of a table that were not stored at some moment.
  *
  * @param takenAt when that was, in milliseconds since 1970
- * @param flows how many flows the table had accepted by then, since it was first filled
- * @param covered the bins, by their start: for how many milliseconds flows were collected
+ * @param bins the bins, of which some may have no rows
  * @param rows their rows
  */
-public record Checkpoint(long takenAt, long flows, SortedMap<Long, Long> covered, Snapshot rows) {
+public record Checkpoint(long takenAt, List<Collected> bins, Snapshot rows) {
 
     public Checkpoint {
-        covered = Collections.unmodifiableSortedMap(new TreeMap<>(covered));
+        bins = List.copyOf(bins);
     }
 }

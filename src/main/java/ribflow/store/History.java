@@ -1,5 +1,6 @@
 package ribflow.store;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.NavigableMap;
@@ -25,6 +26,11 @@ public final class History {
 
     public String table() {
         return table;
+    }
+
+    /** The table's own folder, in which the daemon has files of its own. */
+    public Path folder() {
+        throw new UnsupportedOperationException();
     }
 
     /** The table's columns, {@code stamp_inserted} first. */

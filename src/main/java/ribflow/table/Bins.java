@@ -198,7 +198,7 @@ final class Bins {
     /** The oldest bin goes if it is on disk. */
     private boolean letGoOfOldest() {
         Bin oldest = bins.firstEntry().getValue();
-        if (oldest.start() + length > kept) {
+        if (awaited(oldest.start())) {
             return false;
         }
         drop(oldest);
@@ -272,18 +272,23 @@ final class Bins {
     /** The final bins that are not on disk, and those in which nothing came though flows were collected; oldest first. */
     List<Collected> waiting(long finalBefore) {
         close(finalBefore);
-        return collected(start -> start <= closed && start + length > kept);
+        return collected(start -> start <= closed && awaited(start));
     }
 
-    /** The bins that are open, likewise. */
-    List<Collected> open(long finalBefore) {
+    /** All bins that are not on disk, likewise. */
+    List<Collected> unkept(long finalBefore) {
         close(finalBefore);
-        return collected(start -> start > closed);
+        return collected(this::awaited);
+    }
+
+    /** Whether the disk does not have the bin. */
+    boolean awaited(long start) {
+        return start + length > kept;
     }
 
     /** The bins that are there, or in which flows were collected and that are not on disk yet. */
     List<Collected> collected() {
-        return collected(start -> bins.containsKey(start) || start + length > kept);
+        return collected(start -> bins.containsKey(start) || awaited(start));
     }
 
     private List<Collected> collected(LongPredicate which) {
@@ -348,7 +353,7 @@ final class Bins {
     /** Where there is a history, of what is final nothing goes that is not on disk. */
     void erase(long now) {
         for (Bin bin : List.copyOf(bins.values())) {
-            if (!sacred(bin.start()) || bin.start() + length <= kept) {
+            if (!sacred(bin.start()) || !awaited(bin.start())) {
                 drop(bin);
             }
             if (history && bin.start() > closed) {

@@ -182,11 +182,11 @@ public final class Table implements TableSource {
         return merger.ask(() -> picture(at -> at == start));
     }
 
-    /** The bins to which flows may still be added. */
-    public OpenBins openBins() {
+    /** All bins that are not on disk, as far as {@link #kept} knows. */
+    public UnkeptBins unkept() {
         return merger.ask(() -> {
-            List<Collected> open = bins.open(finalBefore());
-            return new OpenBins(open, progress.mergedUntil(), picture(at -> !bins.sacred(at)));
+            List<Collected> unkept = bins.unkept(finalBefore());
+            return new UnkeptBins(unkept, progress.mergedUntil(), picture(bins::awaited));
         });
     }
 

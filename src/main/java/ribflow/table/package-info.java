@@ -25,7 +25,7 @@
  *
  * <p>A table may have a history on disk, of which nothing here knows more than this: whoever keeps it asks for the bins that are
  * final and {@linkplain ribflow.table.Table#waiting wait}, says which are {@linkplain ribflow.table.Table#kept kept}, saves
- * those that are {@linkplain ribflow.table.Table#openBins open}, and after a restart has them
+ * those that are {@linkplain ribflow.table.Table#unkept not} now and then, and after a restart has them
  * {@linkplain ribflow.table.Table#restore restored}. The merger waits for no disk; what waits for it stays in memory.
  *
  * <p>Threads: a worker owns its {@link ribflow.table.TableWriter}, and a shard while it fills it. The merger owns bins,

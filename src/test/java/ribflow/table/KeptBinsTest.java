@@ -6,6 +6,7 @@ import static ribflow.table.Bench.BEGIN;
 import static ribflow.table.Bench.MINUTE;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,8 +108,15 @@ final class KeptBinsTest {
                 assertEquals(Map.of(List.of(BEGIN, 1L), new Sums(1, 1, 1, -1)), Bench.read(first));
                 assertEquals(BIN - MINUTE, first.covered(BEGIN));
             }
-            try (OpenBins open = table.openBins()) {
-                assertEquals(List.of(new Collected(BEGIN + 3 * BIN, BIN, 0)), open.bins());
+            List<Collected> waiting = new ArrayList<>(table.waiting());
+            try (UnkeptBins all = table.unkept()) {
+                waiting.add(new Collected(BEGIN + 3 * BIN, BIN, 0));
+                assertEquals(waiting, all.bins());
+                assertEquals(1, Bench.bytes(Bench.read(all.rows())));
+            }
+            table.kept(BEGIN + 3 * BIN);
+            try (UnkeptBins open = table.unkept()) {
+                assertEquals(waiting.subList(3, 4), open.bins());
                 assertEquals(Map.of(), Bench.read(open.rows()));
             }
         }
@@ -166,9 +174,11 @@ final class KeptBinsTest {
             assertEquals(List.of(new Collected(BEGIN + BIN, BIN, 1)), table.waiting());
             flow(bench, 16, 1);
             at(bench, BEGIN + 3 * BIN + 2 * MINUTE);
-            try (OpenBins open = table.openBins()) {
-                assertEquals(List.of(new Collected(BEGIN + 3 * BIN, MINUTE, 3)), open.bins());
-                assertEquals(16, Bench.bytes(Bench.read(open.rows())));
+            try (UnkeptBins open = table.unkept()) {
+                assertEquals(
+                        List.of(new Collected(BEGIN + BIN, BIN, 1), new Collected(BEGIN + 3 * BIN, MINUTE, 3)),
+                        open.bins());
+                assertEquals(2 + 16, Bench.bytes(Bench.read(open.rows())));
             }
         }
     }
@@ -200,12 +210,12 @@ final class KeptBinsTest {
             after.tables.freshen();
             after.table("t").erase();
             List<Collected> collected;
-            try (OpenBins open = before.table("t").openBins()) {
+            try (UnkeptBins open = before.table("t").unkept()) {
                 after.table("t").restore(open.rows(), open.bins());
                 collected = open.bins();
             }
-            try (OpenBins open = before.table("t").openBins();
-                    OpenBins restored = after.table("t").openBins()) {
+            try (UnkeptBins open = before.table("t").unkept();
+                    UnkeptBins restored = after.table("t").unkept()) {
                 Map<List<Object>, Sums> rows = Bench.read(open.rows());
                 assertEquals(rows, Bench.read(restored.rows()));
                 assertEquals(true, rows.size() > 20 && rows.keySet().stream().anyMatch(key -> key.contains("other")));
@@ -222,7 +232,7 @@ final class KeptBinsTest {
             flow(before, 1, 1);
             at(before, BEGIN + MINUTE);
             at(after, BEGIN + 3 * MINUTE);
-            try (OpenBins open = before.table("t").openBins()) {
+            try (UnkeptBins open = before.table("t").unkept()) {
                 after.table("t").restore(open.rows(), open.bins());
             }
             flow(after, 2, 1);
@@ -243,7 +253,7 @@ final class KeptBinsTest {
             }
             before.tables.freshen();
             at(after, BEGIN + 6 * MINUTE);
-            try (OpenBins open = before.table("t").openBins()) {
+            try (UnkeptBins open = before.table("t").unkept()) {
                 after.table("t").restore(open.rows(), open.bins());
             }
             assertEquals(Map.of(BEGIN, 31L, BEGIN + BIN, 32L), bytesByBin(after));
@@ -262,7 +272,7 @@ final class KeptBinsTest {
                 });
             }
             before.tables.freshen();
-            try (OpenBins open = before.table("t").openBins()) {
+            try (UnkeptBins open = before.table("t").unkept()) {
                 after.table("t").restore(open.rows(), open.bins());
             }
             assertEquals(Map.of(List.of(BEGIN, 5L, "absent"), new Sums(3, 3, 3, -1)), after.read("t"));
@@ -275,7 +285,7 @@ final class KeptBinsTest {
                 Bench after = new Bench(table(9, FlowField.DST_AS))) {
             flow(before, 1, 1);
             before.tables.freshen();
-            OpenBins open = before.table("t").openBins();
+            UnkeptBins open = before.table("t").unkept();
             open.close(); // reads no more
             assertThrows(
                     IllegalStateException.class,
@@ -301,7 +311,7 @@ final class KeptBinsTest {
             assertEquals(10, tally[0]);
             assertEquals(BEGIN + 10, tally[1]);
             bench.tables.freshen();
-            try (OpenBins open = bench.table("t").openBins()) {
+            try (UnkeptBins open = bench.table("t").unkept()) {
                 assertEquals(10, open.bins().getFirst().taken(), "each flow once, though it counts in two rows");
                 assertEquals(BEGIN + 10, open.mergedUntil());
             }

@@ -3,13 +3,13 @@ package ribflow.table;
 import java.util.List;
 
 /**
- * The bins to which flows may still be added, as they were at one moment.
+ * The bins of a table with history that are not on disk, open ones and final ones, as they were at one moment.
  *
  * @param bins oldest first; some may have no rows
  * @param mergedUntil all that was accepted before that moment is in them, or in bins that are final
  * @param rows their rows
  */
-public record OpenBins(List<Collected> bins, long mergedUntil, Snapshot rows) implements AutoCloseable {
+public record UnkeptBins(List<Collected> bins, long mergedUntil, Snapshot rows) implements AutoCloseable {
 
     @Override
     public void close() {
