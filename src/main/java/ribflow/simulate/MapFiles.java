@@ -9,14 +9,15 @@ import java.util.stream.Stream;
 
 /**
  * What the network's operator would write into the daemon's maps: where the routers are, what is behind their
- * interfaces, and whose routes serve the two that have no session.
+ * interfaces, whose routes serve the two that have no session, and which marks are which class.
  *
  * @param exporters exporters.map
  * @param pops pops.map
  * @param interfaces interfaces.map
  * @param peers peers.map
+ * @param classes classes.map
  */
-public record MapFiles(String exporters, String pops, String interfaces, String peers) {
+public record MapFiles(String exporters, String pops, String interfaces, String peers, String classes) {
 
     static MapFiles of(List<Router> routers, List<Neighbour> neighbours) {
         return new MapFiles(
@@ -31,7 +32,9 @@ public record MapFiles(String exporters, String pops, String interfaces, String 
                 file(Stream.concat(
                         routers.stream().filter(Router::forwards).flatMap(MapFiles::interfaces),
                         neighbours.stream().map(MapFiles::connected))),
-                file(neighbours.stream().map(MapFiles::neighbour)));
+                file(neighbours.stream().map(MapFiles::neighbour)),
+                file(Topology.CLASSES.entrySet().stream()
+                        .map(marked -> "class=" + marked.getValue() + " dscp=" + marked.getKey())));
     }
 
     private static String file(Stream<String> rows) {
@@ -70,11 +73,12 @@ public record MapFiles(String exporters, String pops, String interfaces, String 
         return "ip=" + neighbour.router().source() + " in=" + neighbour.ifIndex();
     }
 
-    /** Writes the four files into a folder, under their usual names. */
+    /** Writes the files into a folder, under their usual names. */
     public void write(Path folder) throws IOException {
         Files.writeString(folder.resolve("exporters.map"), exporters);
         Files.writeString(folder.resolve("pops.map"), pops);
         Files.writeString(folder.resolve("interfaces.map"), interfaces);
         Files.writeString(folder.resolve("peers.map"), peers);
+        Files.writeString(folder.resolve("classes.map"), classes);
     }
 }

@@ -12,7 +12,11 @@ import static ribflow.simulate.Router.Role.REFLECTOR;
 import static ribflow.simulate.Router.Role.STRANGER;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import ribflow.simulate.Neighbour.Relation;
 
 /**
@@ -55,6 +59,10 @@ final class Topology {
             LABORATORY);
 
     static final List<Neighbour> NEIGHBOURS = neighbours();
+
+    /** The classes of service, by code point. What is marked AF11 has none. */
+    static final SortedMap<Integer, String> CLASSES =
+            Collections.unmodifiableSortedMap(new TreeMap<>(Map.of(0, "best-effort", 18, "business", 46, "voice")));
 
     private Topology() {}
 

@@ -61,7 +61,8 @@ class DemoTest {
                 right.exporters(),
                 right.pops().replace(romesExchange, "pop=Munich nexthop=198.51.100.128/25"),
                 right.interfaces(),
-                right.peers());
+                right.peers(),
+                right.classes());
         assertFalse(show(wrong));
         List<String> complaints =
                 text().lines().filter(line -> line.startsWith("WRONG: ")).toList();

@@ -157,8 +157,9 @@ final class RibflowDaemon implements AutoCloseable {
      * @param start the command that starts it
      */
     static RibflowDaemon start(Path folder, List<String> start, Path socket, int bgpPort, int flowPort) {
+        String name = "ribflow-" + System.nanoTime();
         RibflowDaemon daemon =
-                new RibflowDaemon(folder, RealProcess.start("ribflow", folder, start), socket, bgpPort, flowPort);
+                new RibflowDaemon(folder, RealProcess.start(name, folder, start), socket, bgpPort, flowPort);
         daemon.awaitAnswer();
         return daemon;
     }
@@ -170,10 +171,37 @@ final class RibflowDaemon implements AutoCloseable {
                     if (!process.alive()) {
                         throw new AssertionError("ribflow ended:\n" + process.tail());
                     }
-                    return Files.exists(socket);
+                    return Files.exists(socket) && answers();
                 },
-                () -> "ribflow opens its control socket; it printed:\n" + process.tail());
-        ask("tables");
+                () -> "ribflow answers at its control socket; it printed:\n" + process.tail());
+    }
+
+    /** One that was killed leaves a socket behind at which nobody answers. */
+    private boolean answers() {
+        try {
+            ask("tables");
+            return true;
+        } catch (UncheckedIOException e) {
+            return false;
+        }
+    }
+
+    /** Ends it without a warning, in the middle of whatever it does (SIGKILL). */
+    void kill() {
+        process.signal("KILL");
+        process.awaitExit(Duration.ofSeconds(10));
+    }
+
+    /** The same daemon once more, after its end: another process with the same configuration and ports, and what is on disk. */
+    RibflowDaemon again() {
+        List<String> command =
+                List.of("./ribflow", "daemon", "-c", folder.resolve("ribflow.yaml").toString());
+        return start(folder, command, socket, bgpPort, flowPort);
+    }
+
+    /** All that it has logged. */
+    String log() {
+        return process.output();
     }
 
     InetSocketAddress bgp() {
