@@ -96,6 +96,18 @@ public final class Expression {
         return parts.isEmpty() ? Optional.empty() : Optional.of(new Expression(Condition.all(parts)));
     }
 
+    /** Between which numbers the values of a column lie in rows that meet the condition, as far as that is said of it alone. */
+    public Bounds bounds(FlowField field) {
+        return part(field).map(part -> Bounds.of(part.condition)).orElse(Bounds.NONE);
+    }
+
+    /** Whether all that is asked of a column is asked of it alone, so that {@link #part} has it all. */
+    public boolean separates(FlowField field) {
+        return condition.conjuncts().stream()
+                .filter(part -> part.columns().anyMatch(column -> column.field() == field))
+                .allMatch(part -> part.columns().allMatch(column -> column.field() == field));
+    }
+
     /**
      * A filter over batches that hold these columns.
      *

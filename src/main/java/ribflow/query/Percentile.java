@@ -1,7 +1,9 @@
 package ribflow.query;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.table.Accumulator;
@@ -9,7 +11,8 @@ import ribflow.table.Accumulator;
 /**
  * The 95th percentile of a counter's rate over time bins, as it is billed: nearest-rank over all bins of the period. With
  * {@code n} bins, the rates of a group are sorted and the one at rank {@code ceil(0.95 n)}, counted from 1, is taken. A bin in
- * which the group had no traffic is a rate of zero, and counts. What the period is, {@link Period} says.
+ * which the group had no traffic is a rate of zero, and counts; one of which nothing was collected does not. What the period
+ * is, and how many bins a longer one stands for, {@link Period} says.
  */
 final class Percentile implements Tally {
 
@@ -20,6 +23,7 @@ final class Percentile implements Tally {
     private final Accumulator byBin;
     private int[] begins = {};
     private double[] rates = {};
+    private int[] samples = {};
     private int bins;
 
     Percentile(FlowField counter, FlowField result, FlowField group, Period period) {
@@ -56,16 +60,18 @@ final class Percentile implements Tally {
             begins[of + 1] = begins[of] + counts[of];
         }
         rates = new double[begins[groups]];
+        samples = new int[begins[groups]];
         fill(batch, Arrays.copyOf(begins, groups));
-        bins = period.bins();
+        bins = period.samples();
     }
 
     private void fill(FlowBatch batch, int[] next) {
-        for (int at = 0; at < byBin.size(); ) {
-            at = byBin.read(at, batch);
+        for (int from = 0; from < byBin.size(); ) {
+            from = byBin.read(from, batch);
             for (int row = 0; row < batch.size(); row++) {
-                rates[next[(int) batch.column(group)[row]]++] =
-                        Rating.rate(counter, batch.get(counter, row, 0), period.seconds(batch, row));
+                int at = next[(int) batch.column(group)[row]]++;
+                rates[at] = Rating.rate(counter, batch.get(counter, row, 0), period.seconds(batch, row));
+                samples[at] = period.samples(batch, row);
             }
         }
     }
@@ -73,9 +79,30 @@ final class Percentile implements Tally {
     @Override
     public void give(FlowBatch batch, int first) {
         for (int row = 0; row < batch.size() && first + row + 1 < begins.length; row++) {
-            double[] of = Arrays.copyOfRange(rates, begins[first + row], begins[first + row + 1]);
-            batch.set(result, row, Double.doubleToLongBits(nearestRank(of, bins)));
+            double value = nearestRank(begins[first + row], begins[first + row + 1]);
+            batch.set(result, row, Double.doubleToLongBits(value));
         }
+    }
+
+    /** The rate at the rank, of the samples between two places. */
+    private double nearestRank(int from, int to) {
+        int known = Arrays.stream(samples, from, to).sum();
+        if (known == to - from) {
+            return nearestRank(Arrays.copyOfRange(rates, from, to), bins);
+        }
+        List<Integer> largestFirst = IntStream.range(from, to)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer i) -> rates[i]).reversed())
+                .toList();
+        int all = Math.max(bins, known);
+        long above = all - rank(all);
+        for (int i : largestFirst) {
+            above -= samples[i];
+            if (above < 0) {
+                return rates[i];
+            }
+        }
+        return 0;
     }
 
     /** @param rates those of bins with traffic; the others of so many bins are zeros */
@@ -83,13 +110,17 @@ final class Percentile implements Tally {
         Arrays.sort(rates);
         int all = Math.max(bins, rates.length);
         int zeros = all - rates.length;
-        int rank = (int) ((95L * all + 99) / 100);
+        int rank = rank(all);
         return rank <= zeros ? 0 : rates[rank - zeros - 1];
+    }
+
+    private static int rank(int all) {
+        return (int) ((95L * all + 99) / 100);
     }
 
     @Override
     public int bytesPerGroup() {
-        return byBin.bytesPerRow() + Double.BYTES;
+        return byBin.bytesPerRow() + Double.BYTES + Integer.BYTES;
     }
 
     @Override

@@ -1,22 +1,31 @@
 package ribflow.query;
 
+import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.table.Snapshot;
 
 /**
- * The time that counters stand for: what a rate is divided by.
+ * The time that counters stand for: what a rate is divided by, and how many samples a percentile has.
  *
  * <p>A table without bins has counted since its start or last erasure. In a table with bins, a row that has its
- * {@code stamp_inserted} stands for its bin, and a row that sums over bins stands for the whole period: all bins from the
- * first that was read to the last, whether it had traffic in each of them or not. Bins are only left out by conditions on
- * {@code stamp_inserted} itself, wherever in the query they stand. Of the bin in which the table began to count, and of the one that is still running, only
- * the part counts that was counted.
+ * {@code stamp_inserted} stands for its bin, and a row that sums over bins stands for the whole period. A source that knows in
+ * which bins flows were collected ({@link Snapshot#collected}) has those for a period, with traffic or without. For another
+ * it is all bins from the first that was read to the last. Bins are only left out by conditions on {@code stamp_inserted}
+ * itself, wherever in the query they stand.
  *
- * <p>When bins were made coarser, such a bin stands for those of the table's bins in it that belong to the period.
+ * <p>Of each bin only the time counts in which flows were collected: of that in which the table began to count, or which is
+ * still running, of that during which the daemon was down for a while. A bin of which nothing was collected is no zero, but
+ * no part of the period at all.
+ *
+ * <p>When bins were made coarser, such a bin stands for those of the table's bins in it that belong to the period. Where a
+ * history has only longer bins left, each stands for as many samples as it would have been: of an hour, twelve of five
+ * minutes, all with the hour's mean.
  */
 final class Period {
 
@@ -27,10 +36,14 @@ final class Period {
     private final long bin;
     private LongPredicate wanted;
     private final NavigableSet<Long> seen = new TreeSet<>();
+    private @Nullable NavigableMap<Long, Part> parts;
+    private int partsOf;
+    private long whole;
     private long last = Long.MIN_VALUE;
     private long coarse;
-    private long whole;
-    private int wholeOf;
+
+    /** A bin of the period as rows have it now: how long flows were collected in it, and how many samples it is. */
+    private record Part(long millis, int samples) {}
 
     /** @param wanted which bins conditions on {@code stamp_inserted} let pass */
     Period(Snapshot snapshot, LongPredicate wanted) {
@@ -72,15 +85,14 @@ final class Period {
         }
     }
 
-    /** How many bins the period has, coarser ones if they were made so. */
-    int bins() {
-        int bins = 0;
-        if (!seen.isEmpty()) {
-            for (long start = seen.first(); start <= seen.last(); start = floor(start) + coarse) {
-                bins += millis(floor(start), coarse) > 0 ? 1 : 0;
-            }
-        }
-        return bins;
+    /** How many samples of the length of a bin the period has; coarser ones if bins were made so. */
+    int samples() {
+        return parts().values().stream().mapToInt(Part::samples).sum();
+    }
+
+    /** How many of them the bin of a row is. */
+    int samples(FlowBatch batch, int row) {
+        return part(batch.get(FlowField.STAMP_INSERTED, row, 0)).samples;
     }
 
     /** The seconds that the counters of a row stand for. */
@@ -89,42 +101,62 @@ final class Period {
             return Math.max(SHORTEST, snapshot.takenAt() - snapshot.since()) / 1000.0;
         }
         long start = batch.get(FlowField.STAMP_INSERTED, row, Long.MIN_VALUE);
-        if (start == Long.MIN_VALUE) {
-            return Math.max(SHORTEST, whole()) / 1000.0;
+        if (start != Long.MIN_VALUE && coarse == bin) {
+            return millis(start) / 1000.0;
         }
-        return Math.max(SHORTEST, coarse == bin ? millis(start) : millis(start, coarse)) / 1000.0;
+        parts();
+        return Math.max(SHORTEST, start == Long.MIN_VALUE ? whole : part(start).millis) / 1000.0;
     }
 
-    /** The time that was counted in all bins; worked out once, since rows that stand for all of them come when all was read. */
-    private long whole() {
-        if (seen.size() != wholeOf) {
-            wholeOf = seen.size();
-            whole = millis(seen.first(), seen.last() - seen.first() + 1);
+    private Part part(long start) {
+        Part part = parts().get(floor(start));
+        return part == null ? new Part(0, 1) : part;
+    }
+
+    /** Worked out once, since whoever asks for more than a bin of the table asks when all was read. */
+    private NavigableMap<Long, Part> parts() {
+        NavigableMap<Long, Part> known = parts;
+        if (known == null || partsOf != seen.size()) {
+            partsOf = seen.size();
+            known = new TreeMap<>();
+            for (long start : bins()) {
+                long millis = millis(start);
+                long length = Math.max(snapshot.length(start), millis);
+                int samples = length <= coarse ? 1 : (int) Math.max(1, (millis + coarse / 2) / coarse);
+                known.merge(
+                        floor(start),
+                        new Part(millis, samples),
+                        (one, other) -> new Part(one.millis + other.millis, Math.max(one.samples, other.samples)));
+            }
+            whole = known.values().stream().mapToLong(Part::millis).sum();
+            parts = known;
         }
-        return whole;
+        return known;
+    }
+
+    /** The bins of the period. */
+    private NavigableSet<Long> bins() {
+        NavigableSet<Long> bins = new TreeSet<>(seen);
+        snapshot.collected().stream().filter(wanted::test).forEach(bins::add);
+        if (snapshot.collected().isEmpty() && !seen.isEmpty()) {
+            for (long start = seen.first(); start < seen.last(); start += bin) {
+                if (wanted.test(start)) {
+                    bins.add(start);
+                }
+            }
+        }
+        return bins;
     }
 
     private long floor(long start) {
-        return start - Math.floorMod(start, coarse);
+        return start - Math.floorMod(start, Math.max(1, coarse));
     }
 
-    /** The time that was counted in the bins of the period that begin in a span of time. */
-    private long millis(long from, long length) {
-        if (seen.isEmpty()) {
-            return 0;
-        }
-        long first = Math.max(from, seen.first());
-        long end = Math.min(from + length - 1, seen.last());
-        long sum = 0;
-        for (long start = first; start <= end; start += bin) {
-            sum += seen.contains(start) || wanted.test(start) ? millis(start) : 0;
-        }
-        return sum;
-    }
-
+    /** The time that was collected in a bin; all of one that was over when the table began, if flows of it still came. */
     private long millis(long start) {
-        long end = start + bin;
-        boolean first = start < snapshot.since() && snapshot.since() < end;
-        return Math.max(SHORTEST, Math.min(end, snapshot.takenAt()) - (first ? snapshot.since() : start));
+        long covered = snapshot.covered(start);
+        long length = snapshot.length(start);
+        boolean late = covered <= 0 && start + length <= snapshot.takenAt();
+        return Math.max(SHORTEST, late ? length : covered);
     }
 }

@@ -2,10 +2,13 @@ package ribflow.query;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import ribflow.expr.Expression;
 import ribflow.expr.ExpressionException;
 import ribflow.expr.RowFilter;
 import ribflow.flow.Dictionary;
@@ -23,7 +26,7 @@ import ribflow.table.Snapshot;
  * columns a stage names are still there ({@link Shape}). Nothing is read until the first row is asked for; so a plan that is
  * only to be looked at costs nothing ({@link #steps}).
  *
- * <p>Bins that conditions on {@code stamp_inserted} leave out, in front of all other stages, are not even read.
+ * <p>The snapshot is told what the query wants of it ({@link Demand}), so that bins which are not asked for are not even read.
  */
 final class Plan {
 
@@ -57,23 +60,26 @@ final class Plan {
      */
     record Step(int position, List<FlowField> reads, long most, List<FlowField> columns, String keeps, long bytes) {}
 
-    private Plan(Query query, Snapshot snapshot, Naming naming, Memory.Share memory, LongPredicate only)
+    private Plan(Query query, Snapshot snapshot, Naming naming, Memory.Share memory, OptionalLong bin)
             throws ExpressionException {
         this.query = query;
         this.snapshot = snapshot;
         this.naming = naming;
         this.memory = memory;
+        Demand demand = Demand.of(query, snapshot.keys());
+        this.restricted = demand.bins().isPresent();
+        Demand wanted = bin.isPresent() ? demand.in(bin.getAsLong()) : demand;
+        this.bins = wanted.bins().orElse(_ -> true);
+        if (snapshot.bin().isPresent()) {
+            wanted.tell(snapshot);
+        }
         this.dictionary = withOwn(snapshot.dictionary());
         this.texts = new Texts(dictionary);
-        Optional<LongPredicate> said = bins();
-        this.restricted = said.isPresent();
-        this.bins = said.map(bins -> bins.and(only)).orElse(only);
         this.period = new Period(snapshot, bins);
         this.shape = new Shape(snapshot.keys(), snapshot.folded() || query.tail());
         this.most = snapshot.rows();
         this.rows = snapshot.bin().isPresent() ? this::scanBins : this::scan;
-        snapshot.only(bins);
-        step(0, List.of(), "a picture of the table, nothing of it copied", 0);
+        source(wanted);
         for (int i = 0; i < query.stages().size(); i++) {
             add(query.stages().get(i), i > 0 ? Optional.of(query.stages().get(i - 1)) : Optional.empty(), i);
         }
@@ -83,11 +89,28 @@ final class Plan {
      * A plan over a snapshot, which whoever has the answer closes with it.
      *
      * @param memory what the answer may keep beside the snapshot
-     * @param only which bins are read, beside what the query says of them
+     * @param bin the only bin that is read, if the query says nothing against it
      */
-    static Plan of(Query query, Snapshot snapshot, Naming naming, Memory.Share memory, LongPredicate only)
+    static Plan of(Query query, Snapshot snapshot, Naming naming, Memory.Share memory, OptionalLong bin)
             throws ExpressionException {
-        return new Plan(query, snapshot, naming, memory, only);
+        return new Plan(query, snapshot, naming, memory, bin);
+    }
+
+    /** What is read, where that is known: of a history, bins of which lengths and which columns. */
+    private void source(Demand demand) {
+        Map<Long, Integer> bins = new TreeMap<>();
+        snapshot.collected().forEach(start -> bins.merge(snapshot.length(start), 1, Integer::sum));
+        String read = bins.entrySet().stream()
+                .map(entry -> entry.getValue() + " bins of " + PlanAnswer.words(entry.getKey()))
+                .collect(Collectors.joining(", "));
+        if (bins.isEmpty()) {
+            step(0, List.of(), "a picture of the table, nothing of it copied", 0);
+        } else {
+            List<FlowField> looked = snapshot.keys().stream()
+                    .filter(key -> demand.columns().map(some -> some.contains(key)).orElse(true))
+                    .toList();
+            step(0, looked, read + ", a block at a time", 0);
+        }
     }
 
     /** The rows of the query. */
@@ -121,8 +144,13 @@ final class Plan {
         return restricted;
     }
 
-    /** The first bin of so long a length that is wanted, of those that the table has; or that one. */
+    /** The first bin that is wanted, of those that the table has; or that one. */
     long firstBin(long otherwise) {
+        OptionalLong known =
+                snapshot.collected().stream().mapToLong(start -> start).filter(bins).min();
+        if (known.isPresent()) {
+            return Math.min(known.getAsLong(), otherwise);
+        }
         FlowBatch batch = new FlowBatch();
         long first = otherwise;
         for (long taken = scanBins(batch); taken != 0; taken = scanBins(batch)) {
@@ -131,40 +159,21 @@ final class Plan {
         return first;
     }
 
-    /** What the query says of bins before anything else. */
-    private Optional<LongPredicate> bins() {
-        Optional<RowFilter> filter = query.stages().stream()
-                .takeWhile(stage -> stage instanceof Stage.Where)
-                .flatMap(stage -> ((Stage.Where) stage).condition().part(FlowField.STAMP_INSERTED).stream())
-                .reduce(Expression::and)
-                .map(condition -> condition.compile(dictionary));
-        return snapshot.bin().isEmpty() ? Optional.empty() : filter.map(Plan::ofBins);
-    }
-
-    private static LongPredicate ofBins(RowFilter filter) {
-        FlowBatch one = new FlowBatch();
-        one.append(null);
-        return start -> {
-            one.set(FlowField.STAMP_INSERTED, 0, start);
-            return filter.test(one) != 0;
-        };
-    }
-
     private long scan(FlowBatch batch) {
         return snapshot.next(batch) ? batch.rows() : 0;
     }
 
-    /** Rows come bin by bin, so a bin is judged once. */
+    /** Rows come bin by bin, so a bin is judged once, and mostly for a whole batch. */
     private long scanBins(FlowBatch batch) {
         while (snapshot.next(batch)) {
             long[] starts = batch.column(FlowField.STAMP_INSERTED);
             long wanted = 0;
-            for (int row = 0; row < batch.size(); row++) {
-                if (starts[row] != judged) {
-                    judged = starts[row];
-                    passes = bins.test(judged);
+            if (ofOneBin(starts, batch.size())) {
+                wanted = passes(starts[0]) ? batch.rows() : 0;
+            } else {
+                for (int row = 0; row < batch.size(); row++) {
+                    wanted |= passes(starts[row]) ? 1L << row : 0;
                 }
-                wanted |= passes ? 1L << row : 0;
             }
             if (wanted != 0) {
                 period.note(batch, wanted);
@@ -174,10 +183,26 @@ final class Plan {
         return 0;
     }
 
+    static boolean ofOneBin(long[] starts, int size) {
+        long different = 0;
+        for (int row = 1; row < size; row++) {
+            different |= starts[row] ^ starts[0];
+        }
+        return different == 0;
+    }
+
+    private boolean passes(long start) {
+        if (start != judged) {
+            judged = start;
+            passes = bins.test(start);
+        }
+        return passes;
+    }
+
     private void add(Stage stage, Optional<Stage> previous, int index) throws ExpressionException {
         switch (stage) {
             case Stage.Where where -> where(where);
-            case Stage.Bin bin -> bin(bin);
+            case Stage.Bin bin -> bin(bin, index);
             case Stage.By by -> by(by, behind(index));
             case Stage.Aggregate aggregate -> {
                 if (previous.isEmpty() || !(previous.get() instanceof Stage.By)) {
@@ -244,7 +269,7 @@ final class Plan {
         if (snapshot.bin().isPresent()) {
             where.condition()
                     .part(FlowField.STAMP_INSERTED)
-                    .map(condition -> ofBins(condition.compile(dictionary)))
+                    .map(condition -> Demand.ofBins(condition.compile(dictionary), 1))
                     .ifPresent(period::restrict);
         }
         RowSource source = rows;
@@ -260,7 +285,7 @@ final class Plan {
         nothing(where.position(), List.copyOf(where.condition().columns()));
     }
 
-    private void bin(Stage.Bin bin) throws ExpressionException {
+    private void bin(Stage.Bin bin, int index) throws ExpressionException {
         beforeRate(bin.position());
         needBins("'bin'", bin.position());
         shape.stamped(bin.position());
@@ -273,11 +298,16 @@ final class Plan {
         }
         period.coarser(length);
         List<FlowField> keys = shape.keys();
-        Grouped grouped = new Grouped(new Rebinned(rows, length), keys, List.of(), memory);
-        rows = grouped;
         List<FlowField> before = shape.shown();
         shape.keyed(keys.stream().filter(key -> key != FlowField.OTHER).toList());
         shape.show(before.stream().filter(shape.had()::contains).toList());
+        rows = new Rebinned(rows, length);
+        if (Demand.onlyAddsUp(query.stages(), index + 1)) {
+            nothing(bin.position(), List.of(FlowField.STAMP_INSERTED));
+            return;
+        }
+        Grouped grouped = new Grouped(rows, keys, List.of(), memory);
+        rows = grouped;
         step(bin.position(), keys, "a row a group", most * grouped.bytesPerGroup());
     }
 

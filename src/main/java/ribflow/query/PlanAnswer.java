@@ -18,8 +18,11 @@ final class PlanAnswer {
 
     private PlanAnswer() {}
 
-    /** @param text the query as it was written */
-    static Answer of(String text, List<Plan.Step> steps) {
+    /**
+     * @param text the query as it was written
+     * @param notes what a reader of the query's rows would be told
+     */
+    static Answer of(String text, List<Plan.Step> steps, List<String> notes) {
         List<List<Cell>> rows = new ArrayList<>();
         for (int i = 0; i < steps.size(); i++) {
             Plan.Step step = steps.get(i);
@@ -33,7 +36,7 @@ final class PlanAnswer {
                     new Cell.Count(step.bytes()),
                     new Cell.Text(labels(step.columns()))));
         }
-        return Answer.of(COLUMNS, rows);
+        return Answer.of(COLUMNS, rows, notes);
     }
 
     private static String labels(List<FlowField> fields) {

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import ribflow.expr.Expression;
@@ -80,7 +80,7 @@ public final class QueryEngine {
             Query query = QueryParser.parse(text, clock.instant());
             TableSource source = source(query);
             freshen.run();
-            Plan plan = plan(query, source.snapshot(), _ -> true);
+            Plan plan = plan(query, source.snapshot(), OptionalLong.empty());
             if (!query.tail()) {
                 return plan.answer();
             }
@@ -91,15 +91,13 @@ public final class QueryEngine {
         }
     }
 
-    /** What a query would do, stage by stage; nothing is read. */
+    /** What a query would do, stage by stage; no row is read. */
     public Answer explain(String text) throws QueryException {
         try {
             Query query = QueryParser.parse(text, clock.instant());
             try (Snapshot snapshot = source(query).snapshot()) {
-                return PlanAnswer.of(
-                        text,
-                        Plan.of(query, snapshot, naming.get(), memory.share(), _ -> true)
-                                .steps());
+                Plan plan = Plan.of(query, snapshot, naming.get(), memory.share(), OptionalLong.empty());
+                return PlanAnswer.of(text, plan.steps(), snapshot.notes());
             }
         } catch (ExpressionException e) {
             throw new QueryException(e);
@@ -135,10 +133,10 @@ public final class QueryEngine {
         return source;
     }
 
-    private Plan plan(Query query, Snapshot snapshot, LongPredicate only) throws ExpressionException {
+    private Plan plan(Query query, Snapshot snapshot, OptionalLong bin) throws ExpressionException {
         boolean begun = false;
         try {
-            Plan plan = Plan.of(query, snapshot, naming.get(), memory.share(), only);
+            Plan plan = Plan.of(query, snapshot, naming.get(), memory.share(), bin);
             begun = true;
             return plan;
         } finally {

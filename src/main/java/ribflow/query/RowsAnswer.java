@@ -69,6 +69,11 @@ final class RowsAnswer implements Answer {
     }
 
     @Override
+    public List<String> notes() {
+        return snapshot.notes();
+    }
+
+    @Override
     public boolean next(Cell[] row) {
         if (left == 0 && !finished) {
             left = rows.next(batch);

@@ -1,9 +1,9 @@
 package ribflow.query;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 import ribflow.expr.ExpressionException;
 import ribflow.table.Snapshot;
@@ -34,10 +34,10 @@ final class TailAnswer implements LiveAnswer {
     private boolean isAhead;
     private volatile boolean stopped;
 
-    /** Makes a plan of a query over some bins of a snapshot; closes the snapshot if that fails. */
+    /** Makes a plan of a query over all bins of a snapshot, or one; closes the snapshot if that fails. */
     @FunctionalInterface
     interface Planner {
-        Plan plan(Query query, Snapshot snapshot, LongPredicate only) throws ExpressionException;
+        Plan plan(Query query, Snapshot snapshot, OptionalLong bin) throws ExpressionException;
     }
 
     /** Waits. */
@@ -56,7 +56,7 @@ final class TailAnswer implements LiveAnswer {
         this.planner = planner;
         this.pause = pause;
         Snapshot snapshot = source.snapshot();
-        Plan plan = planner.plan(query, snapshot, _ -> true);
+        Plan plan = planner.plan(query, snapshot, OptionalLong.empty());
         try (RowsAnswer answer = plan.answer()) {
             this.columns = answer.columns();
             this.length = snapshot.bin().orElseThrow().toMillis();
@@ -132,8 +132,14 @@ final class TailAnswer implements LiveAnswer {
         long only = bin;
         bin += length;
         try {
-            current = planner.plan(query, source.snapshot(), start -> start == only)
-                    .answer();
+            Snapshot snapshot = source.snapshot();
+            RowsAnswer answer =
+                    planner.plan(query, snapshot, OptionalLong.of(only)).answer();
+            if (snapshot.covered(only) > 0 || snapshot.rows() > 0) {
+                current = answer;
+            } else {
+                answer.close(); // nothing was collected then, which is not the same as nothing
+            }
         } catch (ExpressionException e) {
             throw new IllegalStateException("a query that was right is wrong now: " + e.getMessage(), e);
         }

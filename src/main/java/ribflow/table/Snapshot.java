@@ -29,6 +29,14 @@ public interface Snapshot extends AutoCloseable {
     default void only(LongPredicate bins) {}
 
     /**
+     * Says that nobody wants bins that begin before a moment, or at another or later; and that all in between are wanted, not
+     * only the newest, where a source has older ones on disk. To be called before the first row is read; they may be left out.
+     *
+     * @param from in milliseconds since 1970, as all moments here
+     */
+    default void within(long from, long until) {}
+
+    /**
      * Says that nobody looks at the values of other columns than these, and of the counters: they may be absent. To be called
      * before the first row is read.
      */
@@ -46,6 +54,19 @@ public interface Snapshot extends AutoCloseable {
     default long covered(long binStart) {
         long from = Math.max(binStart, since());
         return Math.max(0, Math.min(binStart + length(binStart), takenAt()) - from);
+    }
+
+    /**
+     * The moments at which the bins begin in which flows were collected, in order, whether rows came of it or not; none if that
+     * is not known. To be asked when it was said which bins are wanted.
+     */
+    default List<Long> collected() {
+        return List.of();
+    }
+
+    /** What a reader should know of where the rows come from, such as time that was not collected. */
+    default List<String> notes() {
+        return List.of();
     }
 
     /** What the interned ids in the rows mean; valid until the snapshot is closed. */

@@ -61,7 +61,12 @@ final class TableSnapshot implements Snapshot {
 
     @Override
     public void only(LongPredicate bins) {
-        wanted = bins;
+        wanted = wanted.and(bins);
+    }
+
+    @Override
+    public void within(long from, long until) {
+        wanted = wanted.and(start -> from <= start && start < until);
     }
 
     @Override
