@@ -163,8 +163,11 @@ record Demand(Optional<LongPredicate> bins, Bounds bounds, Optional<Set<FlowFiel
             if (stage instanceof Stage.Bin bin) {
                 return new Grain.Of(bin.length());
             }
-            if (!passes(stage, true)) {
+            if (stage instanceof Stage.By || stage instanceof Stage.Aggregate) {
                 return onlyAddsUp(stages, i) && !toldApart(stages, i) ? new Grain.Any() : new Grain.Own();
+            }
+            if (!passes(stage, true)) {
+                return new Grain.Own();
             }
         }
         return new Grain.Own();

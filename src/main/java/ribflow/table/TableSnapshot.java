@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import ribflow.expr.RowFilter;
 import ribflow.flow.Dictionary;
 import ribflow.flow.FlowBatch;
@@ -166,13 +167,28 @@ final class TableSnapshot implements Snapshot {
     }
 
     @Override
+    public List<Long> collected() {
+        return collected.entrySet().stream()
+                .filter(bin -> bin.getValue() > 0)
+                .map(Map.Entry::getKey)
+                .filter(wanted::test)
+                .sorted()
+                .toList();
+    }
+
+    @Override
     public boolean folded() {
-        return bins.stream().anyMatch(Bin.Picture::hasOther);
+        return pictures().anyMatch(Bin.Picture::hasOther);
+    }
+
+    private Stream<Bin.Picture> pictures() {
+        return bins.stream()
+                .filter(picture -> bin.isEmpty() || wanted.test(picture.of().start()));
     }
 
     @Override
     public long rows() {
-        return bins.stream()
+        return pictures()
                 .mapToLong(picture -> picture.rows().size() + (picture.hasOther() ? 1 : 0))
                 .sum();
     }
