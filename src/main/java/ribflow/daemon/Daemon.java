@@ -67,7 +67,7 @@ import ribflow.tag.Tagger;
  *     BgpSpeaker ───▶ RibFeed ────▶ Rib ──────────────▲
  *     BmpStation ───▶ BmpFeed ───────┤
  *     RibFileFeed ───────────────────┘
- * Rpki ─────────────┘
+ * Rpki ─────────────┘                                                Tables ◀─▶ HistoryKeeper ─▶ Store
  * </pre>
  *
  * Threads: one event loop a flow worker; one event loop for all of BGP, the RIB's only writer; one merger, the tables' only
@@ -99,6 +99,7 @@ public final class Daemon implements AutoCloseable {
     private final Rpki rpki = new Rpki(epochs);
     private final Set<FlowField> wanted;
     private final Tables tables;
+    private final HistoryKeeper history;
     private final Templates templates;
     private final Collector collector;
     private final List<TableWriter> writers = new ArrayList<>();
@@ -148,7 +149,15 @@ public final class Daemon implements AutoCloseable {
         this.mapReload = new MapReload(correlation, names, wanted, counters);
         this.watch = new MapWatch(this::watched, this::rereadMaps);
         this.tables = new Tables(
-                specs, dictionary, epochs, System::currentTimeMillis, configuration.late(), configuration.time());
+                specs,
+                dictionary,
+                epochs,
+                System::currentTimeMillis,
+                System::nanoTime,
+                configuration.late(),
+                configuration.time());
+        this.history =
+                new HistoryKeeper(configuration.history(), tables, System::currentTimeMillis, System::nanoTime);
         this.templates = new Templates(configuration.decode(), exporters, names, wanted);
         this.collector = new Collector(configuration.collect(), this::worker);
         this.engine = new QueryEngine(
@@ -232,6 +241,8 @@ public final class Daemon implements AutoCloseable {
      */
     public void start() {
         tables.start();
+        starting("history.folder", history::open);
+        history.store().ifPresent(store -> statistics.add("store", store.counters()));
         CompletableFuture.runAsync(() -> warm.load(configuration), speaker::execute)
                 .join();
         correlation.changed();
@@ -248,6 +259,7 @@ public final class Daemon implements AutoCloseable {
             collector.every(worker, HAND_OVER_MILLIS, vital(writers.get(worker)::handOver));
             collector.every(worker, PauseGauge.INTERVAL_MILLIS, vital(pauses.tick()));
         }
+        history.start();
         // Last: who is answered finds everything running.
         starting("control.socket", control::start);
         tableSockets.forEach(socket -> starting("tables.socket", socket::start));
@@ -290,6 +302,7 @@ public final class Daemon implements AutoCloseable {
         station.close();
         speaker.close();
         rpki.close();
+        history.close();
         tables.close();
         tableSockets.forEach(ControlServer::close);
         control.close();
@@ -457,6 +470,8 @@ public final class Daemon implements AutoCloseable {
         statistics.add("rpki", rpki.counters());
         statistics.add("control", control.counters());
         tables.all().forEach(table -> statistics.add("table." + table.name(), table.counters()));
+        history.counters().forEach((table, counted) -> statistics.add("history." + table, counted));
+        statistics.add("history.bins_waiting", "final bins that wait for the disk, in memory", history::waiting);
         statistics.add("daemon.texts", "names and other texts that flows and maps have brought", names::size);
         statistics.add(
                 "daemon.texts_refused",

@@ -52,11 +52,13 @@ public final class MappedTally implements Tally, AutoCloseable {
     private static final int AT_SETTLED = 32;
     private static final int AT_PUTTING = 40;
     private static final int AT_SETTLED_THEN = 48;
+    private static final int AT_BEGUN = 56;
     private static final int AT_ALIVE = 8;
 
     private final Arena arena;
     private final MemorySegment file;
     private final UUID boot;
+    private volatile boolean collecting;
 
     private MappedTally(Arena arena, MemorySegment file, UUID boot) {
         this.arena = arena;
@@ -113,9 +115,9 @@ public final class MappedTally implements Tally, AutoCloseable {
      * Counts anew.
      *
      * @param id not zero, and not what it was
-     * @param accepted how many flows are in the bins that are open
+     * @param accepted how many flows are in the bins that are not stored
      */
-    public void begin(long id, long accepted) {
+    public void begin(long id, long accepted, long now) {
         set(AT_ID, 0); // not to be trusted until all is written
         VarHandle.fullFence();
         file.fill((byte) 0);
@@ -123,16 +125,29 @@ public final class MappedTally implements Tally, AutoCloseable {
         set(AT_BOOT, boot.getMostSignificantBits());
         set(AT_BOOT + Long.BYTES, boot.getLeastSignificantBits());
         set(AT_PUTTING, NOTHING);
+        set(AT_BEGUN, now);
         set(LINE, accepted);
         VarHandle.fullFence();
         set(AT_ID, id);
+    }
+
+    /** When it began to count, in milliseconds since 1970. */
+    public long begun() {
+        return get(AT_BEGUN);
     }
 
     @Override
     public void accepted(int worker, long flows, long now) {
         int line = LINE * (1 + worker % WORKERS);
         set(line, get(line) + flows);
-        set(line + AT_ALIVE, now);
+        if (flows != 0 || collecting) {
+            set(line + AT_ALIVE, now);
+        }
+    }
+
+    /** From now on workers can receive flows, and who lives is alive. A start that fails leaves no trace of life. */
+    public void collecting() {
+        collecting = true;
     }
 
     /** How many flows were accepted, by all workers there ever were. */

@@ -127,7 +127,7 @@ final class Bins {
             for (long left = part.others(); left != 0; left &= left - 1) {
                 bin(rows.words[stamps + Long.numberOfTrailingZeros(left)]).fold(rows, left & -left);
             }
-            addByBin(rows, rows.rows() & ~part.others(), false);
+            addByBin(rows, part.rows() & ~part.others(), false);
         }
         texts.freeUnused();
     }

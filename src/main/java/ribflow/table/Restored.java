@@ -2,6 +2,7 @@ package ribflow.table;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import ribflow.flow.Dictionary;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
@@ -18,13 +19,18 @@ final class Restored {
     private final List<Part> parts = new ArrayList<>();
     private final Texts texts = new Texts();
 
-    /** Some rows, and which of them hold what was folded. */
-    record Part(KeyBlock block, long others) {}
+    /** Some rows, which of them come back, and which of those hold what was folded. */
+    record Part(KeyBlock block, long rows, long others) {}
 
-    /** Reads all rows of the snapshot, down to the last. */
-    static Restored read(Snapshot rows, KeyLayout layout) {
+    /**
+     * Reads the rows of the snapshot, down to the last.
+     *
+     * @param bins the starts of the bins that come back; rows of others are left out
+     */
+    static Restored read(Snapshot rows, KeyLayout layout, Set<Long> bins) {
         Restored restored = new Restored();
         List<IdMemo> memos = layout.interned().stream().map(_ -> new IdMemo()).toList();
+        rows.only(bins::contains);
         FlowBatch batch = new FlowBatch();
         while (rows.next(batch)) {
             KeyBlock block = new KeyBlock(layout);
@@ -33,9 +39,19 @@ final class Restored {
             for (int i = 0; i < memos.size(); i++) {
                 restored.translate(block, layout.interned().get(i), memos.get(i), rows.dictionary());
             }
-            restored.parts.add(new Part(block, batch.present(FlowField.OTHER) & batch.rows()));
+            long present = ofBins(batch, bins);
+            restored.parts.add(new Part(block, present, present & batch.present(FlowField.OTHER)));
         }
         return restored;
+    }
+
+    private static long ofBins(FlowBatch batch, Set<Long> bins) {
+        long rows = 0;
+        long[] starts = batch.column(FlowField.STAMP_INSERTED);
+        for (int row = 0; row < batch.size(); row++) {
+            rows |= (bins.contains(starts[row]) ? 1L : 0L) << row;
+        }
+        return rows;
     }
 
     private void translate(KeyBlock block, KeyLayout.Column column, IdMemo memo, Dictionary dictionary) {

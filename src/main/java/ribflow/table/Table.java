@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import ribflow.expr.Expression;
 import ribflow.expr.RowFilter;
@@ -196,11 +197,12 @@ public final class Table implements TableSource {
     }
 
     /**
-     * Adds what was there before: rows, and what is known of their bins. Reads the rows here; if that fails, the table stays as
-     * it is.
+     * Adds what was there before: bins, and their rows. Rows of other bins are left out. Reads the rows here; if that fails, the
+     * table stays as it is.
      */
     public void restore(Snapshot rows, List<Collected> collected) {
-        Restored restored = Restored.read(rows, layout);
+        Restored restored = Restored.read(
+                rows, layout, collected.stream().map(Collected::start).collect(Collectors.toSet()));
         onMerger(() -> {
             bins.restore(restored, collected);
             publish();

@@ -34,19 +34,25 @@ final class MappedTallyTest {
     void whatWasWrittenIsThereForWhoComesNext() throws IOException {
         MappedTally first = MappedTally.open(file, BOOT);
         assertFalse(first.trusted());
-        first.begin(77, 5);
+        first.begin(77, 5, 500);
         assertTrue(first.trusted());
         first.accepted(0, 10, 1000);
         first.accepted(3, 20, 1001);
-        first.accepted(0, 0, 999);
+        first.accepted(0, 0, 9999);
         try (MappedTally second = MappedTally.open(file, BOOT)) {
             assertTrue(second.trusted());
             assertEquals(77, second.id());
+            assertEquals(500, second.begun());
             assertEquals(35, second.accepted());
             assertEquals(1001, second.alive());
             assertEquals(0, second.settled());
             second.accepted(0, 1, 1002);
             assertEquals(36, second.accepted());
+            second.accepted(0, 0, 1003);
+            assertEquals(1002, second.alive(), "it does not collect yet");
+            second.collecting();
+            second.accepted(0, 0, 1003);
+            assertEquals(1003, second.alive());
         }
         first.close();
     }
@@ -54,7 +60,7 @@ final class MappedTallyTest {
     @Test
     void aBinIsSettledWhenItIsPutAndInDoubtBefore() throws IOException {
         try (MappedTally tally = MappedTally.open(file, BOOT)) {
-            tally.begin(1, 0);
+            tally.begin(1, 0, 500);
             assertEquals(OptionalLong.empty(), tally.inDoubt());
             tally.putting(-300_000, 7);
             assertEquals(OptionalLong.of(-300_000), tally.inDoubt());
@@ -72,11 +78,11 @@ final class MappedTallyTest {
     @Test
     void anotherBootOrAnotherFileIsNotTrusted() throws IOException {
         try (MappedTally tally = MappedTally.open(file, BOOT)) {
-            tally.begin(1, 100);
+            tally.begin(1, 100, 500);
         }
         try (MappedTally tally = MappedTally.open(file, new UUID(1, 3))) {
             assertFalse(tally.trusted());
-            tally.begin(2, 0);
+            tally.begin(2, 0, 500);
             assertTrue(tally.trusted());
             assertEquals(0, tally.accepted());
         }
@@ -89,7 +95,7 @@ final class MappedTallyTest {
         Files.write(file, bytes);
         try (MappedTally tally = MappedTally.open(file, BOOT)) {
             assertFalse(tally.trusted());
-            tally.begin(3, 0);
+            tally.begin(3, 0, 500);
             assertTrue(tally.trusted());
         }
     }
@@ -107,7 +113,7 @@ final class MappedTallyTest {
     void countingAllocatesNothing() throws IOException {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         try (MappedTally tally = MappedTally.open(file, BOOT)) {
-            tally.begin(1, 0);
+            tally.begin(1, 0, 500);
             for (int i = 0; i < 20_000; i++) {
                 tally.accepted(i & 7, 1, i);
             }

@@ -1,0 +1,282 @@
+package ribflow.daemon;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import ribflow.stats.Counters;
+import ribflow.store.History;
+import ribflow.store.HistoryConfig;
+import ribflow.store.Store;
+import ribflow.store.StoreException;
+import ribflow.table.Retention;
+import ribflow.table.Table;
+import ribflow.table.Tables;
+
+/**
+ * Keeps the history of tables on disk, on a thread of its own.
+ *
+ * <p>It pulls: each second it looks which bins have become final, stores them, and tells the table. Nobody waits for it. While
+ * the disk is full, read-only or gone, bins that are final stay in memory, where they take room that new rows cannot have; it
+ * tries again each second, says so once a minute, and counts. Every {@code checkpoint} it saves what is not stored yet, which is what a
+ * crash can cost at most, with the second in which workers hand over.
+ *
+ * <p>The clock is not believed at once where that would delete: a clock that leaps years ahead makes everything old. So after a
+ * leap of a day or more, be it while the daemon runs or while it did not, nothing expires before an hour has been lived
+ * through: long enough for whoever sets clocks to set it back. What lies between is a gap; bins in it do not exist.
+ *
+ * <p>Threads: {@link #start} and {@link #close} are the daemon's; between them all is done on the thread "history".
+ */
+final class HistoryKeeper implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger("ribflow.history");
+    private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+    private static final long TICK_MILLIS = 1000;
+    private static final long LEAP_MILLIS = 2000;
+    private static final long WORDS_MILLIS = 60_000;
+    private static final long ROLL_UP_MILLIS = 60_000;
+    private static final long DISTRUST_MILLIS = Duration.ofHours(1).toMillis();
+    private static final long SUSPICIOUS_MILLIS = Duration.ofDays(1).toMillis();
+    private static final long END_SECONDS = 60;
+
+    private final Optional<HistoryConfig> config;
+    private final Tables tables;
+    private final LongSupplier clock;
+    private final LongSupplier steadyNanos;
+    private final Map<String, Counters<HistoryCounter>> counters = new LinkedHashMap<>();
+    private final List<KeptTable> kept = new ArrayList<>();
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final Thread thread = Thread.ofPlatform().name("history").unstarted(this::run);
+    private final Map<String, Long> nextWords = new HashMap<>();
+    private volatile @Nullable Store store;
+
+    private long now;
+    private long steady;
+    private long nextCheckpoint;
+    private long nextRollUp;
+    private long believedFrom;
+
+    /**
+     * Keeps nothing before it is opened.
+     *
+     * @param clock milliseconds since 1970
+     * @param steadyNanos a clock that nobody sets
+     */
+    HistoryKeeper(Optional<HistoryConfig> config, Tables tables, LongSupplier clock, LongSupplier steadyNanos) {
+        this.config = config;
+        this.tables = tables;
+        this.clock = clock;
+        this.steadyNanos = steadyNanos;
+        tables.all().stream()
+                .filter(table -> table.config().history().isPresent())
+                .forEach(table -> counters.put(table.name(), new Counters<>(HistoryCounter.class)));
+    }
+
+    /**
+     * Opens the store, and gives the tables back what they had. The tables are started, and take no flows yet.
+     *
+     * @throws StoreException if the folder is somebody else's, cannot be written, or is of a later version
+     */
+    void open() throws StoreException {
+        if (config.isEmpty()) {
+            return;
+        }
+        Store opened = Store.open(config.get(), () -> Instant.ofEpochMilli(clock.getAsLong()), LOG::warn);
+        store = opened;
+        now = clock.getAsLong();
+        steady = steadyMillis();
+        for (Table table : tables.all()) {
+            Optional<Retention> retention = table.config().history();
+            if (retention.isPresent()) {
+                Duration bin = table.config().bin().orElseThrow();
+                History history = opened.history(table.name(), table.keys(), bin, retention.get());
+                KeptTable one =
+                        new KeptTable(table, history, Objects.requireNonNull(counters.get(table.name())));
+                kept.add(one);
+                one.restore(boot(), now);
+            }
+        }
+        kept.stream()
+                .flatMapToLong(one -> one.lastAlive().stream())
+                .max()
+                .ifPresent(alive -> suspect(alive, now));
+    }
+
+    /** Without it, no two starts of a machine are taken for the same. */
+    private static UUID boot() {
+        try {
+            return UUID.fromString(Files.readString(BOOT, StandardCharsets.US_ASCII).strip());
+        } catch (IOException | IllegalArgumentException _) {
+            return UUID.randomUUID();
+        }
+    }
+
+    /** Flows are collected from now on. */
+    void start() {
+        if (store != null) {
+            tables.freshen();
+            long begun = clock.getAsLong();
+            kept.forEach(one -> one.begun(begun));
+            nextCheckpoint = steadyMillis();
+            thread.start();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!end.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
+                tick();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What is done each second. */
+    void tick() {
+        lookAtTheClock();
+        kept.forEach(one -> tried(one, () -> {
+            if (one.store() > 0) {
+                nextRollUp = steady;
+            }
+        }));
+        if (steady >= nextCheckpoint) {
+            nextCheckpoint = steady + config.orElseThrow().checkpoint().toMillis();
+            kept.forEach(one -> tried(one, one::checkpoint));
+        }
+        if (steady >= nextRollUp) {
+            nextRollUp = steady + ROLL_UP_MILLIS;
+            kept.forEach(one -> tried(one, () -> {
+                one.history().rollUp(now);
+                if (steady >= believedFrom) {
+                    one.history().expire(now);
+                }
+            }));
+        }
+    }
+
+    /** Finds out whether it was set ahead: whether more of its time has gone by than of the other's. */
+    private void lookAtTheClock() {
+        long lived = now + steadyMillis() - steady;
+        long shown = clock.getAsLong();
+        if (shown > lived + LEAP_MILLIS) {
+            LOG.warn("the clock was set ahead from {} to {}", Instant.ofEpochMilli(lived), Instant.ofEpochMilli(shown));
+            kept.forEach(one -> one.leapt(lived, shown));
+            suspect(lived, shown);
+        }
+        if (shown < lived - LEAP_MILLIS) {
+            LOG.warn(
+                    "the clock was set back from {} to {}: until it has caught up, flows count in the bins of then",
+                    Instant.ofEpochMilli(lived),
+                    Instant.ofEpochMilli(shown));
+        }
+        now = shown;
+        steady = steadyMillis();
+    }
+
+    private void suspect(long from, long until) {
+        if (until - from >= SUSPICIOUS_MILLIS) {
+            believedFrom = steadyMillis() + DISTRUST_MILLIS;
+            LOG.info(
+                    "{} went by since {}: bins that are too old are deleted in an hour, should the clock be right",
+                    Duration.ofMillis(until - from),
+                    Instant.ofEpochMilli(from));
+        }
+    }
+
+    private long steadyMillis() {
+        return steadyNanos.getAsLong() / 1_000_000;
+    }
+
+    /** Something with the disk. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws StoreException;
+    }
+
+    private void tried(KeptTable table, Work work) {
+        try {
+            work.run();
+        } catch (StoreException | RuntimeException e) {
+            table.failed();
+            if (steady >= nextWords.getOrDefault(table.name(), Long.MIN_VALUE)) {
+                nextWords.put(table.name(), steady + WORDS_MILLIS);
+                LOG.error(
+                        "{}: {}; {} bins that are final wait in memory, and it is tried again each second",
+                        table.name(),
+                        e instanceof StoreException ? e.getMessage() : e,
+                        table.waiting(),
+                        e instanceof StoreException ? null : e);
+            }
+        }
+    }
+
+    /** Stores what is final and saves what is not; all that was collected is merged. */
+    @Override
+    public void close() {
+        end.countDown();
+        Store opened = store;
+        if (opened == null) {
+            return;
+        }
+        try {
+            if (thread.getState() != Thread.State.NEW) {
+                thread.join(Duration.ofSeconds(END_SECONDS));
+            }
+            if (thread.isAlive()) {
+                LOG.error("the disk keeps the history waiting: what was not saved yet is lost, and counted at the next start");
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        for (KeptTable one : kept) {
+            tried(one, () -> {
+                one.store();
+            });
+            tried(one, one::checkpoint);
+            one.close();
+        }
+        opened.close();
+    }
+
+    /** The store, once it is open, if there is one. */
+    Optional<Store> store() {
+        return Optional.ofNullable(store);
+    }
+
+    /** What is on disk of a table, once it is open, if it has a history. */
+    Optional<History> history(String table) {
+        return kept.stream()
+                .filter(one -> one.name().equals(table))
+                .map(KeptTable::history)
+                .findFirst();
+    }
+
+    /** What is counted, by table. */
+    Map<String, Counters<HistoryCounter>> counters() {
+        return Collections.unmodifiableMap(counters);
+    }
+
+    /** How many final bins wait for the disk. */
+    long waiting() {
+        return kept.stream().mapToLong(KeptTable::waiting).sum();
+    }
+}
