@@ -148,7 +148,9 @@ final class PmacctRows {
             return;
         }
         Twins twins = held.computeIfAbsent(key(cells), _ -> new Twins(cells));
-        accumulate(twins.cells, cells);
+        if (twins.cells != cells) {
+            accumulate(twins.cells, cells);
+        }
         twins.packets += packets;
         twins.flows += flows;
         twins.bytes += bytes;
@@ -221,6 +223,9 @@ final class PmacctRows {
         }
         if (column.blank(one) || column.blank(other)) {
             return column.blank(one) ? other : one;
+        }
+        if (joining == Joining.SUM) {
+            return Long.toString(Long.parseLong(one) + Long.parseLong(other));
         }
         boolean first = (one.compareTo(other) < 0) == (joining == Joining.MIN);
         return first ? one : other;

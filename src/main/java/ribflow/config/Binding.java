@@ -326,8 +326,11 @@ final class Binding {
         return new MatrixConfig(
                 values.get(Matrix.BIN),
                 values.get(Matrix.KEEP),
+                values.get(Matrix.LIMIT),
                 late,
-                values.get(Matrix.BY_DSCP),
+                values.get(Matrix.LEVELS),
+                values.get(Matrix.BY),
+                values.get(Matrix.CHECK) && root.get(Keys.MAPS).find(MapFiles.INTERFACES).isPresent(),
                 values.get(Matrix.RENORMALISE),
                 values.find(Matrix.HISTORY).map(own -> retention(own, values.get(Matrix.BIN))));
     }

@@ -117,9 +117,13 @@ public final class CheckCommand implements Callable<Integer> {
                         + bins(configuration.settings(), "tables." + table.name())));
         configuration
                 .matrix()
-                .ifPresent(_ -> lines.add("matrix   " + count(maps.pops().pops().size(), "PoP")
+                .ifPresent(_ -> lines.add("matrix   " + pops(maps.pops().pops())
                         + bins(configuration.settings(), "matrix")));
         return lines;
+    }
+
+    private static String pops(List<String> pops) {
+        return pops.isEmpty() ? "a PoP for each exporter" : count(pops.size(), "PoP");
     }
 
     private static String words(Settings settings, String path) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import ribflow.bgp.message.Family;
 import ribflow.bgp.session.Password;
 import ribflow.collect.MulticastGroup;
@@ -27,6 +28,7 @@ import ribflow.expr.CommunityPattern;
 import ribflow.flow.FlowField;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
+import ribflow.maps.ClassMap;
 import ribflow.maps.ColourMap;
 import ribflow.maps.CommitMap;
 import ribflow.maps.CustomerMap;
@@ -41,6 +43,8 @@ import ribflow.maps.SamplingMap;
 import ribflow.maps.Syntax;
 import ribflow.maps.TagMap;
 import ribflow.maps.VrfMap;
+import ribflow.matrix.Level;
+import ribflow.matrix.Split;
 import ribflow.table.Detail;
 import ribflow.table.Room;
 import ribflow.table.TimeConfig;
@@ -795,7 +799,10 @@ final class Keys {
                 .onReload();
 
         static final Key<Path> POPS = otherwise(
-                        "there are no PoPs", "pops", one(Units.FILE), "In which PoP exporters and BGP next hops are.")
+                        "each exporter is a PoP by itself, named by its address",
+                        "pops",
+                        one(Units.FILE),
+                        "In which PoP exporters and BGP next hops are.")
                 .onReload();
 
         static final Key<Path> INTERFACES = otherwise(
@@ -866,6 +873,13 @@ final class Keys {
                         "What is agreed with whom: commits, rules and prices of the ledger.")
                 .onReload();
 
+        static final Key<Path> CLASSES = otherwise(
+                        "dscp_class is not known",
+                        "classes",
+                        one(Units.FILE),
+                        "To which class of service code points belong (DSCP).")
+                .onReload();
+
         static final Key<Boolean> RELOAD = byDefault(
                         "auto",
                         "reload",
@@ -888,7 +902,8 @@ final class Keys {
                 Map.entry(PRETAG, TagMap.FORMAT),
                 Map.entry(CUSTOMERS, CustomerMap.FORMAT),
                 Map.entry(COLOURS, ColourMap.FORMAT),
-                Map.entry(COMMITS, CommitMap.FORMAT));
+                Map.entry(COMMITS, CommitMap.FORMAT),
+                Map.entry(CLASSES, ClassMap.FORMAT));
 
         static final Type.Section SECTION = Type.Section.of(
                 EXPORTERS,
@@ -902,6 +917,7 @@ final class Keys {
                 CUSTOMERS,
                 COLOURS,
                 COMMITS,
+                CLASSES,
                 RELOAD);
 
         private MapFiles() {}
@@ -1357,17 +1373,41 @@ final class Keys {
     /** The core traffic matrix. */
     static final class Matrix {
 
+        private static final Syntax<Level> LEVEL = Units.word(
+                ordered(Arrays.stream(Level.values()).map(level -> Map.entry(level.label(), level))));
+
+        private static final Syntax<Split> SPLIT = Units.word(
+                ordered(Arrays.stream(Split.values()).map(split -> Map.entry(split.label(), split))));
+
         static final Key<Duration> BIN =
                 byDefault("5m", "bin", one(Units.bin()), "The length of a time bin, as for a table.");
 
         static final Key<Integer> KEEP = byDefault(
                 "12", "keep", one(Units.count(1, 100_000)), "How many bins are kept, the current one included.");
 
-        static final Key<Boolean> BY_DSCP = byDefault(
-                "false",
-                "by_dscp",
+        static final Key<Integer> LIMIT = byDefault(
+                "1M", "limit", one(Units.count(1, 100_000_000)), "Rows over all bins, as for a table.");
+
+        static final Key<List<Level>> LEVELS = byDefault(
+                "[pop, router, as, pop-as]",
+                "levels",
+                someOf(LEVEL),
+                "Between what the matrix can be shown: PoPs, routers, PoPs and neighbour ASes, the neighbour ASes at PoPs;"
+                        + " and from edge interfaces to PoPs. Each makes rows more; pop is always there.");
+
+        static final Key<List<Split>> BY = byDefault(
+                "[class, ip_version]",
+                "by",
+                listOf(SPLIT),
+                "By what each cell can be split: the class of service (maps.classes), the IP version, the Differentiated"
+                        + " Services code point on entry.");
+
+        static final Key<Boolean> CHECK = byDefault(
+                "true",
+                "check",
                 one(Units.YES_NO),
-                "Split every cell by class: the Differentiated Services code point on entry.");
+                "Count what is seen leaving at each router, too, to hold it against what the matrix says. Needs"
+                        + " maps.interfaces.");
 
         static final Key<Boolean> RENORMALISE = byDefault(
                 "true",
@@ -1381,7 +1421,7 @@ final class Keys {
                 TableHistory.SECTION,
                 "Keep final bins on disk, as for a table.");
 
-        static final Type.Section SECTION = Type.Section.of(BIN, KEEP, BY_DSCP, RENORMALISE, HISTORY);
+        static final Type.Section SECTION = Type.Section.of(BIN, KEEP, LIMIT, LEVELS, BY, CHECK, RENORMALISE, HISTORY);
 
         private Matrix() {}
     }
@@ -1534,7 +1574,8 @@ final class Keys {
             "there is no matrix",
             "matrix",
             Matrix.SECTION,
-            "The core traffic matrix, PoP by PoP. Needs maps.pops; maps.interfaces keeps it from counting twice.");
+            "The core traffic matrix: what goes from where to where through the network. maps.pops gives it PoPs,"
+                    + " maps.interfaces keeps it from counting twice.");
 
     static final Key<Values> HISTORY = otherwise(
             "nothing is kept on disk",
@@ -1625,10 +1666,12 @@ final class Keys {
 
     @SafeVarargs
     private static <K, V> Map<K, V> ordered(Map.Entry<K, V>... entries) {
+        return ordered(Arrays.stream(entries));
+    }
+
+    private static <K, V> Map<K, V> ordered(Stream<Map.Entry<K, V>> entries) {
         Map<K, V> map = new LinkedHashMap<>();
-        for (Map.Entry<K, V> entry : entries) {
-            map.put(entry.getKey(), entry.getValue());
-        }
+        entries.forEach(entry -> map.put(entry.getKey(), entry.getValue()));
         return map;
     }
 }

@@ -368,12 +368,6 @@ final class Rules {
             lists(table, aggregate);
         }
         networks(table);
-        for (FlowField field : aggregate) {
-            if ((field == FlowField.INGRESS_POP || field == FlowField.EGRESS_POP) && !map(MapFiles.POPS)) {
-                String message = field.label() + " needs a map; allowed: a file in maps.pops";
-                contradicts(table, Table.AGGREGATE, message);
-            }
-        }
     }
 
     /** What shortens or leaves out needs something to be shortened or left out. */
@@ -436,9 +430,6 @@ final class Rules {
     }
 
     private void matrix(Values matrix) {
-        if (!map(MapFiles.POPS)) {
-            reading.wrong(matrix.line(), matrix.path(), "the matrix needs PoPs; allowed: a file in maps.pops");
-        }
         matrix.find(Matrix.BIN).ifPresent(bin -> keptLongEnough(matrix, bin, Matrix.KEEP));
         history(matrix, Matrix.HISTORY, matrix.find(Matrix.BIN));
     }

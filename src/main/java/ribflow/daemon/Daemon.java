@@ -142,7 +142,7 @@ public final class Daemon implements AutoCloseable {
         Dictionary dictionary = dictionary();
         List<TableSpec> specs = new ArrayList<>();
         configuration.tables().forEach(table -> specs.add(spec(table, dictionary)));
-        configuration.matrix().ifPresent(matrix -> specs.add(matrix.table()));
+        configuration.matrix().ifPresent(matrix -> specs.addAll(matrix.tables()));
         this.wanted = wanted(specs);
         wanted.addAll(configuration.time().reads());
         files.maps().reads(wanted).values().forEach(wanted::addAll);

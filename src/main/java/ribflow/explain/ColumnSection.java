@@ -32,7 +32,9 @@ final class ColumnSection {
             FlowField.INGRESS_REASON,
             FlowField.ENTERS,
             FlowField.EGRESS_POP,
-            FlowField.EGRESS_REASON);
+            FlowField.EGRESS_REASON,
+            FlowField.EGRESS_ROUTER,
+            FlowField.LEAVES);
 
     private static final Cell NO_COMMUNITIES = new Cell.Communities("");
 

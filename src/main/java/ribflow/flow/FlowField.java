@@ -61,12 +61,26 @@ public final class FlowField implements Comparable<FlowField> {
     public static final FlowField EGRESS_REASON = row(
                     "egress_reason", Words.REASONS, "egress_reason", "EGRESS_REASON", "why the egress PoP is not known")
             .from(Source.RULE);
+    public static final FlowField EGRESS_ROUTER = row(
+                    "egress_router",
+                    Kind.ADDRESS,
+                    "egress_router",
+                    "EGRESS_ROUTER",
+                    "router where the traffic leaves: that of the BGP next hop, by the address it has as an exporter")
+            .from(Source.RULE);
     public static final FlowField ENTERS = row(
                     "enters",
                     Kind.FLAG,
                     "enters",
                     "ENTERS",
                     "set where the traffic enters the network: an ingress flow on an edge interface")
+            .from(Source.MAP);
+    public static final FlowField LEAVES = row(
+                    "leaves",
+                    Kind.FLAG,
+                    "leaves",
+                    "LEAVES",
+                    "set where the traffic leaves the network: a flow that goes out by an edge interface")
             .from(Source.MAP);
     public static final FlowField CLASS = row(
             "class", Kind.TEXT, "class", "CLASS", "application, by the names that the exporter announces (NBAR)", 96);
@@ -414,6 +428,13 @@ public final class FlowField implements Comparable<FlowField> {
             "dscp",
             "DSCP",
             "Differentiated Services code point on entry: the upper six bits of the ToS octet");
+    public static final FlowField DSCP_CLASS = row(
+                    "dscp_class",
+                    Kind.TEXT,
+                    "dscp_class",
+                    "DSCP_CLASS",
+                    "class of service, by the class map from the Differentiated Services code point")
+            .from(Source.MAP);
     public static final FlowField SRC_HOST_COUNTRY = row(
                     "src_host_country",
                     Kind.TEXT,
@@ -774,6 +795,15 @@ public final class FlowField implements Comparable<FlowField> {
                     "TIMESTAMP_MAX",
                     "latest end of the flows of a row; accumulated, not part of the key")
             .from(Source.TABLE);
+    public static final FlowField PACKETS_SAMPLED = added(
+            "packets_sampled",
+            "packets that the exporter really looked at, of flows that were sampled; accumulated, not part of the key");
+    public static final FlowField BYTES_VARIANCE = added(
+            "bytes_variance",
+            "variance of the bytes by sampling, in 1024 bytes squared; accumulated, not part of the key");
+    public static final FlowField BYTES_UNSCALED = added(
+            "bytes_unscaled",
+            "bytes of flows whose sampling rate nobody knows, as exported; accumulated, not part of the key");
     public static final FlowField EXPORT_PROTO_SEQNO = row(
                     "export_proto_seqno",
                     Kind.LONG,
@@ -940,6 +970,14 @@ public final class FlowField implements Comparable<FlowField> {
             Joining joining, String of, String label, Kind kind, String json, String header, String meaning) {
         Making joined = new Making(joining, List.of(of));
         return add(label, kind, json, header, meaning, List.of(), Words.NONE, false, false, joined);
+    }
+
+    /** A column that a table makes of each flow, and adds up in the flows of a row. */
+    private static FlowField added(String label, String meaning) {
+        String header = label.toUpperCase(Locale.ROOT);
+        Making summed = new Making(Joining.SUM, List.of());
+        return add(label, Kind.LONG, label, header, meaning, List.of(), Words.NONE, false, false, summed)
+                .from(Source.TABLE);
     }
 
     private static synchronized FlowField add(

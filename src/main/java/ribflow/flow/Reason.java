@@ -30,7 +30,7 @@ public enum Reason implements Counted {
     /** Neither the route nor the flow record names a BGP next hop. */
     NO_NEXTHOP("no source that is asked for the BGP next hop knows one"),
     /** The exporter, its interface, or the next hop is in no PoP of the map. */
-    NO_POP("no row of the PoP map covers the exporter or the next hop"),
+    NO_POP("no row of the PoP map covers the exporter or the next hop, or its router"),
     /** The flow record has no end time. */
     NO_TIME("the flow record carries no time; the time of arrival was used"),
     /** The flow ended longer ago than the tables keep bins open. */

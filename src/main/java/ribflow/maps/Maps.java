@@ -23,6 +23,7 @@ public record Maps(
         CustomerMap customers,
         ColourMap colours,
         CommitMap commits,
+        ClassMap classes,
         GeoIp geo) {
 
     /** No rows at all. */
@@ -38,6 +39,7 @@ public record Maps(
             CustomerMap.EMPTY,
             ColourMap.EMPTY,
             CommitMap.EMPTY,
+            ClassMap.EMPTY,
             GeoIp.EMPTY);
 
     /** What the files look like, in the order of the manual. */
@@ -48,7 +50,7 @@ public record Maps(
     public static Maps read(MapPaths paths, Names names) throws MapErrors {
         return MapErrors.strictly(problems -> new Maps(
                 read(paths, ExporterMap.FORMAT, ExporterMap.EMPTY, file -> ExporterMap.read(file, problems)),
-                read(paths, PopMap.FORMAT, PopMap.EMPTY, file -> PopMap.read(file, names, problems)),
+                read(paths, PopMap.FORMAT, PopMap.byRouter(names), file -> PopMap.read(file, names, problems)),
                 read(paths, InterfaceMap.FORMAT, InterfaceMap.EMPTY, file -> InterfaceMap.read(file, names, problems)),
                 read(paths, PeerAsMap.FORMAT, PeerAsMap.EMPTY, file -> PeerAsMap.read(file, names, problems)),
                 read(paths, SamplingMap.FORMAT, SamplingMap.EMPTY, file -> SamplingMap.read(file, problems)),
@@ -58,6 +60,7 @@ public record Maps(
                 read(paths, CustomerMap.FORMAT, CustomerMap.EMPTY, file -> CustomerMap.read(file, names, problems)),
                 read(paths, ColourMap.FORMAT, ColourMap.EMPTY, file -> ColourMap.read(file, names, problems)),
                 read(paths, CommitMap.FORMAT, CommitMap.EMPTY, file -> CommitMap.read(file, problems)),
+                read(paths, ClassMap.FORMAT, ClassMap.EMPTY, file -> ClassMap.read(file, names, problems)),
                 GeoIp.read(paths.geo(), names, problems)));
     }
 
@@ -79,6 +82,7 @@ public record Maps(
         digests.put(CustomerMap.FORMAT, customers.digests());
         digests.put(ColourMap.FORMAT, colours.rows().digests());
         digests.put(CommitMap.FORMAT, commits.rows().digests());
+        digests.put(ClassMap.FORMAT, classes.rows().digests());
         return digests;
     }
 
@@ -92,6 +96,9 @@ public record Maps(
         reads.put(tags.file(), tags.reads(wanted));
         if (wanted.contains(FlowField.PEER_SRC_AS) || tags.reads(wanted).contains(FlowField.PEER_SRC_AS)) {
             reads.put(peers.file(), peers.columns());
+        }
+        if (wanted.contains(FlowField.DSCP_CLASS)) {
+            reads.put(ClassMap.FORMAT.file(), Set.of(FlowField.DSCP));
         }
         return reads;
     }

@@ -3,6 +3,7 @@ package ribflow.maps;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import ribflow.flow.Names;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
@@ -28,6 +29,9 @@ public final class PopMap {
     private static final MapKey<Prefix> NEXT_HOP =
             MapKey.optional("nexthop", Syntax.PREFIX, "BGP next hops that are in the PoP, whoever answers to them");
 
+    private static final MapKey<Address> ROUTER = MapKey.optional(
+            "router", Syntax.ADDRESS, "the router behind these next hops, by the address from which it exports");
+
     public static final MapFormat FORMAT = new MapFormat(
             "pops.map",
             "in which point of presence (PoP) routers and next hops are",
@@ -39,25 +43,39 @@ public final class PopMap {
             with the same prefix the one with `in` wins. An `ip` row without `in` places next hops with that address \
             too, since edge routers usually announce themselves as next hop (next-hop-self). A `nexthop` row is \
             needed where next hops are other addresses, for example those of an exchange's peering LAN; it wins over \
-            an `ip` row of the same length.\
+            an `ip` row of the same length.
+
+            Which router a next hop is, ribflow mostly knows by itself: the exporter or the BGP peer with that address \
+            or router id, else the one that brought the route into the network (ORIGINATOR_ID). Then a next hop without \
+            a row of its own is in the PoP of its router. Where it cannot know, `router` says so.
+
+            Without this file each exporter is a PoP by itself, named by its address.\
             """,
-            List.of(POP, IP, IN, NEXT_HOP),
+            List.of(POP, IP, IN, NEXT_HOP, ROUTER),
             """
             pop=Paris    ip=10.1.0.0/24
             pop=Rome     ip=10.2.0.0/24
             pop=Rome     nexthop=192.0.2.0/25
+            pop=Rome     nexthop=10.2.255.7   router=10.2.0.7
             pop="St Denis"   ip=10.1.0.7   in=12
             """);
 
-    static final PopMap EMPTY = new PopMap(Rows.none(), List.of(), new Names());
+    static final PopMap EMPTY = new PopMap(Rows.none(), List.of(), new Names(), false);
 
     private final Rows rows;
     private final List<Row> distinct;
     private final int[] pops;
+
+    /** By row the router; null where there is none. */
+    private final @Nullable Address[] routers;
+
     private final PrefixIndex exporters;
     private final PrefixIndex nextHops;
 
-    private PopMap(Rows rows, List<Row> distinct, Names names) {
+    private final Names names;
+    private final boolean byRouter;
+
+    private PopMap(Rows rows, List<Row> distinct, Names names, boolean byRouter) {
         PrefixIndex.Builder byExporter = new PrefixIndex.Builder();
         PrefixIndex.Builder byNextHop = new PrefixIndex.Builder();
         for (int i = 0; i < distinct.size(); i++) {
@@ -76,9 +94,18 @@ public final class PopMap {
         }
         this.rows = rows;
         this.distinct = List.copyOf(distinct);
+        this.names = names;
+        this.byRouter = byRouter;
+        this.routers =
+                distinct.stream().map(row -> row.find(ROUTER).orElse(null)).toArray(Address[]::new);
         this.pops = distinct.stream().mapToInt(row -> names.id(row.get(POP))).toArray();
         this.exporters = byExporter.build();
         this.nextHops = byNextHop.build();
+    }
+
+    /** What holds where there is no file: each router is a PoP by itself. */
+    static PopMap byRouter(Names names) {
+        return new PopMap(Rows.none(), List.of(), names, true);
     }
 
     public static PopMap read(Path file, Names names) throws MapErrors {
@@ -92,7 +119,7 @@ public final class PopMap {
     static PopMap of(Rows rows, Names names) {
         rows.all().forEach(PopMap::check);
         List<Row> distinct = rows.distinct(row -> List.of(row.find(IP), row.find(IN), row.find(NEXT_HOP)));
-        return new PopMap(rows, distinct, names);
+        return new PopMap(rows, distinct, names, false);
     }
 
     private static void check(Row row) {
@@ -102,6 +129,8 @@ public final class PopMap {
                     (row.has(IP) ? "ip and nexthop together" : "neither ip nor nexthop") + "; allowed: one of them");
         } else if (row.has(IN) && row.has(NEXT_HOP)) {
             row.wrong("in", "a next hop has no interface here; allowed: in together with ip");
+        } else if (row.has(ROUTER) && !row.has(NEXT_HOP)) {
+            row.wrong("router", "is for next hops; allowed: router together with nexthop");
         }
     }
 
@@ -118,6 +147,22 @@ public final class PopMap {
     /** The PoP where traffic to that next hop leaves. */
     public int popOfNextHop(long high, long low) {
         return pop(nextHops.find(high, low));
+    }
+
+    /** The PoP that a router is by itself, {@link #NONE} where there is a map to say so. May make a name of it. */
+    public int popOfItself(Address router) {
+        return byRouter ? names.id(router.toString()) : NONE;
+    }
+
+    /** The router behind a next hop, null where no row says. */
+    public @Nullable Address routerOf(long high, long low) {
+        long row = nextHops.find(high, low);
+        return row == PrefixIndex.NONE ? null : routers[(int) row];
+    }
+
+    /** All routers that rows about next hops name. */
+    public List<Address> routers() {
+        return rows.all().stream().flatMap(row -> row.find(ROUTER).stream()).toList();
     }
 
     private int pop(long row) {

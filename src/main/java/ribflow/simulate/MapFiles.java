@@ -48,10 +48,12 @@ public record MapFiles(String exporters, String pops, String interfaces, String 
 
     private static Stream<String> placed(Router router) {
         String pop = "pop=" + router.pop().label();
+        // Of a router without a session nobody tells which addresses are its own.
+        String behind = router.speaks() ? "" : " router=" + router.source();
         return Stream.of(
                 pop + " ip=" + router.source(),
-                pop + " nexthop=" + router.loopback(),
-                pop + " nexthop=" + router.loopback6());
+                pop + " nexthop=" + router.loopback() + behind,
+                pop + " nexthop=" + router.loopback6() + behind);
     }
 
     private static Stream<String> interfaces(Router router) {

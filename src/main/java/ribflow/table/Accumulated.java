@@ -6,8 +6,10 @@ import ribflow.flow.Joining;
 
 /**
  * A word of a row that is no part of its key, but what a column's values come to in all flows of the row: TCP flags or-ed,
- * the earliest start, the latest end. A row none of whose flows has a value holds {@link #nothing}, which changes nothing
- * that it is joined with.
+ * the earliest start, the latest end, sums beside the three counters. A row none of whose flows has a value holds
+ * {@link #nothing}, which changes nothing that it is joined with.
+ *
+ * <p>Sums are never negative, and stay at the most that there can be: so the order of adding does not matter.
  *
  * <p>Hot: allocation-free.
  */
@@ -17,7 +19,7 @@ record Accumulated(FlowField field) {
     private static final long PRESENT = 1L << 62;
 
     Accumulated {
-        if (field.joining() == Joining.KEY || field.joining() == Joining.SUM) {
+        if (field.joining() == Joining.KEY || field.counter()) {
             throw new IllegalArgumentException(field + " is not accumulated");
         }
     }
@@ -26,7 +28,8 @@ record Accumulated(FlowField field) {
         return switch (field.joining()) {
             case MIN -> Long.MAX_VALUE;
             case MAX -> Long.MIN_VALUE;
-            case OR, KEY, SUM -> 0;
+            case SUM -> -1;
+            case OR, KEY -> 0;
         };
     }
 
@@ -34,8 +37,18 @@ record Accumulated(FlowField field) {
         return switch (field.joining()) {
             case MIN -> Math.min(one, other);
             case MAX -> Math.max(one, other);
-            case OR, KEY, SUM -> one | other;
+            case SUM -> one < 0 || other < 0 ? Math.max(one, other) : sum(one, other);
+            case OR, KEY -> one | other;
         };
+    }
+
+    private static long sum(long one, long other) {
+        return one + other < 0 ? Long.MAX_VALUE : one + other;
+    }
+
+    /** What is left when flows are taken from those of the row; all, of what cannot be taken apart. */
+    long without(long one, long other) {
+        return field.joining() == Joining.SUM && one > 0 && other > 0 ? Math.max(0, one - other) : one;
     }
 
     /** Takes the values of all rows of a batch, which stand under that name. */

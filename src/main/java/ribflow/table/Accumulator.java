@@ -23,6 +23,7 @@ public final class Accumulator {
     private final KeyLayout layout;
     private final @Nullable Scaling scaling;
     private final @Nullable Folding folding;
+    private final @Nullable Precision precision;
     private final Rows rows;
     private final KeyBlock block;
     private final Reading[] readings;
@@ -34,24 +35,32 @@ public final class Accumulator {
      * @param renormalise multiply packets and bytes by the sampling rate, where there is one
      */
     public Accumulator(List<FlowField> keys, boolean renormalise) {
-        this(new KeyLayout(keys), renormalise ? new Scaling() : null, null, Reading.ROW);
+        this(new KeyLayout(keys), renormalise ? new Scaling() : null, null, null, Reading.ROW);
     }
 
     /** An empty one, for flows. */
     static Accumulator ofFlows(KeyLayout layout, @Nullable Scaling scaling, @Nullable Folding folding) {
+        Precision precision = Precision.isAskedFor(layout.fields()) ? new Precision() : null;
         return layout.sums()
-                ? new Accumulator(layout, scaling, folding, Reading.SOURCE, Reading.DESTINATION)
-                : new Accumulator(layout, scaling, folding, Reading.SOURCE);
+                ? new Accumulator(layout, scaling, folding, precision, Reading.SOURCE, Reading.DESTINATION)
+                : new Accumulator(layout, scaling, folding, precision, Reading.SOURCE);
     }
 
     /**
      * @param scaling multiplies packets and bytes by the sampling rate; without it they count as exported
      * @param folding leaves values out
+     * @param precision says what sampling does to the sums
      */
-    private Accumulator(KeyLayout layout, @Nullable Scaling scaling, @Nullable Folding folding, Reading... readings) {
+    private Accumulator(
+            KeyLayout layout,
+            @Nullable Scaling scaling,
+            @Nullable Folding folding,
+            @Nullable Precision precision,
+            Reading... readings) {
         this.layout = layout;
         this.scaling = scaling;
         this.folding = folding;
+        this.precision = precision;
         this.rows = new Rows(layout.words(), layout);
         this.block = new KeyBlock(layout);
         this.readings = readings;
@@ -63,6 +72,9 @@ public final class Accumulator {
         KeyLayout.takeCounters(batch, block);
         if (scaling != null) {
             scaling.scale(batch, added, block);
+        }
+        if (precision != null) {
+            precision.fill(batch, added);
         }
         if (folding != null) {
             folding.decide(batch, added);

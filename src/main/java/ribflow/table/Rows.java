@@ -186,6 +186,10 @@ final class Rows {
                 page[begin] -= block.packets[at];
                 page[begin + 1] -= block.flows[at];
                 page[begin + 2] -= block.bytes[at];
+                for (int i = 0; i < accumulated.length; i++) {
+                    int sum = begin + KEY + words + i;
+                    page[sum] = accumulated[i].without(page[sum], block.accumulated[i * FlowBatch.CAPACITY + at]);
+                }
             }
         }
         return without;

@@ -2,8 +2,11 @@ package ribflow.tag;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import ribflow.bgp.rib.AdjRibIn;
 import ribflow.bgp.rib.PeerTiers;
@@ -14,6 +17,7 @@ import ribflow.flow.Exporter;
 import ribflow.flow.Reason;
 import ribflow.ip.Address;
 import ribflow.maps.Maps;
+import ribflow.maps.Metering;
 import ribflow.maps.SamplingRules;
 import ribflow.maps.VrfRules;
 import ribflow.tag.TagConfig.Routes;
@@ -26,16 +30,31 @@ import ribflow.tag.TagConfig.Routes;
  * {@code exporters.map} names for it, usually the route reflectors. All of them count, so that those that are left stand in
  * for one that is down; the order matters only between routes to the same prefix ({@link ribflow.bgp.rib.Choice}).
  *
+ * <p>It also knows the network's routers: the exporters that were heard, our own BGP peers, and whoever brought routes into the
+ * network ({@link Routers}).
+ *
  * <p>Answers change when a peer comes that was never there, when a peer comes back with another router id, and when the
  * maps are read anew. Whoever makes such a change calls {@link #changed}; workers compare the version with the one they
  * built their answers for, once a batch.
  */
 public final class Correlation {
 
+    /** More routers than any network has. */
+    private static final int MOST_LEARNT = 10_000;
+
     private final Rib rib;
     private final List<Routes> order;
     private volatile Maps maps;
     private volatile int version = 1;
+
+    /** Heard as exporters. */
+    private final Set<Address> heard = new LinkedHashSet<>();
+
+    /** Known by routes alone. */
+    private final Set<Address> learnt = new LinkedHashSet<>();
+
+    /** Null where something has changed since it was made. */
+    private volatile @Nullable Routers routers;
 
     public Correlation(Rib rib, Maps maps) {
         this(rib, maps, TagConfig.ROUTES);
@@ -54,6 +73,7 @@ public final class Correlation {
 
     /** Says that the RIB has another peer or one less, or a peer another router id, or that a monitored RIB came or went. */
     public synchronized void changed() {
+        routers = null;
         version = version + 1;
     }
 
@@ -61,6 +81,7 @@ public final class Correlation {
     public synchronized void maps(Maps newMaps) {
         newMaps.tags().goOnFrom(maps.tags());
         maps = newMaps;
+        routers = null;
         version = version + 1;
     }
 
@@ -156,17 +177,67 @@ public final class Correlation {
 
     /** All that is known of an exporter at one version. */
     Binding bind(Exporter exporter) {
+        hear(exporter.address());
         return new Binding(
                 tiersOf(exporter.address()),
                 maps.interfaces().hasRoles(exporter.address()),
+                maps.interfaces().metering(exporter.address()),
+                maps.pops().popOfItself(exporter.address()),
                 maps.sampling().rulesOf(exporter.address()).orElse(null),
                 maps.vrfs().rulesOf(exporter.address()).orElse(null));
     }
 
-    /** What a worker keeps of an exporter; without sampling rules if the map has none for it. */
+    private synchronized void hear(Address exporter) {
+        if (heard.add(exporter)) {
+            routers = null;
+        }
+    }
+
+    /** Takes note of a router that nobody but a route or a map knows. */
+    synchronized void learn(Address router) {
+        if (learnt.size() < MOST_LEARNT && learnt.add(router)) {
+            routers = null;
+        }
+    }
+
+    /** The network's routers as of now. Allocation-free where nothing has changed. */
+    Routers routers() {
+        Routers known = routers;
+        return known != null ? known : collect();
+    }
+
+    private synchronized Routers collect() {
+        Map<Address, Address> aliases = new LinkedHashMap<>();
+        heard.forEach(exporter -> aliases.put(exporter, exporter));
+        for (AdjRibIn peer : rib.peers()) {
+            if (peer.source() instanceof RibSource.Session
+                    && !peer.speaker().external()
+                    && !peer.routerId().equals(Address.UNSPECIFIED)) {
+                Address address = peer.source().router();
+                Address router = !heard.contains(address) && heard.contains(peer.routerId()) ? peer.routerId() : address;
+                aliases.putIfAbsent(address, router);
+                aliases.putIfAbsent(peer.routerId(), router);
+            }
+        }
+        maps.pops().routers().forEach(router -> aliases.putIfAbsent(router, router));
+        learnt.forEach(router -> aliases.putIfAbsent(router, router));
+        Map<Address, Integer> pops = new HashMap<>();
+        aliases.values().forEach(router -> pops.put(router, maps.pops().popOfItself(router)));
+        Routers collected = new Routers(aliases, pops);
+        routers = collected;
+        return collected;
+    }
+
+    /**
+     * What a worker keeps of an exporter; without sampling rules if the map has none for it.
+     *
+     * @param pop the PoP that it is by itself; 0 if it is none
+     */
     record Binding(
             PeerTiers peers,
             boolean hasRoles,
+            Metering metering,
+            int pop,
             @Nullable SamplingRules sampling,
             @Nullable VrfRules vrfs) {
 

@@ -43,11 +43,17 @@ final class Rulings {
         RULED.forEach(column -> tell(batch, column, Origin.RULE, -1L));
         tell(batch, FlowField.INGRESS_POP, Origin.MAP, -1L);
         tell(batch, FlowField.EGRESS_POP, Origin.MAP, -1L);
+        tell(batch, FlowField.EGRESS_ROUTER, Origin.RULE, -1L);
+        tell(batch, FlowField.LEAVES, Origin.MAP, -1L);
+        tell(batch, FlowField.DSCP_CLASS, Origin.MAP, -1L);
         for (int row = 0; row < batch.size(); row++) {
             distinguisher(batch, row, bindings[row]);
             sampling(batch, row, bindings[row]);
             entry(batch, row, bindings[row]);
             exit(batch, row);
+            if (batch.has(FlowField.DSCP_CLASS, row)) {
+                line(FlowField.DSCP_CLASS, row, maps.classes().lineOf(batch.column(FlowField.DSCP)[row]));
+            }
         }
     }
 
@@ -103,6 +109,10 @@ final class Rulings {
             Address nextHop =
                     new Address(batch.high(FlowField.PEER_DST_IP)[row], batch.column(FlowField.PEER_DST_IP)[row]);
             line(FlowField.EGRESS_POP, row, maps.pops().lineOfNextHop(nextHop));
+        }
+        if (batch.has(FlowField.LEAVES, row)) {
+            Address exporter = batch.exporter(row).address();
+            line(FlowField.LEAVES, row, maps.interfaces().lineOf(exporter, batch.column(FlowField.OUT_IFACE)[row]));
         }
     }
 }

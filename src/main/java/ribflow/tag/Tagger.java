@@ -18,6 +18,7 @@ import ribflow.flow.FlowSink;
 import ribflow.flow.InterfaceLedger;
 import ribflow.flow.Reason;
 import ribflow.flow.SamplingSource;
+import ribflow.maps.ClassMap;
 import ribflow.maps.Maps;
 import ribflow.maps.SamplingRules;
 import ribflow.rpki.VrpTable;
@@ -39,8 +40,8 @@ import ribflow.tag.TagConfig.Source;
  * <p><b>Which source.</b> Each column has its sources in order (RIB, the flow record, a map); the first that knows wins, row
  * by row ({@link TagConfig}, {@link FieldSources}). What nobody knows stays absent, never zero, and the reason columns say why.
  *
- * <p><b>PoPs.</b> Traffic enters at the exporter's PoP and leaves at the PoP of the BGP next hop. What was dropped, what went
- * to a multicast group, and what has no route has no egress PoP, and a reason.
+ * <p><b>PoPs.</b> Traffic enters at the exporter's PoP and leaves at the PoP of the BGP next hop ({@link Borders}). What was
+ * dropped, what went to a multicast group, and what has no route has no egress PoP, and a reason.
  *
  * <p><b>Tags.</b> When all else is known, the tag map gives tags and labels by any of it ({@link TagRules}).
  *
@@ -63,6 +64,7 @@ public final class Tagger implements FlowSink {
     private final RouteColumns source;
     private final RouteColumns destination;
     private final Following following;
+    private final Borders borders;
     private final FieldSources sources;
     private final SourcedField[] sourced;
     private final MapNames mapNames;
@@ -141,6 +143,7 @@ public final class Tagger implements FlowSink {
         this.source = new RouteColumns(Side.SOURCE, pool);
         this.destination = new RouteColumns(Side.DESTINATION, pool);
         this.following = new Following(config.follow(), correlation, pool, routes, recorder);
+        this.borders = new Borders(wanted, correlation, pool, destination);
         GeoCache places = new GeoCache();
         this.sources = new FieldSources(
                 config,
@@ -202,11 +205,13 @@ public final class Tagger implements FlowSink {
             origins.fill(batch, destination, FlowField.DST_ROA);
         }
         destination.reasons(batch, bindings);
-        fillEntry(batch);
-        fillExit(batch);
+        borders.fill(batch, maps, bindings);
         mapNames.fill(batch, maps, source, destination);
         if (tags != null) {
             tags.fill(batch);
+        }
+        if (wanted(FlowField.DSCP_CLASS)) {
+            fillClasses(batch);
         }
         if (recorder != null) {
             new Rulings(recorder, maps).tell(batch, bindings);
@@ -298,64 +303,15 @@ public final class Tagger implements FlowSink {
         }
     }
 
-    /**
-     * Whether the flow enters the network here, and at which PoP. Only ingress flows on edge interfaces enter, so that a flow
-     * seen again on a core interface is not counted twice; where no row of the interface map is about the exporter, all its
-     * ingress flows do.
-     */
-    private void fillEntry(FlowBatch batch) {
-        long enters = 0;
-        for (int row = 0; row < batch.size(); row++) {
-            Exporter exporter = batch.exporter(row);
-            long iface = batch.get(FlowField.IN_IFACE, row, -1);
-            int pop = maps.pops().popOf(exporter.address(), iface);
-            if (pop != 0) {
-                batch.set(FlowField.INGRESS_POP, row, pop);
-            } else {
-                batch.set(FlowField.INGRESS_REASON, row, Reason.NO_POP.ordinal());
-            }
-            boolean ingress = batch.get(FlowField.SAMPLING_DIRECTION, row, 0) == 0;
-            if (ingress && (!bindings[row].hasRoles() || maps.interfaces().enters(exporter.address(), iface))) {
-                enters |= 1L << row;
-                batch.column(FlowField.ENTERS)[row] = 1;
+    /** Classes of service, by code points as the tag map leaves them. */
+    private void fillClasses(FlowBatch batch) {
+        for (long left = batch.present(FlowField.DSCP) & batch.rows(); left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            int named = maps.classes().classOf(batch.column(FlowField.DSCP)[row]);
+            if (named != ClassMap.NONE) {
+                batch.set(FlowField.DSCP_CLASS, row, named);
             }
         }
-        batch.setPresent(FlowField.ENTERS, enters);
-    }
-
-    private void fillExit(FlowBatch batch) {
-        for (int row = 0; row < batch.size(); row++) {
-            int pop = 0;
-            Reason reason = undelivered(batch, row);
-            if (reason == null) {
-                pop = maps.pops()
-                        .popOfNextHop(batch.high(FlowField.PEER_DST_IP)[row], batch.column(FlowField.PEER_DST_IP)[row]);
-                reason = Reason.NO_POP;
-            }
-            if (pop != 0) {
-                batch.set(FlowField.EGRESS_POP, row, pop);
-            } else {
-                batch.set(FlowField.EGRESS_REASON, row, reason.ordinal());
-            }
-        }
-    }
-
-    /** Why the flow leaves nowhere; null if it has a next hop. */
-    private @Nullable Reason undelivered(FlowBatch batch, int row) {
-        // RFC 7270, 4.12: the upper two bits of the octet are the status, 10 is "dropped".
-        if ((batch.get(FlowField.FWD_STATUS, row, 0) >>> 6 & 3) == 2) {
-            return Reason.DROPPED;
-        }
-        Reason ofRoute =
-                batch.has(FlowField.DST_REASON, row) ? Reason.of(batch.column(FlowField.DST_REASON)[row]) : null;
-        if (ofRoute == Reason.MULTICAST) {
-            return ofRoute;
-        }
-        if (batch.has(FlowField.PEER_DST_IP, row)) {
-            return null;
-        }
-        boolean found = (destination.found() >>> row & 1) != 0;
-        return found || ofRoute == null ? Reason.NO_NEXTHOP : ofRoute;
     }
 
     /** The rates that the operator gives: those of the map in any case, the default where no other is known. */

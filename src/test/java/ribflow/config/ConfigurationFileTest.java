@@ -32,7 +32,9 @@ import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 import ribflow.maps.MapPaths;
 import ribflow.maps.PeerAsMap;
+import ribflow.matrix.Level;
 import ribflow.matrix.MatrixConfig;
+import ribflow.matrix.Split;
 import ribflow.store.HistoryConfig;
 import ribflow.table.TableConfig;
 import ribflow.table.TimeConfig;
@@ -198,7 +200,7 @@ final class ConfigurationFileTest {
         Configuration configuration = parse("""
             late: 90s
             maps: {pops: pops.map}
-            matrix: {bin: 1m, keep: 10, by_dscp: true, renormalise: false}
+            matrix: {bin: 1m, keep: 10, levels: [pop, as], by: [dscp], renormalise: false}
             tables:
               z: {aggregate: [dst_as, as_path], filter: proto == tcp, bin: 1h, keep: 24, limit: 10k}
               a: {aggregate: [peer_src_ip, flows], renormalise: false, socket: /tmp/collect.pipe}
@@ -228,7 +230,16 @@ final class ConfigurationFileTest {
                         new ControlConfig.Shown("a", true, Optional.of(Path.of("/tmp/collect.pipe")))),
                 configuration.control().shown());
         assertEquals(
-                Optional.of(new MatrixConfig(Duration.ofMinutes(1), 10, Duration.ofSeconds(90), true, false)),
+                Optional.of(new MatrixConfig(
+                        Duration.ofMinutes(1),
+                        10,
+                        1_000_000,
+                        Duration.ofSeconds(90),
+                        List.of(Level.POP, Level.AS),
+                        List.of(Split.DSCP),
+                        false,
+                        false,
+                        Optional.empty())),
                 configuration.matrix());
     }
 

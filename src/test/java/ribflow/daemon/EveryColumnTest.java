@@ -253,6 +253,8 @@ final class EveryColumnTest {
     private Path configuration() throws IOException {
         routes();
         write("pops.map", "pop=Paris ip=127.0.0.1 in=3\npop=Rome nexthop=192.0.2.9\n");
+        write("interfaces.map", "ip=127.0.0.1 role=edge\n");
+        write("classes.map", "class=voice dscp=46\n");
         write("pretag.map", "set_tag=7 set_tag2=8 set_label=seven ip=127.0.0.1 in=3\n");
         write("customers.map", "net=198.51.100.0/24 name=ACME\nnet=203.0.113.0/24 name=Bolt\n");
         write("colours.map", "colour=gold community=64500:1\ncolour=grey community=64511:*\n");
@@ -272,7 +274,13 @@ final class EveryColumnTest {
               neighbours: [{address: 127.0.0.1, as: 64500, passive: true}]
             rib: {save: {file: rib}}
             rpki: {file: vrps.json}
-            maps: {pops: pops.map, pretag: pretag.map, customers: customers.map, colours: colours.map}
+            maps:
+              pops: pops.map
+              interfaces: interfaces.map
+              pretag: pretag.map
+              customers: customers.map
+              colours: colours.map
+              classes: classes.map
             geoip: {city: city.mmdb}
             tables:
               all:

@@ -252,7 +252,8 @@ final class MapsTest {
                         "pretag.map: 0 rows",
                         "customers.map: 0 rows",
                         "colours.map: 0 rows",
-                        "commits.map: 0 rows"),
+                        "commits.map: 0 rows",
+                        "classes.map: 0 rows"),
                 before.sizes());
     }
 

@@ -37,7 +37,16 @@ final class CoreMatrixTest {
     private final Epochs epochs = new Epochs();
     private final Epochs.Reader reader = epochs.register();
     private final Exporter exporter = Objects.requireNonNull(new Exporters(1).find(0, Address.ipv4Low(1)));
-    private final MatrixConfig config = new MatrixConfig(Duration.ofMinutes(5), 12, Duration.ofMinutes(5), true, false);
+    private final MatrixConfig config = new MatrixConfig(
+            Duration.ofMinutes(5),
+            12,
+            1000,
+            Duration.ofMinutes(5),
+            List.of(Level.POP),
+            List.of(Split.DSCP),
+            false,
+            false,
+            Optional.empty());
     private final Tables tables = new Tables(
             List.of(config.table()), (_, id) -> names.text(id), epochs, clock::get, config.late(), TimeConfig.BY_END);
     private final TableWriter writer = tables.writer(reader, Runnable::run);

@@ -212,7 +212,7 @@ public final class AttributePool implements Dictionary {
     }
 
     /** ORIGINATOR_ID, or the other if there is none; as unsigned 32 bits. Hot. */
-    long originator(int id, long otherwise) {
+    public long originator(int id, long otherwise) {
         int reflection = get(id, REFLECTION);
         return reflection == 0 || reflections.word(reflection, 0) == 0
                 ? otherwise

@@ -1,0 +1,200 @@
+package ribflow.tag;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import ribflow.bgp.rib.AdjRibIn;
+import ribflow.bgp.rib.AttributePool;
+import ribflow.bgp.rib.RibSource;
+import ribflow.flow.Exporter;
+import ribflow.flow.FlowBatch;
+import ribflow.flow.FlowField;
+import ribflow.flow.Reason;
+import ribflow.ip.Address;
+import ribflow.maps.Maps;
+import ribflow.maps.Metering;
+import ribflow.maps.PopMap;
+
+/**
+ * Where flows enter the network and where they leave it: PoPs, routers, and whether they do so here.
+ *
+ * <p><b>Counting once.</b> A packet may be exported by each router on its way, and twice by one that meters both directions.
+ * It enters where it comes in by an edge interface, and counts there alone. Of two records of the same router the
+ * interface map says which counts ({@link Metering}); unless it does, that of the packet coming in.
+ *
+ * <p><b>Next hop, egress router, PoP.</b> The BGP next hop names the router where the traffic leaves. With next-hop-self it is the
+ * router's own address: that from which it exports, its end of the BGP session, or its router id ({@link Routers}). Without,
+ * it is an address of a neighbour's, and the router is the one that brought the route into the own AS: the ORIGINATOR_ID that
+ * a reflector has put there, else the very peer that told us, as long as it is our own (RFC 4456, 8). A row of the PoP map about
+ * the next hop goes before all of that.
+ *
+ * <p>Hot: allocation-free, but for routers that are met first.
+ */
+final class Borders {
+
+    private final Correlation correlation;
+    private final AttributePool pool;
+    private final RouteColumns destination;
+    private final boolean routersWanted;
+    private final boolean leavesWanted;
+    private Routers routers = Routers.NOBODY;
+
+    Borders(Set<FlowField> wanted, Correlation correlation, AttributePool pool, RouteColumns destination) {
+        this.correlation = correlation;
+        this.pool = pool;
+        this.destination = destination;
+        this.routersWanted = wanted.contains(FlowField.EGRESS_ROUTER);
+        this.leavesWanted = wanted.contains(FlowField.LEAVES);
+    }
+
+    void fill(FlowBatch batch, Maps maps, Correlation.Binding[] bindings) {
+        enter(batch, maps, bindings);
+        leave(batch, maps);
+        if (leavesWanted) {
+            leaveHere(batch, maps, bindings);
+        }
+    }
+
+    /**
+     * Whether the flow enters the network here, and at which PoP. Where no row of the interface map is about the exporter, all
+     * its flows enter that count at all.
+     */
+    private static void enter(FlowBatch batch, Maps maps, Correlation.Binding[] bindings) {
+        long enters = 0;
+        for (int row = 0; row < batch.size(); row++) {
+            Exporter exporter = batch.exporter(row);
+            Correlation.Binding binding = bindings[row];
+            long iface = batch.get(FlowField.IN_IFACE, row, -1);
+            int mapped = maps.pops().popOf(exporter.address(), iface);
+            int pop = mapped != PopMap.NONE ? mapped : binding.pop();
+            if (pop != PopMap.NONE) {
+                batch.set(FlowField.INGRESS_POP, row, pop);
+            } else {
+                batch.set(FlowField.INGRESS_REASON, row, Reason.NO_POP.ordinal());
+            }
+            if (binding.metering().enters(batch.get(FlowField.SAMPLING_DIRECTION, row, 0))
+                    && (!binding.hasRoles() || maps.interfaces().enters(exporter.address(), iface))) {
+                enters |= 1L << row;
+                batch.column(FlowField.ENTERS)[row] = 1;
+            }
+        }
+        batch.setPresent(FlowField.ENTERS, enters);
+    }
+
+    /** Whether the flow goes out of the network by an interface of the exporter itself. */
+    private static void leaveHere(FlowBatch batch, Maps maps, Correlation.Binding[] bindings) {
+        long leaves = 0;
+        for (long left = batch.present(FlowField.OUT_IFACE) & batch.rows(); left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            if (bindings[row].metering().leaves(batch.get(FlowField.SAMPLING_DIRECTION, row, 0))
+                    && !dropped(batch, row)
+                    && maps.interfaces()
+                            .leaves(batch.exporter(row).address(), batch.column(FlowField.OUT_IFACE)[row])) {
+                leaves |= left & -left;
+                batch.column(FlowField.LEAVES)[row] = 1;
+            }
+        }
+        batch.setPresent(FlowField.LEAVES, leaves);
+    }
+
+    private void leave(FlowBatch batch, Maps maps) {
+        routers = correlation.routers();
+        for (int row = 0; row < batch.size(); row++) {
+            Reason reason = undelivered(batch, row);
+            if (reason == null && !leave(batch, row, maps)) {
+                reason = Reason.NO_POP;
+            }
+            if (reason != null) {
+                batch.set(FlowField.EGRESS_REASON, row, reason.ordinal());
+            }
+        }
+    }
+
+    /** Says by its next hop where the flow leaves; false if the PoP is not known. */
+    private boolean leave(FlowBatch batch, int row, Maps maps) {
+        long high = batch.high(FlowField.PEER_DST_IP)[row];
+        long low = batch.column(FlowField.PEER_DST_IP)[row];
+        int pop = maps.pops().popOfNextHop(high, low);
+        if (routersWanted || pop == PopMap.NONE) {
+            int place = routerOf(batch, row, maps);
+            if (place != Routers.NONE) {
+                Address router = routers.router(place);
+                batch.setAddress(FlowField.EGRESS_ROUTER, row, router.high(), router.low());
+                pop = pop != PopMap.NONE ? pop : popOf(router, place, maps);
+            }
+        }
+        if (pop != PopMap.NONE) {
+            batch.set(FlowField.EGRESS_POP, row, pop);
+        }
+        return pop != PopMap.NONE;
+    }
+
+    private int popOf(Address router, int place, Maps maps) {
+        int mapped = maps.pops().popOf(router);
+        return mapped != PopMap.NONE ? mapped : routers.pop(place);
+    }
+
+    private int routerOf(FlowBatch batch, int row, Maps maps) {
+        long high = batch.high(FlowField.PEER_DST_IP)[row];
+        long low = batch.column(FlowField.PEER_DST_IP)[row];
+        Address mapped = maps.pops().routerOf(high, low);
+        int place = mapped != null ? placeOf(mapped) : routers.find(high, low);
+        return place != Routers.NONE ? place : originator(row, high, low, maps);
+    }
+
+    /** The router that brought the route of that next hop into the own AS; RFC 4456, 8. */
+    private int originator(int row, long high, long low, Maps maps) {
+        if ((destination.found() >>> row & 1) == 0) {
+            return Routers.NONE;
+        }
+        int attributes = destination.matches().attributes()[row];
+        if (pool.nextHopHigh(attributes) != high || pool.nextHopLow(attributes) != low) {
+            return Routers.NONE;
+        }
+        long id = pool.originator(attributes, 0);
+        if (id == 0) {
+            AdjRibIn peer = destination.peers()[row].peer(destination.matches().peer()[row]);
+            id = peer.source() instanceof RibSource.Session && !peer.speaker().external()
+                    ? peer.routerId().low() & 0xffff_ffffL
+                    : 0;
+        }
+        if (id == 0) {
+            return Routers.NONE;
+        }
+        Address mapped = maps.pops().routerOf(0, Address.ipv4Low((int) id));
+        int place = mapped != null ? placeOf(mapped) : routers.find(0, Address.ipv4Low((int) id));
+        return place != Routers.NONE ? place : placeOf(Address.ipv4((int) id));
+    }
+
+    /** The place of a router, which may be new to us. */
+    private int placeOf(Address router) {
+        int place = routers.find(router.high(), router.low());
+        if (place == Routers.NONE) {
+            correlation.learn(router);
+            routers = correlation.routers();
+            place = routers.find(router.high(), router.low());
+        }
+        return place;
+    }
+
+    /** Why the flow leaves nowhere; null if it has a next hop. */
+    private @Nullable Reason undelivered(FlowBatch batch, int row) {
+        if (dropped(batch, row)) {
+            return Reason.DROPPED;
+        }
+        Reason ofRoute =
+                batch.has(FlowField.DST_REASON, row) ? Reason.of(batch.column(FlowField.DST_REASON)[row]) : null;
+        if (ofRoute == Reason.MULTICAST) {
+            return ofRoute;
+        }
+        if (batch.has(FlowField.PEER_DST_IP, row)) {
+            return null;
+        }
+        boolean found = (destination.found() >>> row & 1) != 0;
+        return found || ofRoute == null ? Reason.NO_NEXTHOP : ofRoute;
+    }
+
+    /** RFC 7270, 4.12: the upper two bits of the octet are the status, 10 is "dropped". */
+    private static boolean dropped(FlowBatch batch, int row) {
+        return (batch.get(FlowField.FWD_STATUS, row, 0) >>> 6 & 3) == 2;
+    }
+}
