@@ -12,10 +12,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import ribflow.cli.ClientCommands;
+import ribflow.cli.StoreCommand;
 import ribflow.config.CheckCommand;
 import ribflow.daemon.DaemonCommand;
 import ribflow.daemon.DemoCommand;
 import ribflow.inspect.DecodeCommand;
+import ribflow.keeping.FolderStore;
 import ribflow.moving.ImportCommand;
 
 /** The program: {@code ribflow daemon | demo | check | query | …}. */
@@ -47,6 +49,7 @@ public final class Main implements Runnable {
     public static CommandLine commandLine() {
         CommandLine root = new CommandLine(new Main());
         ClientCommands.ALL.forEach(root::addSubcommand);
+        root.addSubcommand(new StoreCommand(new FolderStore()));
         return root;
     }
 

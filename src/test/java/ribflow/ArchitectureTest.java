@@ -42,6 +42,7 @@ final class ArchitectureTest {
             "ribflow.cli",
             "ribflow.simulate",
             "ribflow.config",
+            "ribflow.keeping",
             "ribflow.moving",
             "ribflow.inspect",
             "ribflow.daemon",

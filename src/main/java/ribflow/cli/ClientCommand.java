@@ -21,7 +21,11 @@ abstract class ClientCommand extends SocketCommand {
 
     @Override
     final Format format() {
-        Format byDefault = terminal().forTheEye() ? Format.TABLE : Format.CSV;
-        return format != null ? format : byDefault;
+        return format != null ? format : byDefault();
+    }
+
+    /** The format if the asker names none. */
+    Format byDefault() {
+        return terminal().forTheEye() ? Format.TABLE : Format.CSV;
     }
 }

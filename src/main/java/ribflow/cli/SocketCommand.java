@@ -28,9 +28,10 @@ abstract class SocketCommand implements Callable<Integer> {
     static final String DEFAULT_SOCKET = "/run/ribflow/ribflow.sock";
     static final String SOCKET_VARIABLE = "RIBFLOW_SOCKET";
 
-    private static final int FINE = 0;
-    private static final int ERROR = 1;
-    private static final int NO_DAEMON = 3;
+    static final int FINE = 0;
+    static final int ERROR = 1;
+    static final int NO_DAEMON = 3;
+
     private static final Pattern PLACED = Pattern.compile("at (\\d+): (.*)");
 
     private final Terminal terminal;
@@ -63,7 +64,7 @@ abstract class SocketCommand implements Callable<Integer> {
     }
 
     @Override
-    public final Integer call() {
+    public Integer call() {
         check();
         Path path = path(socket, terminal);
         Conversation conversation;
@@ -77,8 +78,7 @@ abstract class SocketCommand implements Callable<Integer> {
             return NO_DAEMON;
         }
         try (conversation) {
-            // One request is one line.
-            String request = request().replaceAll("\\s", " ").strip();
+            String request = line();
             String prefix = format().label() + " ";
             Optional<String> error = converse(conversation, prefix + request);
             error.ifPresent(complaint -> complain(complaint, request, prefix.length()));
@@ -101,6 +101,11 @@ abstract class SocketCommand implements Callable<Integer> {
      */
     Optional<String> converse(Conversation conversation, String request) throws IOException {
         return conversation.ask(request, terminal.out());
+    }
+
+    /** One request is one line. */
+    final String line() {
+        return request().replaceAll("\\s", " ").strip();
     }
 
     /** The socket that was named, else that of the environment, else the usual one. */

@@ -1,6 +1,7 @@
 package ribflow.control;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
@@ -81,6 +82,8 @@ final class Client implements Runnable {
             error(place + e.getMessage());
         } catch (TooLargeException e) {
             error(String.valueOf(e.getMessage()));
+        } catch (UncheckedIOException e) { // what is answered is read as it is written
+            error(String.valueOf(e.getCause().getMessage()));
         } catch (RuntimeException | StackOverflowError e) {
             failed(line, e);
         } catch (VirtualMachineError e) {
