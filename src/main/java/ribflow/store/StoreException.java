@@ -3,7 +3,7 @@ package ribflow.store;
 import java.io.IOException;
 
 /** The history could not be read or written; the message says what, where, and what became of it. */
-public final class StoreException extends IOException {
+public sealed class StoreException extends IOException permits DamageException {
 
     private static final long serialVersionUID = 1;
 
