@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -59,6 +60,7 @@ public record MapFiles(String exporters, String pops, String interfaces, String 
     private static Stream<String> interfaces(Router router) {
         String ip = "ip=" + router.source();
         return Stream.of(
+                ip + " metering=" + router.metering().name().toLowerCase(Locale.ROOT),
                 ip + " in=" + Router.CORE_INTERFACE + " role=core",
                 ip + " in=" + Router.ACCESS_INTERFACE + " role=edge name=subscribers");
     }

@@ -12,7 +12,7 @@ import ribflow.ip.Address;
  * @param role what it does
  * @param protocol how it exports flows
  * @param samplingRate one of so many packets is sampled
- * @param observesEgress whether it exports what leaves by its interfaces too, not only what comes in
+ * @param metering which packets it makes flow records of
  * @param nextHopSelf whether it puts itself as the next hop of what it learns by eBGP
  */
 record Router(
@@ -22,7 +22,7 @@ record Router(
         Role role,
         ExportProtocol protocol,
         int samplingRate,
-        boolean observesEgress,
+        Metering metering,
         boolean nextHopSelf) {
 
     /** What a router is for. */
@@ -40,6 +40,16 @@ record Router(
         REFLECTOR,
         /** A box that exports flows but stands in nobody's map and speaks no BGP. */
         STRANGER
+    }
+
+    /** Where on their way through the router packets are observed. */
+    enum Metering {
+        /** As they come in by any interface. */
+        INGRESS,
+        /** As they go out by any interface, and nowhere else: what never goes out is in no record. */
+        EGRESS,
+        /** As they come in, and as they leave the network. */
+        BOTH
     }
 
     /** The interface towards the other routers. */

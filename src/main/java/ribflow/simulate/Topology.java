@@ -6,6 +6,9 @@ import static ribflow.simulate.ExportProtocol.NETFLOW_9;
 import static ribflow.simulate.Neighbour.Relation.CUSTOMER;
 import static ribflow.simulate.Neighbour.Relation.PEER;
 import static ribflow.simulate.Neighbour.Relation.UPSTREAM;
+import static ribflow.simulate.Router.Metering.BOTH;
+import static ribflow.simulate.Router.Metering.EGRESS;
+import static ribflow.simulate.Router.Metering.INGRESS;
 import static ribflow.simulate.Router.Role.EDGE;
 import static ribflow.simulate.Router.Role.OLD_EDGE;
 import static ribflow.simulate.Router.Role.REFLECTOR;
@@ -24,26 +27,26 @@ import ribflow.simulate.Neighbour.Relation;
  * one in Munich, two upstreams, peers at exchanges, customers with one and with two lines.
  *
  * <p>Rome's second edge stands at an exchange and does not set next-hop-self: what it learns keeps a next hop of the
- * exchange's LAN. London's first edge exports flows in both directions. London's and Munich's second edges are old:
- * no ADD-PATH, NetFlow v5, and no session with the daemon. Their customers have no other line, so nothing they learn
- * competes with what their reflector says. The laboratory's box is in nobody's map.
+ * exchange's LAN. London's first edge exports flows in both directions, Munich's first only of what goes out. London's
+ * and Munich's second edges are old: no ADD-PATH, NetFlow v5, and no session with the daemon. Their customers have no
+ * other line, so nothing they learn competes with what their reflector says. The laboratory's box is in nobody's map.
  */
 final class Topology {
 
     /** The network's own AS. */
     static final int OWN_AS = 64500;
 
-    static final Router PARIS_1 = new Router(1, "par1", Pop.PARIS, EDGE, IPFIX, 1000, false, true);
-    static final Router PARIS_2 = new Router(2, "par2", Pop.PARIS, EDGE, NETFLOW_9, 1000, false, true);
-    static final Router ROME_1 = new Router(3, "rom1", Pop.ROME, EDGE, NETFLOW_9, 500, false, true);
-    static final Router ROME_2 = new Router(4, "rom2", Pop.ROME, EDGE, IPFIX, 1000, false, false);
-    static final Router LONDON_1 = new Router(5, "lon1", Pop.LONDON, EDGE, IPFIX, 2000, true, true);
-    static final Router LONDON_2 = new Router(6, "lon2", Pop.LONDON, OLD_EDGE, NETFLOW_5, 1000, false, true);
-    static final Router MUNICH_1 = new Router(7, "mun1", Pop.MUNICH, EDGE, NETFLOW_9, 1000, false, true);
-    static final Router MUNICH_2 = new Router(8, "mun2", Pop.MUNICH, OLD_EDGE, NETFLOW_5, 500, false, true);
-    static final Router REFLECTOR_1 = new Router(11, "rr1", Pop.PARIS, REFLECTOR, IPFIX, 1, false, true);
-    static final Router REFLECTOR_2 = new Router(12, "rr2", Pop.MUNICH, REFLECTOR, IPFIX, 1, false, true);
-    static final Router LABORATORY = new Router(21, "lab1", Pop.PARIS, STRANGER, NETFLOW_5, 1, false, true);
+    static final Router PARIS_1 = new Router(1, "par1", Pop.PARIS, EDGE, IPFIX, 1000, INGRESS, true);
+    static final Router PARIS_2 = new Router(2, "par2", Pop.PARIS, EDGE, NETFLOW_9, 1000, INGRESS, true);
+    static final Router ROME_1 = new Router(3, "rom1", Pop.ROME, EDGE, NETFLOW_9, 500, INGRESS, true);
+    static final Router ROME_2 = new Router(4, "rom2", Pop.ROME, EDGE, IPFIX, 1000, INGRESS, false);
+    static final Router LONDON_1 = new Router(5, "lon1", Pop.LONDON, EDGE, IPFIX, 2000, BOTH, true);
+    static final Router LONDON_2 = new Router(6, "lon2", Pop.LONDON, OLD_EDGE, NETFLOW_5, 1000, INGRESS, true);
+    static final Router MUNICH_1 = new Router(7, "mun1", Pop.MUNICH, EDGE, NETFLOW_9, 1000, EGRESS, true);
+    static final Router MUNICH_2 = new Router(8, "mun2", Pop.MUNICH, OLD_EDGE, NETFLOW_5, 500, INGRESS, true);
+    static final Router REFLECTOR_1 = new Router(11, "rr1", Pop.PARIS, REFLECTOR, IPFIX, 1, INGRESS, true);
+    static final Router REFLECTOR_2 = new Router(12, "rr2", Pop.MUNICH, REFLECTOR, IPFIX, 1, INGRESS, true);
+    static final Router LABORATORY = new Router(21, "lab1", Pop.PARIS, STRANGER, NETFLOW_5, 1, INGRESS, true);
 
     static final List<Router> ROUTERS = List.of(
             PARIS_1,

@@ -12,6 +12,7 @@ import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 import ribflow.simulate.Flow.Direction;
 import ribflow.simulate.Flow.Status;
+import ribflow.simulate.Router.Metering;
 
 /**
  * The conversations that cross the network, one {@link Journey} after the other without end; the same seed, the same
@@ -20,7 +21,8 @@ import ribflow.simulate.Flow.Status;
  * <p>Subscribers and customers talk with all the world, popular ASes more than others; from peers and upstreams comes
  * only what is for subscribers and customers, since nobody carries traffic between those it does not earn from. The
  * ingress router looks the destination up in its own forwarding table; the packets go to the egress router as through
- * a tunnel, so nobody else decides. Both routers export what they see: it is the collector's task to count it once.
+ * a tunnel, so nobody else decides. Both routers export what they see, as it comes in or as it goes out: it is the
+ * collector's task to count it once.
  *
  * <p>A few in a hundred go nowhere: to multicast groups, to addresses without a route, into an access list. And in
  * the laboratory stands a box of which nobody told the collector.
@@ -152,7 +154,9 @@ final class Traffic {
                 continue;
             }
             Address source = entry.sources.address(ipv4, random);
-            Optional<Journey> journey = dice < 30 && entry.paying()
+            // What never goes out is in no record of a router that meters only that.
+            boolean nowhere = dice < 30 && entry.paying() && entry.router.metering() != Metering.EGRESS;
+            Optional<Journey> journey = nowhere
                     ? Optional.of(nowhere(entry, source, dice))
                     : through(entry, source, destination(entry, ipv4));
             if (journey.isPresent()) {
@@ -185,10 +189,11 @@ final class Traffic {
         int out = local ? to.ifIndex() : Router.CORE_INTERFACE;
         Flow entering = flow(entry.router, entry.ifIndex(), out, conversation(source, destination), Status.FORWARDED);
         List<Flow> exported = new ArrayList<>(List.of(entering));
-        if (!local) {
+        Metering metering = to.router().metering();
+        if (!local && metering != Metering.EGRESS) {
             exported.add(seenAgain(entering, to.router(), Router.CORE_INTERFACE, to.ifIndex(), Direction.INGRESS));
         }
-        if (to.router().observesEgress()) {
+        if (metering == Metering.BOTH || metering == Metering.EGRESS && !local) {
             int in = local ? entry.ifIndex() : Router.CORE_INTERFACE;
             exported.add(seenAgain(entering, to.router(), in, to.ifIndex(), Direction.EGRESS));
         }
@@ -262,7 +267,7 @@ final class Traffic {
                 router,
                 in,
                 out,
-                Direction.INGRESS,
+                router.metering() == Metering.EGRESS ? Direction.EGRESS : Direction.INGRESS,
                 status,
                 conversation,
                 packets,

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,14 +97,22 @@ final class MatrixNfacctdIT {
                 """.formatted(tags, agents));
     }
 
-    /** All that comes in by interfaces that are not core's; of a router that nobody described, all. */
+    /**
+     * All that comes in by interfaces that are not core's, as it was metered there or, by a router that meters nothing else,
+     * as it went out; of a router that nobody described, all.
+     */
     private static List<String> entering(MapFiles maps) {
+        List<Map<String, String>> interfaces =
+                maps.interfaces().lines().map(MapRow::parse).toList();
+        Set<String> byEgress = interfaces.stream()
+                .filter(row -> row.getOrDefault("metering", "").equals("egress"))
+                .map(row -> row.getOrDefault("ip", ""))
+                .collect(Collectors.toSet());
         List<String> rows = new ArrayList<>();
-        maps.interfaces()
-                .lines()
-                .map(MapRow::parse)
-                .filter(row -> !row.getOrDefault("role", "").equals("core"))
-                .map(row -> "ip=" + row.get("ip") + " in=" + row.get("in") + " direction=0")
+        interfaces.stream()
+                .filter(row -> row.containsKey("role") && !row.containsValue("core"))
+                .map(row -> "ip=" + row.get("ip") + " in=" + row.get("in") + " direction="
+                        + (byEgress.contains(row.get("ip")) ? 1 : 0))
                 .forEach(rows::add);
         rows.add("ip=127.0.1.21");
         List<String> map = new ArrayList<>();

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import ribflow.flow.Reason;
 import ribflow.simulate.Flow.Direction;
+import ribflow.simulate.Router.Metering;
 
 class TrafficTest {
 
@@ -50,12 +51,35 @@ class TrafficTest {
     @Test
     void onlyTheFirstRecordOfAJourneyWasMadeWhereItEntered() {
         for (Journey journey : JOURNEYS) {
-            assertEquals(Direction.INGRESS, journey.entering().direction());
+            boolean egressAlone = journey.entering().exporter().metering() == Metering.EGRESS;
+            assertEquals(
+                    egressAlone ? Direction.EGRESS : Direction.INGRESS,
+                    journey.entering().direction());
             assertNotEquals(Router.CORE_INTERFACE, journey.entering().in());
             for (Flow again : journey.exported().subList(1, journey.exported().size())) {
-                assertTrue(again.in() == Router.CORE_INTERFACE || again.direction() == Direction.EGRESS);
+                assertTrue(again.in() == Router.CORE_INTERFACE
+                        || again.direction() == Direction.EGRESS && again.exporter().metering() == Metering.BOTH);
             }
         }
+    }
+
+    @Test
+    void aRouterThatMetersWhatGoesOutHasARecordOfAllThatCrossesItAndOfNothingElse() {
+        List<Flow> records = JOURNEYS.stream()
+                .flatMap(journey -> journey.exported().stream())
+                .filter(flow -> flow.exporter().metering() == Metering.EGRESS)
+                .toList();
+        assertTrue(records.stream().allMatch(flow -> flow.direction() == Direction.EGRESS && flow.out() != 0));
+        assertTrue(records.stream().anyMatch(flow -> flow.in() == Router.CORE_INTERFACE));
+        assertTrue(records.stream().anyMatch(flow -> flow.out() == Router.CORE_INTERFACE));
+        assertTrue(records.stream()
+                .anyMatch(flow -> flow.in() != Router.CORE_INTERFACE && flow.out() != Router.CORE_INTERFACE));
+        assertTrue(JOURNEYS.stream()
+                .filter(journey -> journey.egress().router().equals(Optional.of(Topology.MUNICH_1.source())))
+                .allMatch(journey -> journey.exported().stream()
+                                .filter(flow -> flow.exporter().equals(Topology.MUNICH_1))
+                                .count()
+                        == 1));
     }
 
     @Test
