@@ -12,8 +12,9 @@ import ribflow.simulate.SimulatedNetwork;
         description = {
             "Runs the real daemon beside a simulated network.",
             "Four PoPs, eight edge routers and two route reflectors open BGP sessions with the daemon and export NetFlow"
-                    + " v5, v9 and IPFIX to it. After some seconds the PoP-to-PoP traffic matrix is shown, and held"
-                    + " against what the simulated routers really forwarded, cell by cell and to the byte."
+                    + " v5, v9 and IPFIX to it. After some seconds the PoP-to-PoP traffic matrix is shown, and held,"
+                    + " like those of all other levels, against what the simulated routers really forwarded, cell by"
+                    + " cell and to the byte."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:every number was right", "1:a number was wrong, or the demo could not run"})

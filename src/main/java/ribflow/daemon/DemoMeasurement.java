@@ -1,25 +1,30 @@
 package ribflow.daemon;
 
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import ribflow.flow.Reason;
-import ribflow.simulate.Cell;
-import ribflow.simulate.End;
+import java.util.stream.Collectors;
+import ribflow.simulate.Amount;
+import ribflow.simulate.MatrixColumn;
+import ribflow.simulate.MatrixLevel;
 
 /**
  * What the daemon says it measured in the demo, asked over its socket as a user would.
  *
- * @param cells bytes by ingress and egress, reasons included
+ * @param matrices the matrix of each level: how much by what its columns say
  * @param byAs bytes by AS, for each of the columns in which ASes stand; 0 where there is none
  * @param entering bytes as exported, of the flows that enter
  * @param seenAgain bytes as exported, of all others
  * @param flows all flows
  */
 record DemoMeasurement(
-        Map<Cell, Long> cells, Map<String, Map<Long, Long>> byAs, long entering, long seenAgain, long flows) {
+        Map<MatrixLevel, Map<List<String>, Amount>> matrices,
+        Map<String, Map<Long, Long>> byAs,
+        long entering,
+        long seenAgain,
+        long flows) {
 
     static final String DESTINATION_AS = "dst_as";
     static final String DESTINATION_NEIGHBOUR = "peer_dst_as";
@@ -27,6 +32,10 @@ record DemoMeasurement(
     static final String SOURCE_NEIGHBOUR = "peer_src_as";
 
     static DemoMeasurement ask(Asker daemon) throws IOException {
+        Map<MatrixLevel, Map<List<String>, Amount>> matrices = new EnumMap<>(MatrixLevel.class);
+        for (MatrixLevel level : MatrixLevel.values()) {
+            matrices.put(level, matrix(daemon, level.columns()));
+        }
         Map<String, Map<Long, Long>> byAs = new HashMap<>();
         for (String column : List.of(DESTINATION_AS, DESTINATION_NEIGHBOUR, SOURCE_AS, SOURCE_NEIGHBOUR)) {
             byAs.put(column, byAs(daemon, column));
@@ -41,23 +50,23 @@ record DemoMeasurement(
             seenAgain += enters ? 0 : bytes;
             flows += Long.parseLong(row.get(1));
         }
-        return new DemoMeasurement(cells(daemon), byAs, entering, seenAgain, flows);
+        return new DemoMeasurement(matrices, byAs, entering, seenAgain, flows);
     }
 
-    private static Map<Cell, Long> cells(Asker daemon) throws IOException {
-        Map<Cell, Long> cells = new HashMap<>();
-        for (List<String> row :
-                daemon.rows("matrix | by ingress_pop, ingress_reason, egress_pop, egress_reason | sum bytes")) {
+    private static Map<List<String>, Amount> matrix(Asker daemon, List<MatrixColumn> columns) throws IOException {
+        String by = columns.stream().map(MatrixColumn::label).collect(Collectors.joining(", "));
+        int keys = columns.size();
+        Map<List<String>, Amount> cells = new HashMap<>();
+        for (List<String> row : daemon.rows("matrix | by " + by + " | sum flows, packets, bytes")) {
             cells.merge(
-                    new Cell(end(row.get(0), row.get(1)), end(row.get(2), row.get(3))),
-                    Long.parseLong(row.getLast()),
-                    Long::sum);
+                    row.subList(0, keys),
+                    new Amount(
+                            Long.parseLong(row.get(keys)),
+                            Long.parseLong(row.get(keys + 1)),
+                            Long.parseLong(row.get(keys + 2))),
+                    Amount::plus);
         }
         return cells;
-    }
-
-    private static End end(String pop, String reason) {
-        return pop.isEmpty() ? End.unknown(Reason.valueOf(reason.toUpperCase(Locale.ROOT))) : End.at(pop);
     }
 
     private static Map<Long, Long> byAs(Asker daemon, String column) throws IOException {

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ribflow.simulate.MapFiles;
 import ribflow.simulate.MatrixColumn;
+import ribflow.simulate.MatrixLevel;
 import ribflow.simulate.SimulatedNetwork;
 
 /**
@@ -28,9 +29,6 @@ final class MatrixTruthIT {
     private static final int BURST = 500;
     private static final int RATE = 1_000;
     private static final Duration COUNTED = Duration.ofSeconds(20);
-    private static final List<MatrixColumn> FINEST = List.of(
-            MatrixColumn.INGRESS_POP, MatrixColumn.INGRESS_REASON, MatrixColumn.EGRESS_POP, MatrixColumn.EGRESS_REASON);
-
     @TempDir
     private Path folder;
 
@@ -57,7 +55,13 @@ final class MatrixTruthIT {
                 .map("interfaces", "interfaces.map")
                 .map("peers", "peers.map")
                 .table("exported", "peer_src_ip")
-                .section("matrix: { bin: 2s, keep: 40 }")
+                .map("classes", "classes.map")
+                .section("""
+                        matrix:
+                          bin: 2s
+                          keep: 40
+                          levels: [pop, router, as, pop-as, interface]
+                          by: [class, ip_version, dscp]""")
                 .section("late: " + LATE_SECONDS + "s");
         maps.exporters().lines().map(MapRow::parse).forEach(row -> daemon.exporter(row.get("ip"), row.get("bgp_ip")));
         return daemon.start();
@@ -96,8 +100,9 @@ final class MatrixTruthIT {
     }
 
     private void assertExact(RibflowDaemon ribflow, long from) {
-        Cells forwarded = truth.cells(BIN, FINEST);
-        assertTrue(forwarded.size() > 50, "there are cells to compare: " + forwarded.size());
-        assertEquals(List.of(), forwarded.differences(measured(ribflow, FINEST), from, Long.MAX_VALUE));
+        List<MatrixColumn> finest = MatrixLevel.FINEST.columns();
+        Cells forwarded = truth.cells(BIN, finest);
+        assertTrue(forwarded.size() > 1000, "there are cells to compare: " + forwarded.size());
+        assertEquals(List.of(), forwarded.differences(measured(ribflow, finest), from, Long.MAX_VALUE));
     }
 }
