@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import ribflow.stats.Figures;
 
 /**
  * Aligned columns for the eye. The widths come from the first rows, which are held back until they are measured; the rest

@@ -1,4 +1,4 @@
-/** Counters: everything that moves gets one. */
+/** Counters, of which everything that moves gets one, and how their numbers are written for reading. */
 @NullMarked
 package ribflow.stats;
 

@@ -1,4 +1,4 @@
-package ribflow.query;
+package ribflow.stats;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -27,5 +27,11 @@ final class FiguresTest {
     })
     void haveThreeDigits(double value, String text) {
         assertEquals(text, Figures.readable(value));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "0.333, 0.3", "9.96, 10", "1234, 1.2k", "9960, 10k", "12345, 12k", "123456, 123k", "999500, 1.0M"})
+    void haveTwoWhereThereIsNoRoom(double value, String text) {
+        assertEquals(text, Figures.readable(value, 2));
     }
 }
