@@ -35,6 +35,7 @@ final class ArchitectureTest {
             "ribflow.tag",
             "ribflow.table",
             "ribflow.matrix",
+            "ribflow.matrix.drawing",
             "ribflow.store",
             "ribflow.query",
             "ribflow.control",

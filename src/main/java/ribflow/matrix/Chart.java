@@ -59,6 +59,11 @@ public record Chart(
                 throw new IllegalArgumentException("a tile of " + value + ", of it " + local + " local");
             }
         }
+
+        /** The part of it that does not stay within one PoP. */
+        public double crossing() {
+            return value - local;
+        }
     }
 
     public Chart {

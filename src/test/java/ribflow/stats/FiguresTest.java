@@ -30,7 +30,16 @@ final class FiguresTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, 0", "0.333, 0.3", "9.96, 10", "1234, 1.2k", "9960, 10k", "12345, 12k", "123456, 123k", "999500, 1.0M"})
+    @CsvSource({
+        "0, 0",
+        "0.333, 0.3",
+        "9.96, 10",
+        "1234, 1.2k",
+        "9960, 10k",
+        "12345, 12k",
+        "123456, 123k",
+        "999500, 1.0M"
+    })
     void haveTwoWhereThereIsNoRoom(double value, String text) {
         assertEquals(text, Figures.readable(value, 2));
     }
