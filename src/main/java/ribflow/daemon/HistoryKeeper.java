@@ -35,8 +35,8 @@ import ribflow.table.Tables;
  *
  * <p>It pulls: each second it looks which bins have become final, stores them, and tells the table. Nobody waits for it. While
  * the disk is full, read-only or gone, bins that are final stay in memory, where they take room that new rows cannot have; it
- * tries again each second, says so once a minute, and counts. Every {@code checkpoint} it saves what is not stored yet, which is what a
- * crash can cost at most, with the second in which workers hand over.
+ * tries again each second, says so once a minute, and counts. Every {@code checkpoint} it has the workers hand over, and saves
+ * what is not stored yet: so long, and as long as the saving takes, is what a crash can cost at most.
  *
  * <p>The clock is not believed at once where that would delete: a clock that leaps years ahead makes everything old. So after a
  * leap of a day or more, be it while the daemon runs or while it did not, nothing expires before an hour has been lived
@@ -141,7 +141,7 @@ final class HistoryKeeper implements AutoCloseable {
 
     private void run() {
         try {
-            while (!end.await(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
+            while (!end.await(Math.clamp(nextCheckpoint - steadyMillis(), 0, TICK_MILLIS), TimeUnit.MILLISECONDS)) {
                 tick();
             }
         } catch (InterruptedException e) {
@@ -159,6 +159,7 @@ final class HistoryKeeper implements AutoCloseable {
         }));
         if (steady >= nextCheckpoint) {
             nextCheckpoint = steady + config.orElseThrow().checkpoint().toMillis();
+            tables.freshen();
             kept.forEach(one -> tried(one, one::checkpoint));
         }
         if (steady >= nextRollUp) {

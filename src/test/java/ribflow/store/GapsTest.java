@@ -73,7 +73,9 @@ final class GapsTest {
     void whatCannotBeReadOrWrittenIsSaidWithItsName() throws IOException {
         Files.createDirectory(folder.resolve("gaps"));
         Gaps gaps = Gaps.of(folder);
-        assertTrue(assertThrows(StoreException.class, () -> gaps.add(LOST)).getMessage().contains("gaps: cannot be written"));
-        assertTrue(assertThrows(StoreException.class, gaps::all).getMessage().contains("gaps: cannot be read"));
+        assertTrue(String.valueOf(assertThrows(StoreException.class, () -> gaps.add(LOST)).getMessage())
+                .contains("gaps: cannot be written"));
+        assertTrue(String.valueOf(assertThrows(StoreException.class, gaps::all).getMessage())
+                .contains("gaps: cannot be read"));
     }
 }

@@ -1,0 +1,342 @@
+package ribflow.interop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import ribflow.flow.FlowBatch;
+import ribflow.flow.FlowField;
+import ribflow.store.Checkpoint;
+import ribflow.store.Gap;
+import ribflow.store.Gaps;
+import ribflow.store.History;
+import ribflow.store.Store;
+import ribflow.store.StoredBin;
+import ribflow.table.Snapshot;
+
+/**
+ * A daemon under load that is killed (SIGKILL) at random moments, and started again, many times; and what is on its disk in
+ * between, looked at from outside, flow by flow.
+ *
+ * <p>Each flow has a number and is sent once. So after each kill it is known which flows the disk has in bins that are stored,
+ * which in the checkpoint, and which it does not have. Held to be true:
+ *
+ * <ul>
+ *   <li>a bin that was on disk is there after every later kill, with the same header and the same rows;
+ *   <li>no flow is in two bins, nor in a stored bin and again in what a restart will restore beside it;
+ *   <li>what is missing was sent no longer before the kill than a checkpoint lasts, and what saving it may take;
+ *   <li>the daemon, started again, says to the flow how many were lost. Every second kill spares what the kernel still has to
+ *       deliver: the load pauses before it. Else those flows are a margin, since the daemon never had them.
+ * </ul>
+ */
+final class KillNine {
+
+    private static final Duration BIN = Duration.ofSeconds(2);
+    private static final Duration CHECKPOINT = Duration.ofSeconds(1);
+    private static final int FLOWS_PER_SECOND = 2000;
+
+    /** Checkpoints are due once a second; to write one takes time, on a machine that does other things, too. */
+    private static final long MOST_LOST_MILLIS = CHECKPOINT.toMillis() + 2000;
+
+    private static final long UNDELIVERED_MILLIS = 1000;
+    private static final Duration START = Duration.ofSeconds(60);
+
+    /** When a daemon is killed. */
+    private enum Moment {
+        STARTING,
+        UNDER_LOAD,
+        LOAD_PAUSED
+    }
+
+    private final Path folder;
+    private final List<String> command;
+    private final Random random;
+    private final int flowPort = Ports.udp();
+    private final NumberedFlows flows = new NumberedFlows(flowPort, FLOWS_PER_SECOND);
+    private final NavigableMap<Long, StoredBin> bins = new TreeMap<>();
+    private final BitSet stored = new BitSet();
+    private int seen;
+    private long missing;
+    private long fewestLost;
+    private long mostLost;
+    private long longestLoss;
+    private int inspections;
+
+    /** @param command starts a daemon when the file of its configuration is added */
+    KillNine(Path folder, List<String> command, long seed) {
+        this.folder = folder;
+        this.command = command;
+        this.random = new Random(seed);
+    }
+
+    /** What came of it. */
+    record Outcome(int kills, int bins, long sent, long stored, long lost, long undelivered, long longestLossMillis) {}
+
+    /** Kills so many times, and holds all to be true. */
+    Outcome run(int kills) {
+        try (flows) {
+            Files.writeString(folder.resolve("ribflow.yaml"), """
+                    collect: { listen: ["127.0.0.1:%d"], workers: 2 }
+                    bgp: { listen: ["127.0.0.1:%d"], local_as: 65000, router_id: 127.0.0.100 }
+                    late: 1s
+                    tables:
+                      t: { aggregate: [src_host], bin: %ds, keep: 3, limit: 200000, renormalise: false, history: {} }
+                    history: { folder: store, checkpoint: %ds, bins: 1d, rollups: [{ bin: 1m, keep: 1d }] }
+                    control: { socket: socket }
+                    """.formatted(flowPort, Ports.tcp(), BIN.toSeconds(), CHECKPOINT.toSeconds()));
+            for (int kill = 1; kill <= kills; kill++) {
+                Moment moment = random.nextInt(8) == 0
+                        ? Moment.STARTING
+                        : random.nextBoolean() ? Moment.UNDER_LOAD : Moment.LOAD_PAUSED;
+                live(moment);
+                System.out.println("kill " + kill + " of " + kills + " (" + moment + "): " + bins.size() + " bins stored, "
+                        + mostLost + " flows lost at most of " + flows.sent());
+            }
+            return end(kills);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void live(Moment moment) throws IOException {
+        long killed;
+        try (RealProcess process = start()) {
+            if (moment == Moment.STARTING) {
+                sleep(random.nextInt(1500));
+            } else {
+                awaitAnswer(process);
+                assertLosses();
+                flows.go();
+                sleep(200 + random.nextInt(6000));
+                if (moment == Moment.LOAD_PAUSED) {
+                    flows.pause();
+                    sleep(UNDELIVERED_MILLIS);
+                }
+            }
+            killed = System.currentTimeMillis();
+            process.signal("KILL");
+            process.awaitExit(START);
+            flows.pause();
+        }
+        inspect(moment == Moment.LOAD_PAUSED ? killed - UNDELIVERED_MILLIS : killed, moment);
+    }
+
+    private RealProcess start() {
+        List<String> whole = new ArrayList<>(command);
+        whole.add(folder.resolve("ribflow.yaml").toString());
+        return RealProcess.start("ribflow", folder, whole);
+    }
+
+    private void awaitAnswer(RealProcess process) {
+        Await.until(
+                START,
+                () -> {
+                    if (!process.alive()) {
+                        throw new AssertionError("ribflow ended:\n" + process.tail());
+                    }
+                    return answers();
+                },
+                () -> "ribflow answers; it printed:\n" + process.tail());
+    }
+
+    private boolean answers() {
+        Path socket = folder.resolve("socket");
+        if (!Files.exists(socket)) {
+            return false;
+        }
+        try (ControlClient client = new ControlClient(socket)) {
+            client.ask("tables");
+            return true;
+        } catch (IOException | UncheckedIOException _) {
+            return false; // the socket of the one that was killed
+        }
+    }
+
+    /** What the daemon says that crashes have cost is what the disk was seen to lack. */
+    private void assertLosses() throws IOException {
+        long lost = 0;
+        for (Gap gap : Gaps.of(tableFolder()).all()) {
+            if (gap.why() == Gap.Why.LOST) {
+                lost += gap.flows().orElseThrow(() -> new AssertionError("a loss is not counted: " + gap));
+            }
+        }
+        if (lost < fewestLost || lost > mostLost) {
+            throw new AssertionError("the daemon says that " + lost + " flows were lost, and the disk lacks " + fewestLost
+                    + " to " + mostLost);
+        }
+        // What is known of flows that the kernel did not deliver need not be guessed again.
+        fewestLost = lost;
+        mostLost = lost;
+    }
+
+    private Path tableFolder() {
+        return folder.resolve("store").resolve("t");
+    }
+
+    /** Looks at what is on disk while no daemon runs. */
+    private void inspect(long loadEnded, Moment moment) throws IOException {
+        if (!Files.isDirectory(tableFolder())) {
+            return; // killed before it made anything
+        }
+        inspections++;
+        try (Store store = Store.openReadOnly(folder.resolve("store"), InstantSource.system(), this::complain)) {
+            Optional<History> history = store.stored("t");
+            if (history.isEmpty()) {
+                return;
+            }
+            NavigableMap<Long, StoredBin> now = history.get().bins(BIN, Long.MIN_VALUE, Long.MAX_VALUE);
+            assertStillThere(now, history.get());
+            for (StoredBin bin : now.values()) {
+                if (bins.putIfAbsent(bin.start(), bin) == null) {
+                    add(stored, history.get(), bin);
+                }
+            }
+            BitSet there = (BitSet) stored.clone();
+            addSaved(there, history.get());
+            lookForMissing(there, loadEnded, moment);
+        }
+    }
+
+    private void complain(String note) {
+        throw new AssertionError("after a kill nothing is damaged: " + note);
+    }
+
+    /** Bins that were stored are there as they were; now and then all their rows are read again. */
+    private void assertStillThere(NavigableMap<Long, StoredBin> now, History history) {
+        bins.forEach((start, bin) -> {
+            if (!bin.equals(now.get(start))) {
+                throw new AssertionError("the disk had " + bin + " and has " + now.get(start));
+            }
+        });
+        if (inspections % 20 == 0) {
+            BitSet again = new BitSet();
+            bins.values().forEach(bin -> add(again, history, bin));
+            if (!again.equals(stored)) {
+                throw new AssertionError("stored bins have other rows than before");
+            }
+        }
+    }
+
+    private static void add(BitSet to, History history, StoredBin bin) {
+        long rows = 0;
+        try (Snapshot snapshot = history.read(List.of(bin))) {
+            rows = add(to, snapshot, Set.of(bin.start()));
+        }
+        if (rows != bin.rows() || rows != bin.flows()) {
+            throw new AssertionError(bin + " has " + rows + " rows");
+        }
+    }
+
+    private static long add(BitSet to, Snapshot snapshot, Set<Long> starts) {
+        long rows = 0;
+        FlowBatch batch = new FlowBatch();
+        while (snapshot.next(batch)) {
+            for (int row = 0; row < batch.size(); row++) {
+                int number = NumberedFlows.number(batch.column(FlowField.SRC_HOST)[row]);
+                if (!starts.contains(batch.column(FlowField.STAMP_INSERTED)[row])) {
+                    continue;
+                }
+                if (to.get(number)) {
+                    throw new AssertionError("flow " + number + " is there twice");
+                }
+                if (batch.get(FlowField.FLOWS, row, 0) != 1
+                        || batch.get(FlowField.BYTES, row, 0) != NumberedFlows.bytes(number)) {
+                    throw new AssertionError("flow " + number + " is not what was sent");
+                }
+                to.set(number);
+                rows++;
+            }
+        }
+        return rows;
+    }
+
+    /** Adds what a restart will restore: the bins of the checkpoint that are not stored. */
+    private void addSaved(BitSet there, History history) throws IOException {
+        Optional<Checkpoint> saved = history.restore();
+        if (saved.isPresent()) {
+            Set<Long> starts = saved.get().bins().stream()
+                    .map(bin -> bin.start())
+                    .filter(start -> !bins.containsKey(start))
+                    .collect(Collectors.toCollection(HashSet::new));
+            try (Snapshot rows = saved.get().rows()) {
+                add(there, rows, starts);
+            }
+        }
+    }
+
+    private void lookForMissing(BitSet there, long loadEnded, Moment moment) {
+        int sent = flows.sent();
+        long before = missing;
+        for (int number = there.nextClearBit(0); number < seen; number = there.nextClearBit(number + 1)) {
+            before--;
+        }
+        if (before != 0) {
+            throw new AssertionError((before < 0 ? "flows that were there are not: " : "flows are back: ") + before);
+        }
+        for (int number = there.nextClearBit(seen); number < sent; number = there.nextClearBit(number + 1)) {
+            long ago = loadEnded - flows.time(number);
+            longestLoss = Math.max(longestLoss, ago);
+            if (ago > MOST_LOST_MILLIS) {
+                throw new AssertionError("flow " + number + " was sent " + ago + " ms before the kill, and is lost");
+            }
+            missing++;
+            mostLost++;
+            fewestLost += moment == Moment.LOAD_PAUSED || ago > UNDELIVERED_MILLIS ? 1 : 0;
+        }
+        seen = sent;
+    }
+
+    /** Lives once more, until all is final, and ends well. */
+    private Outcome end(int kills) throws IOException {
+        try (RealProcess process = start()) {
+            awaitAnswer(process);
+            assertLosses();
+            sleep(2 * BIN.toMillis() + 2000);
+        }
+        long lost = mostLost;
+        inspect(System.currentTimeMillis(), Moment.LOAD_PAUSED);
+        if (stored.cardinality() != flows.sent() - missing) {
+            throw new AssertionError("stored are " + stored.cardinality() + " of " + flows.sent() + ", missing " + missing);
+        }
+        assertRolledUp();
+        return new Outcome(
+                kills, bins.size(), flows.sent(), stored.cardinality(), lost, missing - lost, longestLoss);
+    }
+
+    /** Minutes are what their bins are. */
+    private void assertRolledUp() throws IOException {
+        try (Store store = Store.openReadOnly(folder.resolve("store"), InstantSource.system(), this::complain)) {
+            History history = store.stored("t").orElseThrow();
+            for (StoredBin minute :
+                    history.bins(Duration.ofMinutes(1), Long.MIN_VALUE, Long.MAX_VALUE).values()) {
+                List<StoredBin> parts = List.copyOf(
+                        bins.subMap(minute.start(), minute.end()).values());
+                if (minute.flows() != parts.stream().mapToLong(StoredBin::flows).sum()
+                        || minute.bytes() != parts.stream().mapToLong(StoredBin::bytes).sum()
+                        || minute.covered() != parts.stream().mapToLong(StoredBin::covered).sum()) {
+                    throw new AssertionError(minute + " is not the sum of " + parts);
+                }
+            }
+        }
+    }
+
+    private static void sleep(long millis) {
+        long until = System.nanoTime() + 1_000_000 * millis;
+        for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+}
