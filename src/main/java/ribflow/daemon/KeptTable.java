@@ -1,6 +1,8 @@
 package ribflow.daemon;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -96,13 +98,18 @@ final class KeptTable {
         tally = counted;
         List<Collected> back = List.of();
         long savedAt = Long.MIN_VALUE;
-        Optional<Checkpoint> saved = history.restore();
-        if (saved.isPresent()) {
-            try (Snapshot rows = saved.get().rows()) {
-                savedAt = saved.get().takenAt();
-                back = notStored(saved.get());
-                table.restore(rows, back);
+        try {
+            Optional<Checkpoint> saved = history.restore();
+            if (saved.isPresent()) {
+                try (Snapshot rows = saved.get().rows()) {
+                    List<Collected> bins = notStored(saved.get());
+                    table.restore(rows, bins);
+                    back = bins;
+                    savedAt = saved.get().takenAt();
+                }
             }
+        } catch (StoreException | UncheckedIOException e) {
+            LOG.error("{}: bins that were saved cannot be read, and are lost: {}", name(), e.getMessage());
         }
         counters.add(HistoryCounter.BINS_RESTORED, back.size());
         if (!back.isEmpty()) {
@@ -116,6 +123,7 @@ final class KeptTable {
 
     private @Nullable MappedTally openTally(UUID boot) {
         try {
+            Files.createDirectories(history.folder());
             return MappedTally.open(history.folder().resolve("accepted"), boot);
         } catch (IOException e) {
             LOG.error("{}: nobody will be able to say how many flows a crash costs: {}", name(), e.toString());

@@ -90,7 +90,11 @@ final class KillNine {
         try (flows) {
             Files.writeString(folder.resolve("ribflow.yaml"), """
                     collect: { listen: ["127.0.0.1:%d"], workers: 2 }
-                    bgp: { listen: ["127.0.0.1:%d"], local_as: 65000, router_id: 127.0.0.100 }
+                    bgp:
+                      listen: ["127.0.0.1:%d"]
+                      local_as: 65000
+                      router_id: 127.0.0.100
+                      neighbours: [{ address: 127.0.0.2, as: 65000 }]
                     late: 1s
                     tables:
                       t: { aggregate: [src_host], bin: %ds, keep: 3, limit: 200000, renormalise: false, history: {} }
@@ -98,10 +102,10 @@ final class KillNine {
                     control: { socket: socket }
                     """.formatted(flowPort, Ports.tcp(), BIN.toSeconds(), CHECKPOINT.toSeconds()));
             for (int kill = 1; kill <= kills; kill++) {
-                Moment moment = random.nextInt(8) == 0
+                Moment moment = kill > 1 && random.nextInt(8) == 0
                         ? Moment.STARTING
                         : random.nextBoolean() ? Moment.UNDER_LOAD : Moment.LOAD_PAUSED;
-                live(moment);
+                live(moment, 200 + (kill == 1 ? 6000 : random.nextInt(6000)));
                 System.out.println("kill " + kill + " of " + kills + " (" + moment + "): " + bins.size() + " bins stored, "
                         + mostLost + " flows lost at most of " + flows.sent());
             }
@@ -111,7 +115,7 @@ final class KillNine {
         }
     }
 
-    private void live(Moment moment) throws IOException {
+    private void live(Moment moment, long millis) throws IOException {
         long killed;
         try (RealProcess process = start()) {
             if (moment == Moment.STARTING) {
@@ -120,7 +124,7 @@ final class KillNine {
                 awaitAnswer(process);
                 assertLosses();
                 flows.go();
-                sleep(200 + random.nextInt(6000));
+                sleep(millis);
                 if (moment == Moment.LOAD_PAUSED) {
                     flows.pause();
                     sleep(UNDELIVERED_MILLIS);
