@@ -39,6 +39,7 @@ final class ArchitectureTest {
             "ribflow.store",
             "ribflow.query",
             "ribflow.control",
+            "ribflow.ledger",
             "ribflow.explain",
             "ribflow.cli",
             "ribflow.simulate",

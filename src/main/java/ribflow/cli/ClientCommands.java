@@ -10,6 +10,7 @@ public final class ClientCommands {
             QueryCommand.class,
             PmacctCommand.class,
             MatrixCommand.class,
+            LedgerCommand.class,
             RibCommand.class,
             ExplainCommand.class,
             BgpCommand.class,

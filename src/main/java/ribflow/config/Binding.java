@@ -30,6 +30,7 @@ import ribflow.config.Keys.GracefulRestart;
 import ribflow.config.Keys.Log;
 import ribflow.config.Keys.MapFiles;
 import ribflow.config.Keys.History;
+import ribflow.config.Keys.Ledger;
 import ribflow.config.Keys.Matrix;
 import ribflow.config.Keys.RollUp;
 import ribflow.config.Keys.TableHistory;
@@ -54,6 +55,7 @@ import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 import ribflow.ip.PrefixNumbers;
 import ribflow.maps.GeoFile;
+import ribflow.ledger.LedgerConfig;
 import ribflow.maps.MapFormat;
 import ribflow.maps.MapPaths;
 import ribflow.matrix.MatrixConfig;
@@ -99,6 +101,7 @@ final class Binding {
                 tag(root.get(Keys.TAG), root.get(Keys.SAMPLING)),
                 root.get(Keys.TABLES).entrySet().stream().map(this::table).toList(),
                 root.find(Keys.MATRIX).map(matrix -> matrix(matrix, late)),
+                root.find(Keys.LEDGER).map(ledger -> ledger(ledger, late)),
                 root.find(Keys.HISTORY).map(this::history),
                 late,
                 time(root.get(Keys.TIME)),
@@ -286,6 +289,22 @@ final class Binding {
                 values.get(Table.RENORMALISE),
                 detail(values),
                 bin.flatMap(length -> values.find(Table.HISTORY).map(own -> retention(own, length))));
+    }
+
+    private LedgerConfig ledger(Values values, Duration late) {
+        Duration bin = values.get(Ledger.BIN);
+        List<Values> rollUps = root.get(Keys.HISTORY).get(History.ROLLUPS);
+        return new LedgerConfig(
+                values.get(Ledger.BY),
+                values.find(Ledger.COMMUNITIES).orElse(List.of()),
+                bin,
+                late,
+                new ribflow.table.Retention(
+                        values.get(Ledger.KEEP),
+                        rollUps.stream()
+                                .filter(rollUp -> rollUp.get(RollUp.BIN).compareTo(bin) > 0)
+                                .collect(Collectors.toMap(
+                                        rollUp -> rollUp.get(RollUp.BIN), rollUp -> rollUp.get(RollUp.KEEP)))));
     }
 
     private HistoryConfig history(Values values) {

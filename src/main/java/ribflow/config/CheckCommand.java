@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,6 +17,7 @@ import ribflow.flow.Names;
 import ribflow.ip.Address;
 import ribflow.maps.Maps;
 import ribflow.maps.Problem;
+import ribflow.maps.Subject;
 import ribflow.query.NameFiles;
 
 /** {@code ribflow check}: reads the configuration and all its maps as the daemon would, and says what is wrong. */
@@ -119,6 +121,12 @@ public final class CheckCommand implements Callable<Integer> {
                 .matrix()
                 .ifPresent(_ -> lines.add("matrix   " + pops(maps.pops().pops())
                         + bins(configuration.settings(), "matrix")));
+        configuration
+                .ledger()
+                .ifPresent(ledger -> lines.add("ledger   by "
+                        + ledger.by().stream().map(Subject.Kind::label).collect(Collectors.joining(", "))
+                        + ", samples of " + words(configuration.settings(), "ledger.bin") + " for "
+                        + words(configuration.settings(), "ledger.keep")));
         return lines;
     }
 

@@ -8,6 +8,7 @@ import ribflow.bgp.session.BgpConfig;
 import ribflow.collect.CollectConfig;
 import ribflow.control.ControlConfig;
 import ribflow.decode.DecodeConfig;
+import ribflow.ledger.LedgerConfig;
 import ribflow.maps.MapPaths;
 import ribflow.matrix.MatrixConfig;
 import ribflow.store.HistoryConfig;
@@ -32,6 +33,7 @@ import ribflow.tag.TagConfig;
  * @param tag where tags come from
  * @param tables the tables, in the order of the file
  * @param matrix the core traffic matrix
+ * @param ledger the 95th percentile ledger
  * @param history where history is kept, if any is
  * @param late how long after its end a flow may come and still find its bin open
  * @param time by which time flows are put into bins
@@ -52,6 +54,7 @@ public record Configuration(
         TagConfig tag,
         List<TableConfig> tables,
         Optional<MatrixConfig> matrix,
+        Optional<LedgerConfig> ledger,
         Optional<HistoryConfig> history,
         Duration late,
         TimeConfig time,

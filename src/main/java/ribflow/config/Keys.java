@@ -28,6 +28,7 @@ import ribflow.expr.CommunityPattern;
 import ribflow.flow.FlowField;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
+import ribflow.ledger.LedgerConfig;
 import ribflow.maps.ClassMap;
 import ribflow.maps.ColourMap;
 import ribflow.maps.CommitMap;
@@ -40,6 +41,7 @@ import ribflow.maps.NetworksMap;
 import ribflow.maps.PeerAsMap;
 import ribflow.maps.PopMap;
 import ribflow.maps.SamplingMap;
+import ribflow.maps.Subject;
 import ribflow.maps.Syntax;
 import ribflow.maps.TagMap;
 import ribflow.maps.VrfMap;
@@ -84,6 +86,13 @@ final class Keys {
             "store",
             "table",
             "tables");
+
+    /** These, and the names of tables that the ledger has. */
+    private static List<String> reserved() {
+        List<String> reserved = new ArrayList<>(RESERVED);
+        reserved.addAll(LedgerConfig.TABLES);
+        return reserved;
+    }
 
     private static final Map<String, Family> FAMILY_NAMES = ordered(
             Map.entry("ipv4", Family.IPV4_UNICAST),
@@ -1426,6 +1435,45 @@ final class Keys {
         private Matrix() {}
     }
 
+    /** The ledger. */
+    static final class Ledger {
+
+        static final Key<List<Subject.Kind>> BY = byDefault(
+                "[neighbour]",
+                "by",
+                someOf(Units.word(ordered(
+                        Map.entry("neighbour", Subject.Kind.NEIGHBOUR),
+                        Map.entry("interface", Subject.Kind.INTERFACE),
+                        Map.entry("customer", Subject.Kind.CUSTOMER),
+                        Map.entry("community", Subject.Kind.COMMUNITY)))),
+                "Whose traffic is billed: neighbour (ASes), interface (of the routers, those with a role other than core in"
+                        + " maps.interfaces), customer (by maps.customers), community (of routes, see communities).");
+
+        static final Key<List<CommunityPattern>> COMMUNITIES = otherwise(
+                "there is no ledger by community",
+                "communities",
+                someOf(Units.COMMUNITY),
+                "The communities of which there are ledgers, written as for a table; traffic whose route has several of them"
+                        + " counts for each.");
+
+        static final Key<Duration> BIN = byDefault(
+                "5m",
+                "bin",
+                one(Units.bin()),
+                "The length of a sample. Invoices are made of samples of five minutes.");
+
+        static final Key<Duration> KEEP = byDefault(
+                "62d",
+                "keep",
+                one(Units.duration("31d", "36500d")),
+                "How long samples are kept on disk; with two months, one can be billed while the next goes on. Roll-ups are"
+                        + " kept beside them, as history.rollups says, but no percentile is made of those.");
+
+        static final Type.Section SECTION = Type.Section.of(BY, COMMUNITIES, BIN, KEEP);
+
+        private Ledger() {}
+    }
+
     private static final Syntax<TimeConfig.Mode> BINS = Units.word(ordered(
             Map.entry("end", TimeConfig.Mode.END),
             Map.entry("arrival", TimeConfig.Mode.ARRIVAL),
@@ -1567,7 +1615,7 @@ final class Keys {
     static final Key<Map<String, Values>> TABLES = byDefault(
             "{}",
             "tables",
-            new Type.Named(Table.SECTION, Units.name(RESERVED)),
+            new Type.Named(Table.SECTION, Units.name(reserved())),
             "The tables that flows are added up in, under names of your choice.");
 
     static final Key<Values> MATRIX = otherwise(
@@ -1576,6 +1624,13 @@ final class Keys {
             Matrix.SECTION,
             "The core traffic matrix: what goes from where to where through the network. maps.pops gives it PoPs,"
                     + " maps.interfaces keeps it from counting twice.");
+
+    static final Key<Values> LEDGER = otherwise(
+            "there is no ledger",
+            "ledger",
+            Ledger.SECTION,
+            "95th percentiles as they are billed, see ribflow-ledger(1). Its samples are in tables of its own, ledger_*, and"
+                    + " kept in the history: needs the section history.");
 
     static final Key<Values> HISTORY = otherwise(
             "nothing is kept on disk",
@@ -1615,6 +1670,7 @@ final class Keys {
             SAMPLING,
             TABLES,
             MATRIX,
+            LEDGER,
             HISTORY,
             LATE,
             TIME,

@@ -23,6 +23,7 @@ import ribflow.config.Keys.Control;
 import ribflow.config.Keys.GeoIp;
 import ribflow.config.Keys.MapFiles;
 import ribflow.config.Keys.History;
+import ribflow.config.Keys.Ledger;
 import ribflow.config.Keys.Matrix;
 import ribflow.config.Keys.RollUp;
 import ribflow.config.Keys.TableHistory;
@@ -45,6 +46,7 @@ import ribflow.ip.PrefixNumbers;
 import ribflow.maps.GeoFile;
 import ribflow.maps.PrefixList;
 import ribflow.maps.Problem;
+import ribflow.maps.Subject;
 import ribflow.tag.TagConfig.Source;
 
 /**
@@ -92,6 +94,7 @@ final class Rules {
         root.find(Keys.TAG).ifPresent(this::sources);
         root.find(Keys.TABLES).ifPresent(tables -> tables.values().forEach(this::table));
         root.find(Keys.MATRIX).ifPresent(this::matrix);
+        root.find(Keys.LEDGER).ifPresent(this::ledger);
         root.find(Keys.HISTORY)
                 .ifPresent(history -> rollUps(history, History.ROLLUPS, Optional.empty(), history.find(History.BINS)));
         root.find(Keys.TIME).ifPresent(this::timeRules);
@@ -100,8 +103,12 @@ final class Rules {
 
     private void somethingCounts() {
         boolean tables = root.find(Keys.TABLES).map(map -> !map.isEmpty()).orElse(true);
-        if (!tables && root.find(Keys.MATRIX).isEmpty() && reading.fine()) {
-            reading.wrong(0, Keys.TABLES.name(), "nothing would be counted; allowed: at least one table, or a matrix");
+        boolean others = root.find(Keys.MATRIX).isPresent() || root.find(Keys.LEDGER).isPresent();
+        if (!tables && !others && reading.fine()) {
+            reading.wrong(
+                    0,
+                    Keys.TABLES.name(),
+                    "nothing would be counted; allowed: at least one table, a matrix, or a ledger");
         }
     }
 
@@ -434,28 +441,70 @@ final class Rules {
         history(matrix, Matrix.HISTORY, matrix.find(Matrix.BIN));
     }
 
+    private void ledger(Values ledger) {
+        if (!root.tried(Keys.HISTORY)) {
+            reading.wrong(
+                    ledger.line(),
+                    ledger.path(),
+                    "there is no folder for its samples; allowed: with a section history that names one");
+        }
+        List<Subject.Kind> by = ledger.find(Ledger.BY).orElse(List.of());
+        if (by.contains(Subject.Kind.CUSTOMER) && !map(MapFiles.CUSTOMERS)) {
+            reading.wrong(
+                    ledger.line(Ledger.BY),
+                    ledger.path(Ledger.BY),
+                    "customers are known by their map; allowed: customer with a file in maps.customers");
+        }
+        if (by.contains(Subject.Kind.COMMUNITY) && !ledger.tried(Ledger.COMMUNITIES)) {
+            reading.wrong(
+                    ledger.line(Ledger.BY),
+                    ledger.path(Ledger.BY),
+                    "of which communities? allowed: community together with communities");
+        }
+        if (!by.contains(Subject.Kind.COMMUNITY) && !by.isEmpty()) {
+            contradicts(
+                    ledger, Ledger.COMMUNITIES, "there is no ledger by community; allowed: with community among ledger.by");
+        }
+        ledger.find(Ledger.BIN).ifPresent(bin -> rollUpsOf(bin, ledger, Ledger.BIN, ""));
+        ledger.find(Ledger.KEEP).ifPresent(keep -> allRollUps()
+                .flatMap(rollUp -> rollUp.find(RollUp.KEEP).stream())
+                .filter(kept -> kept.compareTo(keep) < 0)
+                .findFirst()
+                .ifPresent(kept -> reading.wrong(
+                        ledger.line(Ledger.KEEP),
+                        ledger.path(Ledger.KEEP),
+                        "roll-ups (history.rollups) are kept as long as what they are made of; allowed: at most "
+                                + words(kept))));
+    }
+
+    private Stream<Values> allRollUps() {
+        return root.find(Keys.HISTORY).flatMap(history -> history.find(History.ROLLUPS)).stream()
+                .flatMap(List::stream);
+    }
+
     private void history(Values of, Key<Values> key, Optional<Duration> bin) {
         of.find(key).ifPresent(own -> {
             if (!root.tried(Keys.HISTORY)) {
                 contradicts(of, key, "there is no folder for it; allowed: with a section history that names one");
             }
             rollUps(own, TableHistory.ROLLUPS, bin, own.find(TableHistory.BINS));
-            List<Values> all = root.find(Keys.HISTORY)
-                    .flatMap(history -> history.find(History.ROLLUPS))
-                    .orElse(List.of());
-            if (own.find(TableHistory.ROLLUPS).isEmpty() && bin.isPresent()) {
-                all.stream()
-                        .flatMap(rollUp -> rollUp.find(RollUp.BIN).stream())
-                        .filter(length -> length.compareTo(bin.get()) > 0
-                                && length.toMillis() % bin.get().toMillis() != 0)
-                        .findFirst()
-                        .ifPresent(length -> contradicts(
-                                of,
-                                key,
-                                "roll-ups of " + words(length) + " (history.rollups) cannot be made of bins of "
-                                        + words(bin.get()) + "; allowed: a bin that divides them, or rollups of its own"));
+            if (own.find(TableHistory.ROLLUPS).isEmpty()) {
+                bin.ifPresent(length -> rollUpsOf(length, of, key, ", or rollups of its own"));
             }
         });
+    }
+
+    /** Roll-ups that the section history asks for must be such as can be made of bins of that length. */
+    private void rollUpsOf(Duration bin, Values of, Key<?> key, String orElse) {
+        allRollUps()
+                .flatMap(rollUp -> rollUp.find(RollUp.BIN).stream())
+                .filter(length -> length.compareTo(bin) > 0 && length.toMillis() % bin.toMillis() != 0)
+                .findFirst()
+                .ifPresent(length -> reading.wrong(
+                        of.line(key),
+                        of.path(key),
+                        "roll-ups of " + words(length) + " (history.rollups) cannot be made of bins of " + words(bin)
+                                + "; allowed: a bin that divides them" + orElse));
     }
 
     /** Each roll-up is made of whole bins of the one before, and kept as long at least. */

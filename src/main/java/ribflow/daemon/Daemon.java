@@ -43,6 +43,8 @@ import ribflow.flow.Kind;
 import ribflow.flow.Names;
 import ribflow.ip.Address;
 import ribflow.ip.Epochs;
+import ribflow.ledger.LedgerCommand;
+import ribflow.ledger.LedgerConfig;
 import ribflow.maps.Problem;
 import ribflow.matrix.MatrixConfig;
 import ribflow.query.Column;
@@ -52,6 +54,7 @@ import ribflow.rpki.Rpki;
 import ribflow.stats.Counters;
 import ribflow.table.Table;
 import ribflow.table.TableConfig;
+import ribflow.table.TableSource;
 import ribflow.table.TableSpec;
 import ribflow.table.TableWriter;
 import ribflow.table.Tables;
@@ -143,6 +146,9 @@ public final class Daemon implements AutoCloseable {
         List<TableSpec> specs = new ArrayList<>();
         configuration.tables().forEach(table -> specs.add(spec(table, dictionary)));
         configuration.matrix().ifPresent(matrix -> specs.addAll(matrix.tables()));
+        configuration.ledger().stream()
+                .flatMap(ledger -> ledger.tables().stream())
+                .forEach(table -> specs.add(LedgerConfig.narrowed(spec(table, dictionary), correlation::maps)));
         this.wanted = wanted(specs);
         wanted.addAll(configuration.time().reads());
         files.maps().reads(wanted).values().forEach(wanted::addAll);
@@ -161,7 +167,7 @@ public final class Daemon implements AutoCloseable {
         this.templates = new Templates(configuration.decode(), exporters, names, wanted);
         this.collector = new Collector(configuration.collect(), this::worker);
         this.engine = new QueryEngine(
-                name -> tables.table(name).orElse(null),
+                this::source,
                 () -> tables.all().stream().map(Table::name).toList(),
                 tables::freshen,
                 this::naming,
@@ -201,6 +207,11 @@ public final class Daemon implements AutoCloseable {
                 .map(NeighbourConfig::routerId)
                 .findFirst()
                 .orElse(Address.ipv4(0));
+    }
+
+    /** What queries, the matrix and the ledger read by a name. */
+    private @Nullable TableSource source(String name) {
+        return tables.table(name).orElse(null);
     }
 
     private void onBgpLoop(Runnable task) {
@@ -450,6 +461,15 @@ public final class Daemon implements AutoCloseable {
         commands.add(new RpkiCommand(rpki));
         tables.table(MatrixConfig.NAME)
                 .ifPresent(table -> commands.add(new MatrixCommand(table, tables::freshen, correlation, exporters)));
+        configuration
+                .ledger()
+                .ifPresent(ledger -> commands.add(new LedgerCommand(
+                        ledger,
+                        this::source,
+                        tables::freshen,
+                        () -> correlation.maps().commits(),
+                        () -> naming.ases(),
+                        InstantSource.system())));
         commands.add(dumps.beside(new RibLookup(rib, correlation).command()));
         commands.add(new ExplainCommand(witnesses));
         commands.add(Commands.command("reload", "reads the configuration and the maps anew", () -> {

@@ -83,7 +83,7 @@ final class ClientCommandsTest {
         QueryEngine engine =
                 new QueryEngine(name -> name.equals("traffic") ? traffic : null, () -> List.of("traffic"), () -> {});
         List<ControlCommand> commands =
-                List.of("bgp", "exporters", "tables", "stats", "matrix", "rib", "explain", "erase", "reload").stream()
+                List.of("bgp", "exporters", "tables", "stats", "matrix", "ledger", "rib", "explain", "erase", "reload").stream()
                         .<ControlCommand>map(Shown::new)
                         .toList();
         server = new ControlServer(new ControlConfig(socket, 4), engine, commands);
@@ -204,6 +204,10 @@ final class ClientCommandsTest {
                 "stats                                     | stats[]",
                 "matrix                                    | matrix[]",
                 "matrix all                                | matrix[all]",
+                "ledger                                    | ledger[]",
+                "ledger 10.0.0.1#3 -b interface --samples  | ledger[by, interface, of, 10.0.0.1#3, samples]",
+                "ledger --since -7d --until now -r max     | ledger[since, -7d, until, now, rule, max]",
+                "ledger AS64501 -m last                    | ledger[of, AS64501, month, last]",
                 "reload                                    | reload[]",
                 "erase my;table                            | erase[my;table]",
                 "rib lookup 2001:db8::1                    | rib[lookup, 2001:db8::1]",

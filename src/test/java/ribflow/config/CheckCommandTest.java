@@ -28,12 +28,13 @@ final class CheckCommandTest {
             conf/ribflow.yaml: fine
               collect  [::]:2100, %d worker%s
               bgp      3 neighbours
-              maps     exporters.map: 5 rows, pops.map: 5 rows, interfaces.map: 5 rows, peers.map: 5 rows, sampling.map: 3 rows, vrf.map: 3 rows, networks.map: 3 rows, pretag.map: 6 rows, customers.map: 3 rows, colours.map: 4 rows, commits.map: 4 rows
+              maps     exporters.map: 5 rows, pops.map: 6 rows, interfaces.map: 6 rows, peers.map: 5 rows, sampling.map: 3 rows, vrf.map: 3 rows, networks.map: 3 rows, pretag.map: 6 rows, customers.map: 3 rows, colours.map: 4 rows, commits.map: 4 rows, classes.map: 4 rows
               names    22 of ASes, 4 of exporters
               table    traffic, 6 columns, 12 bins of 5m
               table    prefixes, 5 columns, no bins
               table    hosts, 2 columns, no bins
               matrix   3 PoPs, 12 bins of 5m
+              ledger   by neighbour, interface, customer, community, samples of 5m for 62d
             """.formatted(cores, cores == 1 ? "" : "s"), out.toString());
     }
 

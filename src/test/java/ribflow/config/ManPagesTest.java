@@ -77,6 +77,7 @@ final class ManPagesTest {
     private static Map<String, String> pages() {
         return Map.of(
                 "ribflow.1", CommandPage.of(Main.commandLine().getCommandSpec()),
+                "ribflow-ledger.1", new LedgerPage().render(),
                 "ribflow.yaml.5", new ConfigurationPage().render(),
                 "ribflow-maps.5", new MapsPage().render(),
                 "ribflow-columns.7", new ColumnsPage().render());
