@@ -65,6 +65,7 @@ public final class TagMap {
                     set_label=pw   mpls_pw_id=9   mpls_label_bottom=24001   cvlan=10   post_cvlan=11
                     set_label=sflow   agent_id=1   sampling_rate=2048   dst_mac=00:00:5e:00:53:02   sample_type=flow
                     set_label=events   is_nel=true   is_nsel=false   fwd_status=64
+                    set_label=dropped  fwdstatus=128
                     """,
             TagKeys.REFUSED);
 
