@@ -1,6 +1,7 @@
 package ribflow.store;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
@@ -11,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** What the store does with folders, so that it survives a power cut: an entry is on disk when its folder was synced. */
@@ -94,6 +96,10 @@ final class Folders {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
+    }
+
+    static StoreException failed(Path path, UncheckedIOException e) {
+        return failed(path, Objects.requireNonNull(e.getCause()));
     }
 
     /** In words what could not be done. */

@@ -99,7 +99,7 @@ public final class History {
             context.counters().increment(StoreCounter.BINS_WRITTEN);
             context.counters().add(StoreCounter.ROWS_WRITTEN, written.bin().rows());
         } catch (UncheckedIOException e) {
-            throw Folders.failed(folder(), e.getCause());
+            throw Folders.failed(folder(), e);
         } catch (StoreException e) {
             context.counters().increment(StoreCounter.WRITES_FAILED);
             throw e;

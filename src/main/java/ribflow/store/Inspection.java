@@ -35,6 +35,9 @@ final class Inspection {
         if (damage.isPresent()) {
             return Optional.of(damaged(period.folder(), damage.get()));
         }
+        if (!Files.isDirectory(period.folder())) {
+            return Optional.empty(); // it was set aside just now
+        }
         long texts;
         try (OpenPartitions.Lease lease = period.lease()) {
             texts = lease.partition().texts().size() - 1L;
@@ -73,7 +76,7 @@ final class Inspection {
                 batch.clear();
             }
         } catch (UncheckedIOException e) {
-            throw Folders.failed(period.folder(), e.getCause());
+            throw Folders.failed(period.folder(), e);
         }
     }
 

@@ -89,7 +89,7 @@ final class RollUp {
         try (JoinedRows joined = new JoinedRows(places, stored, from.length(), ROOM, context)) {
             to.period(start).write(start, to.length().toMillis(), inside.covered(), inside.parts(), stored, joined);
         } catch (UncheckedIOException e) {
-            throw Folders.failed(to.folder(), e.getCause());
+            throw Folders.failed(to.folder(), e);
         }
         context.counters().increment(StoreCounter.ROLLUPS_WRITTEN);
     }

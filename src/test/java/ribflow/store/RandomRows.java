@@ -15,7 +15,7 @@ import ribflow.flow.Kind;
 import ribflow.table.Snapshot;
 
 /** Rows of one bin with random values of every kind, each with keys of its own; and rows as text, to compare them. */
-final class RandomRows implements Snapshot {
+class RandomRows implements Snapshot {
 
     static final Duration BIN = Duration.ofMinutes(5);
 
