@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -83,7 +84,7 @@ final class Client implements Runnable {
         } catch (TooLargeException e) {
             error(String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) { // what is answered is read as it is written
-            error(String.valueOf(e.getCause().getMessage()));
+            error(String.valueOf(Objects.requireNonNull(e.getCause()).getMessage()));
         } catch (RuntimeException | StackOverflowError e) {
             failed(line, e);
         } catch (VirtualMachineError e) {

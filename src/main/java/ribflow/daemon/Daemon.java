@@ -43,6 +43,7 @@ import ribflow.flow.Kind;
 import ribflow.flow.Names;
 import ribflow.ip.Address;
 import ribflow.ip.Epochs;
+import ribflow.keeping.StoreRequests;
 import ribflow.ledger.LedgerCommand;
 import ribflow.ledger.LedgerConfig;
 import ribflow.maps.Problem;
@@ -472,6 +473,7 @@ public final class Daemon implements AutoCloseable {
                         InstantSource.system())));
         commands.add(dumps.beside(new RibLookup(rib, correlation).command()));
         commands.add(new ExplainCommand(witnesses));
+        commands.add(new StoreRequests(history::store, history::history, InstantSource.system()));
         commands.add(Commands.command("reload", "reads the configuration and the maps anew", () -> {
             Commands.Rows rows = new Commands.Rows(Column.text("reload"));
             reload().forEach(change -> rows.add(Commands.words(change)));

@@ -50,7 +50,15 @@ final class BinReader {
     record Head(Duration length, long start, long covered, long rows) {}
 
     /** A line that was read, but belongs to no bin yet. */
-    private record Line(Head head, @Nullable String[] cells) {}
+    private static final class Line {
+        private final Head head;
+        private final @Nullable String[] cells;
+
+        private Line(Head head, @Nullable String[] cells) {
+            this.head = head;
+            this.cells = cells;
+        }
+    }
 
     private BinReader(String file, Records records) throws QueryException {
         this.file = file;
@@ -106,7 +114,7 @@ final class BinReader {
     List<FlowField> keys() {
         List<FlowField> keys = new ArrayList<>(List.of(FlowField.STAMP_INSERTED));
         for (FlowField field : fields) {
-            if (field != null && !keys.contains(field) && !COUNTERS.contains(field) && field != FlowField.OTHER) {
+            if (field != null && !keys.contains(field) && !field.counter() && !field.equals(FlowField.OTHER)) {
                 keys.add(field);
             }
         }

@@ -14,6 +14,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -58,7 +59,7 @@ public final class FolderStore implements StoreCommand.Offline {
             try {
                 format.write(answer, writer);
             } catch (UncheckedIOException e) {
-                throw new StoreException(String.valueOf(e.getCause().getMessage()), e);
+                throw new StoreException(String.valueOf(Objects.requireNonNull(e.getCause()).getMessage()), e);
             } finally {
                 writer.flush();
             }

@@ -89,7 +89,7 @@ final class Importing {
             }
             history.put(head.length(), head.start(), head.covered(), bin.rows().snapshot());
         } catch (StoreException e) {
-            throw new QueryException(e.getMessage());
+            throw new QueryException(String.valueOf(e.getMessage()));
         }
         of.put++;
         of.rows += bin.rows().size();

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -135,7 +136,7 @@ public final class StoreRequests implements ControlCommand {
             Thread.currentThread().interrupt();
             throw new QueryException("the daemon stops");
         } catch (ExecutionException e) {
-            throw wrong(e.getCause());
+            throw wrong(Objects.requireNonNull(e.getCause()));
         }
     }
 

@@ -98,11 +98,12 @@ final class StoreCommandTest {
             }
         };
         CommandLine line = new CommandLine(new Root(), factory);
-        line.addSubcommand(new CommandLine(new StoreCommand(offline), factory));
+        CommandLine store = new CommandLine(new StoreCommand(offline), factory);
+        line.addSubcommand(store);
         StringWriter usage = new StringWriter();
         PrintWriter written = new PrintWriter(usage);
         line.setOut(written).setErr(written);
-        line.getSubcommands().get("store").setOut(written).setErr(written);
+        store.setOut(written).setErr(written);
         int status = line.execute(arguments);
         err.writeBytes(usage.toString().getBytes(UTF_8));
         return status;

@@ -38,7 +38,7 @@ final class ExportAndImportTest {
     /** Every column but the counters, {@code stamp_inserted} first. */
     private static List<FlowField> everyColumn() {
         return FlowField.values().stream()
-                .filter(field -> !field.counter() && field != FlowField.OTHER && field != FlowField.NONE)
+                .filter(field -> !field.counter() && !List.of(FlowField.OTHER, FlowField.NONE).contains(field))
                 .toList();
     }
 
@@ -55,7 +55,7 @@ final class ExportAndImportTest {
             }
             batch.set(FlowField.STAMP_INSERTED, 0, start);
             for (FlowField counter : List.of(FlowField.PACKETS, FlowField.FLOWS, FlowField.BYTES)) {
-                batch.set(counter, 0, random.nextLong() >>> 1 + random.nextInt(63));
+                batch.set(counter, 0, random.nextLong() >>> (1 + random.nextInt(63)));
             }
             if (random.nextInt(10) == 0) {
                 batch.set(FlowField.OTHER, 0, 1);
@@ -75,7 +75,7 @@ final class ExportAndImportTest {
             case FLAG -> batch.set(field, 0, 1);
             case DECIMAL -> batch.set(field, 0, Double.doubleToLongBits(random.nextDouble() * 1e9));
             case ASN, NUMBER, LONG, MASK, PORT, PROTOCOL, TCP_FLAGS, MAC, TIME, RD, COUNTER ->
-                batch.set(field, 0, bits & -1L >>> Long.SIZE - field.kind().bits());
+                batch.set(field, 0, bits & -1L >>> (Long.SIZE - field.kind().bits()));
         }
     }
 
