@@ -53,6 +53,7 @@ import ribflow.query.Naming;
 import ribflow.query.QueryEngine;
 import ribflow.rpki.Rpki;
 import ribflow.stats.Counters;
+import ribflow.store.HistoricalTable;
 import ribflow.table.Table;
 import ribflow.table.TableConfig;
 import ribflow.table.TableSource;
@@ -210,9 +211,15 @@ public final class Daemon implements AutoCloseable {
                 .orElse(Address.ipv4(0));
     }
 
-    /** What queries, the matrix and the ledger read by a name. */
+    /** What queries, the matrix and the ledger read by a name: a table, with what is on disk of it if anything is. */
     private @Nullable TableSource source(String name) {
-        return tables.table(name).orElse(null);
+        return tables.table(name).map(this::withHistory).orElse(null);
+    }
+
+    private TableSource withHistory(Table table) {
+        return history.history(table.name())
+                .<TableSource>map(stored -> new HistoricalTable(table, stored))
+                .orElse(table);
     }
 
     private void onBgpLoop(Runnable task) {

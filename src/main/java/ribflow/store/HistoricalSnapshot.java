@@ -26,7 +26,7 @@ final class HistoricalSnapshot implements Snapshot {
     private final Snapshot live;
     private final HistoricalTable.Disk disk;
     private final long own;
-    private final int keep;
+    private final long oldest;
     private Optional<Long> from = Optional.empty();
     private long until = Long.MAX_VALUE;
     private Optional<LongPredicate> only = Optional.empty();
@@ -45,11 +45,12 @@ final class HistoricalSnapshot implements Snapshot {
             JointTexts.@Nullable Source liveIds,
             List<String> notes) {}
 
-    HistoricalSnapshot(Snapshot live, HistoricalTable.Disk disk, int keep) {
+    /** @param oldest since when bins are given to those who do not say which they want */
+    HistoricalSnapshot(Snapshot live, HistoricalTable.Disk disk, long oldest) {
         this.live = live;
         this.disk = disk;
         this.own = live.bin().orElseThrow().toMillis();
-        this.keep = keep;
+        this.oldest = oldest;
     }
 
     @Override
@@ -135,14 +136,15 @@ final class HistoricalSnapshot implements Snapshot {
         return notes;
     }
 
-    /** Those who do not say which bins they want have as many as a table in memory keeps; of some, they look at all there are. */
+    /** Of some, whoever wants them looks at all there are. */
     private long begin() {
         if (from.isPresent() || only.isPresent()) {
             return from.orElse(Long.MIN_VALUE);
         }
-        long current = takenAt() - Math.floorMod(takenAt(), own);
-        long kept = current - (keep - 1) * own;
-        return live.collected().stream().findFirst().map(first -> Math.min(first, kept)).orElse(kept);
+        return live.collected().stream()
+                .findFirst()
+                .map(first -> Math.min(first, oldest))
+                .orElse(oldest);
     }
 
     /** Since when bins are missed if they are not there: not before history begins, unless somebody names a moment. */

@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 import ribflow.flow.FlowField;
 import ribflow.table.Snapshot;
+import ribflow.table.Table;
 import ribflow.table.TableSource;
 
 /**
@@ -13,12 +16,16 @@ import ribflow.table.TableSource;
  *
  * <p>Memory is asked first, and the disk afterwards: a bin leaves memory only when it is on disk. So each bin is there at
  * least once, and the {@link Choice} takes it once.
+ *
+ * <p>Those who do not say which bins they want have as many as the table keeps in memory, be they there or on disk, and nothing
+ * from before it was erased: the same answer as without history. Those who name a time have all there is of it.
  */
 public final class HistoricalTable implements TableSource {
 
     private final TableSource live;
     private final Disk disk;
     private final int keep;
+    private final Supplier<OptionalLong> erasedAt;
 
     /** The side of a history that is read. */
     interface Disk {
@@ -35,15 +42,19 @@ public final class HistoricalTable implements TableSource {
         List<Gap> gaps() throws StoreException;
     }
 
-    /** @param keep how many of the newest bins are given to those who do not say which they want */
-    public HistoricalTable(TableSource live, History history, int keep) {
-        this(live, disk(history), keep);
+    public HistoricalTable(Table live, History history) {
+        this(live, disk(history), live.config().keep(), live::erasedAt);
     }
 
-    HistoricalTable(TableSource live, Disk disk, int keep) {
+    /**
+     * @param keep how many of the newest bins are given to those who do not say which they want
+     * @param erasedAt when it was said last that what came before is of no interest any more, in milliseconds since 1970
+     */
+    HistoricalTable(TableSource live, Disk disk, int keep, Supplier<OptionalLong> erasedAt) {
         this.live = live;
         this.disk = disk;
         this.keep = keep;
+        this.erasedAt = erasedAt;
     }
 
     private static Disk disk(History history) {
@@ -83,7 +94,11 @@ public final class HistoricalTable implements TableSource {
 
     @Override
     public Snapshot snapshot() {
-        return new HistoricalSnapshot(live.snapshot(), disk, keep);
+        Snapshot picture = live.snapshot();
+        long length = picture.bin().orElseThrow().toMillis();
+        long oldest = picture.takenAt() - Math.floorMod(picture.takenAt(), length) - (keep - 1) * length;
+        long begun = erasedAt.get().orElse(Long.MIN_VALUE);
+        return new HistoricalSnapshot(picture, disk, Math.max(oldest, begun == Long.MIN_VALUE ? begun : begun - Math.floorMod(begun, length)));
     }
 
     @Override
