@@ -12,13 +12,11 @@ import ribflow.stats.Figures;
 
 /**
  * Makes a chart small enough to be drawn: the largest rows and columns keep their names and their order, the others are
- * summed into {@code other}. What cannot be summed (percentiles) is left out, and a note says how much that was.
+ * summed into {@code 3 others}. What cannot be summed (percentiles) is left out, and a note says how much that was.
  *
  * <p>Where rows and columns are of the same things, the same things keep their names on both sides; so the diagonal stays.
  */
 final class Folding {
-
-    private static final String OTHER = "other";
 
     private final Chart chart;
     private final List<List<Integer>> rows;
@@ -38,7 +36,7 @@ final class Folding {
         this.columns = square ? rows : groups(chart.columns(), across, most);
     }
 
-    /** At most so many rows and columns with names of their own, beside {@code other} and {@code unknown}. */
+    /** At most so many rows and columns with names of their own, beside the others and {@code unknown}. */
     static Chart to(Chart chart, int most) {
         return Math.max(named(chart.rows()), named(chart.columns())) <= most
                 ? chart
@@ -100,10 +98,14 @@ final class Folding {
 
     private static List<Axis> axes(List<Axis> old, List<List<Integer>> groups) {
         return groups.stream()
-                .map(group -> group.size() == 1
-                        ? old.get(group.getFirst())
-                        : new Axis(OTHER + " (" + group.size() + ")", Sort.OTHER))
+                .map(group -> group.size() == 1 ? old.get(group.getFirst()) : others(old, group))
                 .toList();
+    }
+
+    /** How many they are, unless some were summed before. */
+    private static Axis others(List<Axis> old, List<Integer> group) {
+        boolean counted = group.stream().allMatch(i -> old.get(i).sort() == Sort.NAMED);
+        return new Axis(counted ? group.size() + " others" : "others", Sort.OTHER);
     }
 
     private List<Tile> row(List<Integer> group) {

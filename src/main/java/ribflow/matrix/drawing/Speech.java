@@ -88,7 +88,7 @@ final class Speech {
         String where = chart.rows().get(row).label() + " → "
                 + chart.columns().get(column).label() + ": ";
         if (!tile.known()) {
-            return where + "not known, " + tile.text();
+            return where + "not known" + (tile.text().equals("?") ? "" : ", " + tile.text());
         }
         String local = tile.apart()
                 ? " (local exchange)"

@@ -14,7 +14,7 @@
  *   <li>Nothing is told by colour alone: the number stands in its tile, or where tiles are too small for it, a digit for its
  *       class; local exchange has a frame, what is not known a hatching and a question mark, zero a dot.
  *   <li>Zero is a measurement, and <i>not known</i> is none: they never look alike.
- *   <li>What is too small or too much to be drawn is summed into {@code other} and said so, never left out.
+ *   <li>What is too small or too much to be drawn is summed into {@code 3 others} and so said, never left out.
  *   <li>Local exchange, which never crosses the core, has no part in the scale of colours.
  *   <li>A file stands alone (no font, script or picture from elsewhere), has a title and a description for who cannot see
  *       it, and brings its own paper, so that it can be read on a light and on a dark page. Names come from routers and

@@ -35,7 +35,7 @@ final class FoldingTest {
     @Test
     void theSmallestAreSummedAndNothingIsLost() {
         Chart folded = Folding.to(chart, 2);
-        assertEquals(List.of("Paris", "Bern", "other (2)", "unknown"), labels(folded.rows()));
+        assertEquals(List.of("Paris", "Bern", "2 others", "unknown"), labels(folded.rows()));
         assertEquals(labels(folded.rows()), labels(folded.columns()));
         assertEquals(List.of(40.0, 50.0, 50.0, 6.0), values(folded.tiles().get(0)));
         assertEquals(List.of(38.0, 13.0, 16.0, 6.0), values(folded.tiles().get(2)));
@@ -69,7 +69,7 @@ final class FoldingTest {
     void whatWasSummedBeforeIsSummedAgain() {
         Chart folded = Folding.to(
                 Charts.square(List.of("A", "B", "C", "*other"), "1 9 1 1", "9 1 1 1", "1 1 1 1", "1 1 1 5"), 2);
-        assertEquals(List.of("A", "B", "other (2)"), labels(folded.rows()));
+        assertEquals(List.of("A", "B", "others"), labels(folded.rows()));
         assertEquals(8, folded.tile(2, 2).value());
     }
 
