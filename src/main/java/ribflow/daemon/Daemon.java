@@ -467,8 +467,6 @@ public final class Daemon implements AutoCloseable {
         commands.addAll(List.of(describe, shown.reset(), shown.erase()));
         commands.add(new BmpCommand(station, rib));
         commands.add(new RpkiCommand(rpki));
-        tables.table(MatrixConfig.NAME)
-                .ifPresent(table -> commands.add(new MatrixCommand(table, tables::freshen, correlation, exporters)));
         configuration
                 .ledger()
                 .ifPresent(ledger -> commands.add(new LedgerCommand(
@@ -477,6 +475,16 @@ public final class Daemon implements AutoCloseable {
                         tables::freshen,
                         () -> correlation.maps().commits(),
                         () -> naming.ases(),
+                        InstantSource.system())));
+        configuration
+                .matrix()
+                .ifPresent(matrix -> commands.add(new MatrixCommand(
+                        matrix,
+                        this::source,
+                        tables::freshen,
+                        correlation,
+                        exporters,
+                        this::naming,
                         InstantSource.system())));
         commands.add(dumps.beside(new RibLookup(rib, correlation).command()));
         commands.add(new ExplainCommand(witnesses));

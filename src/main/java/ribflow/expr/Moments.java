@@ -17,17 +17,17 @@ import java.util.regex.Pattern;
  * the {@code T}; and, in queries, seen from now: {@code now}, {@code today}, {@code yesterday} (both at 00:00 UTC), each
  * with a time taken off if wanted: {@code now-90m}, or short {@code -90m}.
  */
-final class Moments {
+public final class Moments {
 
     /** How moments are written, for complaints. */
-    static final String FORMS = "2026-11-21T20:40, 2026-11-21, -1h, now, today or yesterday";
+    public static final String FORMS = "2026-11-21T20:40, 2026-11-21, -1h, now, today or yesterday";
 
     private static final Pattern RELATIVE = Pattern.compile("(now|today|yesterday)?((?:-\\d{1,6}[smhdw])?)");
 
     private Moments() {}
 
     /** Empty if this is no moment, or if it is one seen from now and there is no now. */
-    static Optional<Instant> read(String text, Optional<Instant> now) {
+    public static Optional<Instant> read(String text, Optional<Instant> now) {
         String lower = text.strip().toLowerCase(Locale.ROOT);
         Matcher relative = RELATIVE.matcher(lower);
         if (relative.matches() && !lower.isEmpty()) {

@@ -1,179 +1,87 @@
 package ribflow.matrix;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import ribflow.flow.FlowBatch;
-import ribflow.flow.FlowField;
-import ribflow.flow.Reason;
 import ribflow.table.Snapshot;
 
 /**
- * The core traffic matrix over some time: how much goes from which PoP to which, exactly. Read once from a snapshot, it
- * never changes.
+ * The core traffic matrix over some time: how much goes from where to where, exactly. Read once from a snapshot, it never
+ * changes.
  */
 public final class CoreMatrix {
 
-    /** One row of the table, with names. */
-    private record Flows(
-            Optional<String> ingress,
-            Optional<String> egress,
-            Optional<Unknown> noIngress,
-            Optional<Unknown> noEgress,
-            OptionalInt dscp,
-            Traffic traffic) {}
+    /** On which side a place is not known. */
+    public enum Side {
+        INGRESS,
+        EGRESS;
 
-    private final long from;
-    private final long to;
-    private final boolean provisional;
-    private final Grid grid;
-    private final SortedMap<Integer, Grid> classes = new TreeMap<>();
-    private final SortedMap<Unknown, Traffic> unknown = new TreeMap<>();
-
-    private CoreMatrix(long from, long to, boolean provisional, List<String> pops, List<Flows> rows) {
-        this.from = from;
-        this.to = to;
-        this.provisional = provisional;
-        this.grid = new Grid(pops);
-        for (Flows row : rows) {
-            grid.add(row.ingress, row.egress, row.traffic);
-            row.dscp.ifPresent(dscp ->
-                    classes.computeIfAbsent(dscp, _ -> new Grid(pops)).add(row.ingress, row.egress, row.traffic));
-            row.noIngress.ifPresent(why -> unknown.merge(why, row.traffic, Traffic::plus));
-            row.noEgress.ifPresent(why -> unknown.merge(why, row.traffic, Traffic::plus));
+        public String label() {
+            return this == INGRESS ? "ingress" : "egress";
         }
+    }
+
+    /** Why traffic stands in the row or the column of the unknown. */
+    public record Unknown(Side side, String reason) implements Comparable<Unknown> {
+
+        @Override
+        public int compareTo(Unknown other) {
+            return side == other.side ? reason.compareTo(other.reason) : side.compareTo(other.side);
+        }
+    }
+
+    private final Question question;
+    private final Bins bins;
+    private final Grid grid;
+    private final SortedMap<String, Grid> parts;
+    private final List<String> notes;
+
+    CoreMatrix(Question question, Bins bins, Grid grid, SortedMap<String, Grid> parts, List<String> notes) {
+        this.question = question;
+        this.bins = bins;
+        this.grid = grid;
+        this.parts = Collections.unmodifiableSortedMap(parts);
+        this.notes = List.copyOf(notes);
     }
 
     /**
      * Reads a snapshot of the matrix's table to its end.
      *
-     * @param span which of its bins
      * @param known the PoPs that stand in the matrix even without traffic, in their order; others follow by name
+     * @throws IllegalArgumentException if the answer would not fit into memory
      */
-    public static CoreMatrix read(Snapshot snapshot, Span span, List<String> known) {
-        NavigableMap<Long, List<Flows>> bins = new TreeMap<>();
-        FlowBatch batch = new FlowBatch();
-        while (snapshot.next(batch)) {
-            for (int row = 0; row < batch.size(); row++) {
-                long bin = batch.get(FlowField.STAMP_INSERTED, row, 0);
-                bins.computeIfAbsent(bin, _ -> new ArrayList<>()).add(flows(snapshot, batch, row));
-            }
-        }
-        return snapshot.bin().isPresent()
-                ? ofBins(
-                        snapshot,
-                        chosen(snapshot, span, bins),
-                        snapshot.bin().get().toMillis(),
-                        known)
-                : of(snapshot.since(), snapshot.takenAt(), true, known, bins);
+    public static CoreMatrix read(Snapshot snapshot, Question question, List<String> known) {
+        return new Gathering(snapshot, question).read(known);
     }
 
-    private static NavigableMap<Long, List<Flows>> chosen(
-            Snapshot snapshot, Span span, NavigableMap<Long, List<Flows>> bins) {
-        if (bins.isEmpty()) {
-            return bins;
-        }
-        long latest = bins.lastKey();
-        return switch (span) {
-            case Span.All() -> bins;
-            case Span.Current() -> one(bins, latest);
-            case Span.LatestComplete() ->
-                one(
-                        bins,
-                        bins.descendingKeySet().stream()
-                                .filter(bin -> !snapshot.provisional(bin))
-                                .findFirst()
-                                .orElse(latest));
-            case Span.At(long millis) -> one(bins, binOf(snapshot, millis));
-        };
-    }
-
-    private static long binOf(Snapshot snapshot, long millis) {
-        return millis - Math.floorMod(millis, snapshot.bin().orElseThrow().toMillis());
-    }
-
-    private static NavigableMap<Long, List<Flows>> one(NavigableMap<Long, List<Flows>> bins, long bin) {
-        NavigableMap<Long, List<Flows>> one = new TreeMap<>();
-        one.put(bin, bins.getOrDefault(bin, List.of()));
-        return one;
-    }
-
-    /** A bin that is not over, or in which the table began, covers less time than others. */
-    private static CoreMatrix ofBins(
-            Snapshot snapshot, NavigableMap<Long, List<Flows>> bins, long length, List<String> known) {
-        if (bins.isEmpty()) {
-            return of(snapshot.since(), snapshot.takenAt(), true, known, bins);
-        }
-        long from = Math.max(bins.firstKey(), snapshot.since());
-        long to = Math.min(bins.lastKey() + length, snapshot.takenAt());
-        boolean provisional = bins.keySet().stream().anyMatch(snapshot::provisional);
-        return of(from, to, provisional, known, bins);
-    }
-
-    private static CoreMatrix of(
-            long from, long to, boolean provisional, List<String> known, NavigableMap<Long, List<Flows>> bins) {
-        List<Flows> rows = bins.values().stream().flatMap(List::stream).toList();
-        TreeSet<String> others = new TreeSet<>();
-        for (Flows row : rows) {
-            row.ingress.ifPresent(others::add);
-            row.egress.ifPresent(others::add);
-        }
-        known.forEach(others::remove);
-        List<String> pops = new ArrayList<>(known);
-        pops.addAll(others);
-        return new CoreMatrix(from, to, provisional, pops, rows);
-    }
-
-    private static Flows flows(Snapshot snapshot, FlowBatch batch, int row) {
-        Optional<String> ingress = pop(snapshot, FlowField.INGRESS_POP, batch, row);
-        Optional<String> egress = pop(snapshot, FlowField.EGRESS_POP, batch, row);
-        return new Flows(
-                ingress,
-                egress,
-                ingress.isPresent()
-                        ? Optional.empty()
-                        : Optional.of(new Unknown(Unknown.Side.INGRESS, reason(FlowField.INGRESS_REASON, batch, row))),
-                egress.isPresent()
-                        ? Optional.empty()
-                        : Optional.of(new Unknown(Unknown.Side.EGRESS, reason(FlowField.EGRESS_REASON, batch, row))),
-                batch.has(FlowField.DSCP, row)
-                        ? OptionalInt.of((int) batch.column(FlowField.DSCP)[row])
-                        : OptionalInt.empty(),
-                new Traffic(
-                        batch.get(FlowField.PACKETS, row, 0),
-                        batch.get(FlowField.FLOWS, row, 0),
-                        batch.get(FlowField.BYTES, row, 0)));
-    }
-
-    private static Optional<String> pop(Snapshot snapshot, FlowField field, FlowBatch batch, int row) {
-        return batch.has(field, row)
-                ? Optional.of(snapshot.dictionary().text(field, (int) batch.column(field)[row]))
-                : Optional.empty();
-    }
-
-    private static Optional<Reason> reason(FlowField field, FlowBatch batch, int row) {
-        return batch.has(field, row) ? Optional.of(Reason.of(batch.column(field)[row])) : Optional.empty();
+    public Question question() {
+        return question;
     }
 
     /** When the first flow could count, in milliseconds since 1970: the start of the bin, or of the table in it. */
     public long from() {
-        return from;
+        return bins.begin();
     }
 
-    /** The end of the bin, or when the snapshot was taken if that was before. */
+    /** The end of the last bin, or when the snapshot was taken if that was before. */
     public long to() {
-        return to;
+        return bins.end();
+    }
+
+    /** For how long flows were collected in that time, in milliseconds: what rates are divided by. */
+    public long collectedMillis() {
+        return bins.collectedMillis();
+    }
+
+    /** Of how many bins the percentiles are. */
+    public int samples() {
+        return bins.allSamples();
     }
 
     /** Whether flows may still be added. */
     public boolean provisional() {
-        return provisional;
+        return bins.provisional();
     }
 
     /** All traffic that enters. */
@@ -181,18 +89,29 @@ public final class CoreMatrix {
         return grid;
     }
 
-    /** The same by Differentiated Services code point, where the matrix is split so and flows had one. */
-    public SortedMap<Integer, Grid> classes() {
-        return Collections.unmodifiableSortedMap(classes);
+    /** The same by what it is split by; {@code none} for flows that have nothing there. */
+    public SortedMap<String, Grid> parts() {
+        return parts;
     }
 
     /** What is in the unknown row and column, by reason. */
     public SortedMap<Unknown, Traffic> unknown() {
-        return Collections.unmodifiableSortedMap(unknown);
+        SortedMap<Unknown, Traffic> unknown = new TreeMap<>();
+        grid.forEach((from, to, cell) -> {
+            from.reason()
+                    .ifPresent(why -> unknown.merge(new Unknown(Side.INGRESS, why), cell.traffic(), Traffic::plus));
+            to.reason().ifPresent(why -> unknown.merge(new Unknown(Side.EGRESS, why), cell.traffic(), Traffic::plus));
+        });
+        return unknown;
+    }
+
+    /** What a reader should know of where it comes from. */
+    public List<String> notes() {
+        return notes;
     }
 
     /** Bits per second over the time of the matrix. */
     public double bitsPerSecond(Traffic traffic) {
-        return 8000.0 * traffic.bytes() / Math.max(1, to - from);
+        return 8000.0 * traffic.bytes() / Math.max(1, bins.collectedMillis());
     }
 }

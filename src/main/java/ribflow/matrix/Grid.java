@@ -1,75 +1,125 @@
 package ribflow.matrix;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * PoPs by PoPs: from the row's PoP to the column's. Behind the last PoP stands what is unknown, as a row and as a column.
- * What enters and leaves at the same PoP, on the diagonal, is local exchange and never crosses the core.
+ * Places by places: from the row's to the column's. Behind the last place that is known stands what is unknown, as a row and
+ * as a column, so that the grid always adds up to all that entered.
+ *
+ * <p>Percentiles do not add up: those of rows, of columns and of everything are of their own sums, bin by bin.
  */
 public final class Grid {
 
-    private final List<String> pops;
-    private final Traffic[][] cells;
+    /** All places that are not known, whatever the reason. */
+    private static final Place UNKNOWN = new Place.Unknown("");
 
-    Grid(List<String> pops) {
-        this.pops = List.copyOf(pops);
-        this.cells = new Traffic[pops.size() + 1][pops.size() + 1];
-        for (Traffic[] row : cells) {
-            Arrays.fill(row, Traffic.NONE);
+    private final int samples;
+    private final Map<Place, Map<Place, Sums>> cells = new TreeMap<>();
+    private final Map<Place, Sums> rowSums = new HashMap<>();
+    private final Map<Place, Sums> columnSums = new HashMap<>();
+    private final Sums total;
+    private List<Place> rows = List.of();
+    private List<Place> columns = List.of();
+
+    Grid(int samples) {
+        this.samples = samples;
+        this.total = new Sums(samples);
+    }
+
+    /** All sums that traffic from one place to another adds to. */
+    List<Sums> sums(Place from, Place to) {
+        List<Sums> all = new ArrayList<>();
+        all.add(cell(from, to));
+        if (whole(from) != from || whole(to) != to) {
+            all.add(cell(whole(from), whole(to)));
         }
+        all.add(rowSums.computeIfAbsent(whole(from), _ -> new Sums(samples)));
+        all.add(columnSums.computeIfAbsent(whole(to), _ -> new Sums(samples)));
+        all.add(total);
+        return all;
     }
 
-    void add(Optional<String> ingress, Optional<String> egress, Traffic traffic) {
-        int from = index(ingress);
-        int to = index(egress);
-        cells[from][to] = cells[from][to].plus(traffic);
+    private Sums cell(Place from, Place to) {
+        return cells.computeIfAbsent(from, _ -> new TreeMap<>()).computeIfAbsent(to, _ -> new Sums(samples));
     }
 
-    private int index(Optional<String> pop) {
-        return pop.map(pops::indexOf).orElse(unknown());
+    private static Place whole(Place place) {
+        return place instanceof Place.Unknown ? UNKNOWN : place;
     }
 
-    /** The PoPs, in the order of rows and columns. */
-    public List<String> pops() {
-        return pops;
+    /** Takes rows and columns, in their order; those of other grids are the same. */
+    void arrange(List<Place> knownRows, List<Place> knownColumns) {
+        rows = List.copyOf(knownRows);
+        columns = List.copyOf(knownColumns);
     }
 
-    /** The index of the unknown row and column. */
-    public int unknown() {
-        return pops.size();
+    /** The places that traffic comes from, as far as they are known. */
+    TreeSet<Place> sources() {
+        TreeSet<Place> known = new TreeSet<>(rowSums.keySet());
+        known.remove(UNKNOWN);
+        return known;
     }
 
-    /** The names of rows and columns: the PoPs, and {@code unknown}. */
-    public List<String> labels() {
-        List<String> labels = new ArrayList<>(pops);
-        labels.add("unknown");
-        return labels;
+    /** The places that traffic goes to, as far as they are known. */
+    TreeSet<Place> targets() {
+        TreeSet<Place> known = new TreeSet<>(columnSums.keySet());
+        known.remove(UNKNOWN);
+        return known;
     }
 
-    public Traffic cell(int ingress, int egress) {
-        return cells[ingress][egress];
+    /** What stands in the rows, but for that of the unknown, which is the last. */
+    public List<Place> rows() {
+        return rows;
     }
 
-    /** What enters there. */
-    public Traffic rowSum(int ingress) {
-        return Arrays.stream(cells[ingress]).reduce(Traffic.NONE, Traffic::plus);
+    /** What stands in the columns, but for that of the unknown, which is the last. */
+    public List<Place> columns() {
+        return columns;
     }
 
-    /** What leaves there. */
-    public Traffic columnSum(int egress) {
-        return Arrays.stream(cells).map(row -> row[egress]).reduce(Traffic.NONE, Traffic::plus);
+    /** What goes from a row to a column; behind the last of them is the unknown. */
+    public Cell cell(int row, int column) {
+        Sums sums = cells.getOrDefault(at(rows, row), Map.of()).get(at(columns, column));
+        return sums == null ? Cell.EMPTY : sums.cell();
     }
 
-    /** What enters and leaves at the same PoP. */
-    public Traffic local() {
-        return IntStream.range(0, pops.size()).mapToObj(pop -> cells[pop][pop]).reduce(Traffic.NONE, Traffic::plus);
+    /** What comes from there. */
+    public Cell rowSum(int row) {
+        Sums sums = rowSums.get(at(rows, row));
+        return sums == null ? Cell.EMPTY : sums.cell();
     }
 
-    public Traffic total() {
-        return IntStream.range(0, cells.length).mapToObj(this::rowSum).reduce(Traffic.NONE, Traffic::plus);
+    /** What goes there. */
+    public Cell columnSum(int column) {
+        Sums sums = columnSums.get(at(columns, column));
+        return sums == null ? Cell.EMPTY : sums.cell();
+    }
+
+    private static Place at(List<Place> places, int at) {
+        return at == places.size() ? UNKNOWN : places.get(at);
+    }
+
+    public Cell total() {
+        return total.cell();
+    }
+
+    /** Is handed each cell that has traffic. */
+    @FunctionalInterface
+    public interface Each {
+        void cell(Place from, Place to, Cell cell);
+    }
+
+    /** Hands on all cells that have traffic, in order, those of the unknown by reason. */
+    public void forEach(Each each) {
+        cells.forEach((from, row) -> row.forEach((to, sums) -> {
+            if (!from.equals(UNKNOWN) && !to.equals(UNKNOWN)) {
+                each.cell(from, to, sums.cell());
+            }
+        }));
     }
 }

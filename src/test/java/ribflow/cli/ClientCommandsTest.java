@@ -202,12 +202,17 @@ final class ClientCommandsTest {
                 "exporters 192.0.2.1                       | exporters[192.0.2.1]",
                 "tables                                    | tables[]",
                 "stats                                     | stats[]",
-                "matrix                                    | matrix[]",
-                "matrix all                                | matrix[all]",
                 "ledger                                    | ledger[]",
                 "ledger 10.0.0.1#3 -b interface --samples  | ledger[by, interface, of, 10.0.0.1#3, samples]",
                 "ledger --since -7d --until now -r max     | ledger[since, -7d, until, now, rule, max]",
                 "ledger AS64501 -m last                    | ledger[of, AS64501, month, last]",
+                "matrix                                    | matrix[cells]",
+                "matrix all                                | matrix[cells, all]",
+                "matrix -l router --by class --last 1h     | matrix[cells, level, router, by, class, last, 1h]",
+                "matrix --p95 --since -7d --until today    | matrix[cells, p95, since, -7d, until, today]",
+                "matrix --at -1h --bytes --top 5 --plain   | matrix[cells, bytes, at, -1h, top, 5, plain]",
+                "matrix check --last 1d                    | matrix[check, last, 1d]",
+                "matrix roles                              | matrix[roles]",
                 "reload                                    | reload[]",
                 "erase my;table                            | erase[my;table]",
                 "rib lookup 2001:db8::1                    | rib[lookup, 2001:db8::1]",
@@ -249,6 +254,8 @@ final class ClientCommandsTest {
         assertEquals(2, run("explain", "--destination", "192.0.2.1"));
         assertEquals(2, run("rib", "lookup"));
         assertEquals(2, run("tables", "all"));
+        assertEquals(2, run("matrix", "--rate", "--p95"));
+        assertEquals(2, run("matrix", "all", "--last", "1h"));
     }
 
     @Test

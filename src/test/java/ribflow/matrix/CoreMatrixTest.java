@@ -2,14 +2,21 @@ package ribflow.matrix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import ribflow.flow.Exporter;
@@ -39,17 +46,18 @@ final class CoreMatrixTest {
     private final Exporter exporter = Objects.requireNonNull(new Exporters(1).find(0, Address.ipv4Low(1)));
     private final MatrixConfig config = new MatrixConfig(
             Duration.ofMinutes(5),
-            12,
             1000,
+            100_000,
             Duration.ofMinutes(5),
-            List.of(Level.POP),
-            List.of(Split.DSCP),
+            List.of(Level.values()),
+            List.of(Split.values()),
             false,
-            false,
+            true,
             Optional.empty());
     private final Tables tables = new Tables(
             List.of(config.table()), (_, id) -> names.text(id), epochs, clock::get, config.late(), TimeConfig.BY_END);
     private final TableWriter writer = tables.writer(reader, Runnable::run);
+    private final FlowBatch batch = new FlowBatch();
 
     CoreMatrixTest() {
         tables.start();
@@ -60,9 +68,11 @@ final class CoreMatrixTest {
         tables.close();
     }
 
-    /** A flow that enters now; a PoP may be the reason why there is none. */
-    private void flow(Object ingress, Object egress, int dscp, long bytes) {
-        FlowBatch batch = new FlowBatch();
+    /** A flow that enters now, not sampled; a PoP may be the reason why there is none. */
+    private int flow(Object ingress, Object egress, int dscp, long bytes) {
+        if (batch.full()) {
+            send();
+        }
         int row = batch.append(exporter);
         batch.set(FlowField.ENTERS, row, 1);
         batch.set(FlowField.TIMESTAMP_END, row, clock.get());
@@ -70,30 +80,69 @@ final class CoreMatrixTest {
         batch.set(FlowField.FLOWS, row, 1);
         batch.set(FlowField.BYTES, row, bytes);
         batch.set(FlowField.DSCP, row, dscp);
-        pop(batch, ingress, FlowField.INGRESS_POP, FlowField.INGRESS_REASON);
-        pop(batch, egress, FlowField.EGRESS_POP, FlowField.EGRESS_REASON);
-        accept(batch);
+        batch.set(FlowField.SAMPLING_RATE, row, 1);
+        pop(row, ingress, FlowField.INGRESS_POP, FlowField.INGRESS_REASON);
+        pop(row, egress, FlowField.EGRESS_POP, FlowField.EGRESS_REASON);
+        return row;
     }
 
-    private void pop(FlowBatch batch, Object pop, FlowField name, FlowField reason) {
+    @SuppressWarnings("EnumOrdinal") // as columns hold reasons
+    private void pop(int row, Object pop, FlowField name, FlowField reason) {
         if (pop instanceof Reason why) {
-            batch.set(reason, 0, why.ordinal());
+            batch.set(reason, row, why.ordinal());
         } else {
-            batch.set(name, 0, names.id(pop.toString()));
+            batch.set(name, row, names.id(pop.toString()));
         }
     }
 
-    private void accept(FlowBatch batch) {
+    private void routers(int row, String from, String to) {
+        Address ingress = Address.parse(from);
+        batch.setAddress(FlowField.PEER_SRC_IP, row, ingress.high(), ingress.low());
+        if (!to.isEmpty()) {
+            Address egress = Address.parse(to);
+            batch.setAddress(FlowField.EGRESS_ROUTER, row, egress.high(), egress.low());
+        }
+    }
+
+    private void send() {
         reader.enter();
         writer.accept(batch);
         reader.leave();
+        batch.clear();
+    }
+
+    private CoreMatrix matrix(Question question, String... pops) {
+        send();
+        tables.freshen();
+        try (Snapshot snapshot = tables.table("matrix").orElseThrow().snapshot()) {
+            return CoreMatrix.read(snapshot, question, List.of(pops));
+        }
     }
 
     private CoreMatrix matrix(Span span, String... pops) {
-        tables.freshen();
-        try (Snapshot snapshot = tables.table("matrix").orElseThrow().snapshot()) {
-            return CoreMatrix.read(snapshot, span, List.of(pops));
-        }
+        return matrix(new Question(Level.POP, span), pops);
+    }
+
+    private CoreMatrix all(Level level) {
+        return matrix(new Question(level, new Span.All()));
+    }
+
+    private void after(Duration time) {
+        send();
+        clock.addAndGet(time.toMillis());
+    }
+
+    private static long bytes(Cell cell) {
+        return cell.traffic().bytes();
+    }
+
+    private static Place known(String... values) {
+        return new Place.Known(List.of(values));
+    }
+
+    private static long bytes(CoreMatrix matrix, Place from, Place to) {
+        return bytes(matrix.grid()
+                .cell(matrix.grid().rows().indexOf(from), matrix.grid().columns().indexOf(to)));
     }
 
     private void fiveMinutes() {
@@ -105,67 +154,248 @@ final class CoreMatrixTest {
         flow("Rome", Reason.NO_ROUTE, 46, 37_500);
         flow(Reason.NO_POP, "Rome", 0, 412);
         flow(Reason.NO_POP, Reason.DROPPED, 0, 1);
-        clock.addAndGet(5 * MINUTE);
+        after(Duration.ofMinutes(5));
     }
 
     @Test
     void sumsAreExact() {
         fiveMinutes();
-        CoreMatrix matrix = matrix(new Span.Current());
+        CoreMatrix matrix = matrix(new Span.At(BEGIN));
         Grid grid = matrix.grid();
-        assertEquals(List.of("London", "Paris", "Rome"), grid.pops());
-        assertEquals(new Traffic(1, 1, 37_500_000), grid.cell(1, 2));
-        assertEquals(new Traffic(2, 2, 37_875_000), grid.rowSum(1));
-        assertEquals(new Traffic(2, 2, 37_500_412), grid.columnSum(2));
-        assertEquals(new Traffic(2, 2, 37_540), grid.cell(0, grid.unknown()));
-        assertEquals(new Traffic(1, 1, 375_000), grid.local());
-        assertEquals(new Traffic(8, 8, 3_750_037_950_453L), grid.total());
+        int unknown = grid.rows().size();
+        assertEquals(List.of(known("London"), known("Paris"), known("Rome")), grid.rows());
+        assertEquals(grid.rows(), grid.columns());
+        assertEquals(37_500_000, bytes(grid.cell(1, 2)));
+        assertEquals(37_875_000, bytes(grid.rowSum(1)));
+        assertEquals(37_500_412, bytes(grid.columnSum(2)));
+        assertEquals(37_540, bytes(grid.cell(0, unknown)));
+        assertEquals(1, bytes(grid.cell(unknown, unknown)));
+        assertEquals(413, bytes(grid.rowSum(unknown)));
+        assertEquals(3_750_037_950_453L, bytes(grid.total()));
+        assertEquals(375_000, grid.total().local().bytes());
+        assertEquals(375_000, grid.cell(1, 1).local().bytes());
+        assertEquals(0, grid.cell(1, 2).local().bytes());
+        assertEquals(8, grid.total().traffic().flows());
         assertEquals(
                 Map.of(
-                        new Unknown(Unknown.Side.INGRESS, Optional.of(Reason.NO_POP)), new Traffic(2, 2, 413),
-                        new Unknown(Unknown.Side.EGRESS, Optional.of(Reason.NO_ROUTE)), new Traffic(2, 2, 75_000),
-                        new Unknown(Unknown.Side.EGRESS, Optional.of(Reason.MULTICAST)), new Traffic(1, 1, 40),
-                        new Unknown(Unknown.Side.EGRESS, Optional.of(Reason.DROPPED)), new Traffic(1, 1, 1)),
-                matrix.unknown());
-        assertEquals(List.of(0, 46), List.copyOf(matrix.classes().keySet()));
+                        "ingress no_pop", 413L,
+                        "egress no_route", 75_000L,
+                        "egress multicast", 40L,
+                        "egress dropped", 1L),
+                matrix.unknown().entrySet().stream()
+                        .collect(Collectors.toMap(
+                                why -> why.getKey().side().label() + " "
+                                        + why.getKey().reason(),
+                                why -> why.getValue().bytes())));
+        assertEquals(1_000_000, matrix.bitsPerSecond(grid.cell(1, 2).traffic()));
+        assertEquals(Duration.ofMinutes(5).toMillis(), matrix.collectedMillis());
+    }
+
+    @Test
+    void splitPartsAddUpToTheWhole() {
+        fiveMinutes();
+        int named = flow("Paris", "Rome", 1, 99);
+        batch.set(FlowField.DSCP_CLASS, named, names.id("voice"));
+        batch.set(FlowField.IP_VERSION, named, 6);
+        for (Split split : Split.values()) {
+            CoreMatrix matrix = matrix(new Question(Level.POP, Optional.of(split), new Span.All(), false));
+            Traffic parts = matrix.parts().values().stream()
+                    .map(part -> part.total().traffic())
+                    .reduce(Traffic.NONE, Traffic::plus);
+            assertEquals(matrix.grid().total().traffic(), parts, split::label);
+            matrix.parts().values().forEach(part -> assertEquals(matrix.grid().rows(), part.rows()));
+            assertEquals(
+                    switch (split) {
+                        case CLASS -> Set.of("none", "voice");
+                        case IP_VERSION -> Set.of("6", "none");
+                        case DSCP -> Set.of("0", "1", "46");
+                    },
+                    matrix.parts().keySet());
+        }
+    }
+
+    @Test
+    void eachLevelHasItsRowsAndColumns() {
+        int one = flow("Paris", "Rome", 0, 1);
+        routers(one, "10.0.0.1", "10.0.0.3");
+        batch.set(FlowField.PEER_SRC_AS, one, 64501);
+        batch.set(FlowField.PEER_DST_AS, one, 174);
+        batch.set(FlowField.IN_IFACE, one, 30);
+        int two = flow("Paris", "Rome", 0, 2);
+        routers(two, "10.0.0.2", "10.0.0.3");
+        batch.set(FlowField.PEER_DST_AS, two, 1299);
+        batch.set(FlowField.IN_IFACE, two, 4);
+        int local = flow("Paris", "Paris", 0, 4);
+        routers(local, "10.0.0.1", "10.0.0.2");
+        batch.set(FlowField.IN_IFACE, local, 4);
+        int lost = flow("Paris", Reason.NO_ROUTE, 0, 8);
+        routers(lost, "10.0.0.1", "");
+        int anonymous = flow("Paris", "Rome", 0, 16);
+        routers(anonymous, "10.0.0.1", "");
+        send();
+
+        CoreMatrix routers = all(Level.ROUTER);
+        assertEquals(List.of(known("10.0.0.1"), known("10.0.0.2")), routers.grid().rows());
+        assertEquals(1, bytes(routers, known("10.0.0.1"), known("10.0.0.3")));
+        assertEquals(4, bytes(routers, known("10.0.0.1"), known("10.0.0.2")));
+        assertEquals(4, routers.grid().total().local().bytes(), "routers of the same PoP");
+        assertEquals(24, bytes(routers.grid().columnSum(2)));
         assertEquals(
-                grid.total(),
-                matrix.classes().values().stream().map(Grid::total).reduce(Traffic.NONE, Traffic::plus));
-        assertEquals(1_000_000, matrix.bitsPerSecond(grid.cell(1, 2)));
+                Set.of("no_route", "no_router"),
+                routers.unknown().keySet().stream()
+                        .map(CoreMatrix.Unknown::reason)
+                        .collect(Collectors.toSet()));
+
+        CoreMatrix ases = all(Level.AS);
+        assertEquals(List.of(known(""), known("174"), known("1299")), ases.grid().columns());
+        assertEquals(2, bytes(ases, known("Paris"), known("1299")));
+        assertEquals(20, bytes(ases, known("Paris"), known("")), "the own network's");
+        assertEquals(8, bytes(ases.grid().columnSum(3)));
+
+        CoreMatrix neighbours = all(Level.POP_AS);
+        assertEquals(
+                List.of(known("Paris", ""), known("Paris", "64501")),
+                neighbours.grid().rows());
+        assertEquals(1, bytes(neighbours, known("Paris", "64501"), known("Rome", "174")));
+        assertEquals(16, bytes(neighbours, known("Paris", ""), known("Rome", "")));
+        assertEquals(4, bytes(neighbours, known("Paris", ""), known("Paris", "")));
+
+        CoreMatrix interfaces = all(Level.INTERFACE);
+        assertEquals(
+                List.of(known("10.0.0.1", "4"), known("10.0.0.1", "30"), known("10.0.0.2", "4")),
+                interfaces.grid().rows());
+        assertEquals(2, bytes(interfaces, known("10.0.0.2", "4"), known("Rome")));
+        assertEquals(24, bytes(interfaces.grid().rowSum(3)), "whose interface is not known");
+        for (Level level : Level.values()) {
+            assertEquals(31, bytes(all(level).grid().total()), level::label);
+        }
+    }
+
+    @Test
+    void popsStandInTheOrderOfTheOperatorsEvenWithoutTraffic() {
+        flow("Paris", "Rome", 0, 1);
+        assertEquals(
+                List.of(known("Turin"), known("Rome"), known("Paris")),
+                matrix(new Span.All(), "Turin", "Rome").grid().rows());
     }
 
     @Test
     void onlyWhatEntersCounts() {
-        FlowBatch batch = new FlowBatch();
         batch.set(FlowField.BYTES, batch.append(exporter), 1);
-        accept(batch);
-        assertEquals(Traffic.NONE, matrix(new Span.All()).grid().total());
+        assertEquals(0, bytes(matrix(new Span.All()).grid().total()));
+    }
+
+    @Test
+    void whatIsFoldedTogetherIsUnknownOnBothSides() {
+        for (int i = 0; i < 100_100; i++) {
+            batch.set(FlowField.IN_IFACE, flow("Paris", "Rome", 0, 1), 1 + i);
+        }
+        CoreMatrix matrix = matrix(new Span.All());
+        assertEquals(100_100, bytes(matrix.grid().total()));
+        assertEquals(100_000, bytes(matrix.grid().cell(0, 0)));
+        assertEquals(
+                Set.of("folded"),
+                matrix.unknown().keySet().stream()
+                        .map(CoreMatrix.Unknown::reason)
+                        .collect(Collectors.toSet()));
+        assertInstanceOf(Precision.NotKnown.class, matrix.grid().total().traffic().precision());
+        assertInstanceOf(
+                Precision.Exact.class, matrix.grid().cell(0, 0).traffic().precision());
+    }
+
+    @Test
+    void cellsSayHowPreciseTheyAre() {
+        for (int i = 0; i < 400; i++) {
+            batch.set(FlowField.SAMPLING_RATE, flow("Paris", "Rome", 0, 1000), 1000);
+        }
+        for (int i = 0; i < 10; i++) {
+            batch.set(FlowField.SAMPLING_RATE, flow("Paris", "London", 0, 1000), 1000);
+        }
+        flow("Rome", "Paris", 0, 1000);
+        batch.unset(FlowField.SAMPLING_RATE, flow("Rome", "London", 0, 1000));
+        Grid grid = matrix(new Span.All(), "Paris", "Rome", "London").grid();
+        assertEquals("± 10 %", grid.cell(0, 1).traffic().precision().words(), "1.96 / sqrt(400), rounded up");
+        assertInstanceOf(Precision.TooFewSamples.class, grid.cell(0, 2).traffic().precision());
+        assertEquals("too few samples", grid.cell(0, 2).traffic().precision().words());
+        assertInstanceOf(Precision.Exact.class, grid.cell(1, 0).traffic().precision());
+        assertInstanceOf(Precision.NotKnown.class, grid.cell(1, 2).traffic().precision());
+        assertInstanceOf(Precision.Exact.class, grid.cell(2, 2).traffic().precision(), "nothing leaves no doubt");
+        assertEquals(1000, grid.total().traffic().sampling().unscaled());
     }
 
     @Test
     void theSpanChoosesBins() {
         flow("Paris", "Rome", 0, 1);
-        clock.addAndGet(5 * MINUTE);
+        after(Duration.ofMinutes(5));
         flow("Paris", "Rome", 0, 2);
         assertTrue(matrix(new Span.LatestComplete()).provisional(), "none is complete");
-        clock.addAndGet(5 * MINUTE);
+        assertEquals(3, bytes(matrix(new Span.LatestComplete()).grid().total()));
+        after(Duration.ofMinutes(5));
         flow("Paris", "Rome", 0, 4);
         CoreMatrix complete = matrix(new Span.LatestComplete());
         assertFalse(complete.provisional());
-        assertEquals(1, complete.grid().total().bytes());
+        assertEquals(1, bytes(complete.grid().total()));
         assertEquals(BEGIN, complete.from());
         assertEquals(BEGIN + 5 * MINUTE, complete.to());
-        clock.addAndGet(MINUTE);
+        after(Duration.ofMinutes(1));
         CoreMatrix current = matrix(new Span.Current());
-        assertEquals(4, current.grid().total().bytes());
+        assertEquals(4, bytes(current.grid().total()));
         assertEquals(BEGIN + 10 * MINUTE, current.from());
         assertEquals(BEGIN + 11 * MINUTE, current.to());
-        assertEquals(2, matrix(new Span.At(BEGIN + 6 * MINUTE)).grid().total().bytes());
-        assertEquals(0, matrix(new Span.At(BEGIN - MINUTE)).grid().total().bytes());
+        assertEquals(2, bytes(matrix(new Span.At(BEGIN + 6 * MINUTE)).grid().total()));
+        assertEquals(0, bytes(matrix(new Span.At(BEGIN - MINUTE)).grid().total()));
+        assertEquals(
+                6,
+                bytes(matrix(new Span.Between(BEGIN + 1, Long.MAX_VALUE)).grid().total()),
+                "bins that begin then or later");
+        assertEquals(
+                3, bytes(matrix(new Span.Between(BEGIN, BEGIN + 6 * MINUTE)).grid().total()));
         CoreMatrix all = matrix(new Span.All());
-        assertEquals(7, all.grid().total().bytes());
+        assertEquals(7, bytes(all.grid().total()));
         assertEquals(BEGIN, all.from());
         assertEquals(BEGIN + 11 * MINUTE, all.to());
         assertTrue(all.provisional());
+    }
+
+    /** Percentiles of cells, rows, columns and of everything, beside a plain sort of each bin's sums. */
+    @Test
+    void thePercentileIsThatOfASort() {
+        SplittableRandom random = new SplittableRandom(7);
+        List<String> pops = List.of("London", "Paris", "Rome");
+        int bins = 131;
+        Map<String, long[]> sums = new HashMap<>();
+        for (int bin = 0; bin < bins; bin++) {
+            for (int i = random.nextInt(6); i > 0; i--) {
+                String from = pops.get(random.nextInt(3));
+                String to = pops.get(random.nextInt(3));
+                long bytes = random.nextLong(1_000_000);
+                flow(from, to, random.nextInt(3), bytes);
+                for (String sum : List.of(from + " " + to, from + " *", "* " + to, "* *")) {
+                    sums.computeIfAbsent(sum, _ -> new long[bins])[bin] += bytes;
+                }
+            }
+            after(Duration.ofMinutes(5));
+        }
+        CoreMatrix matrix = matrix(new Question(
+                Level.POP, Optional.empty(), new Span.Between(BEGIN, BEGIN + bins * 5 * MINUTE), true));
+        assertEquals(bins, matrix.samples());
+        Grid grid = matrix.grid();
+        for (int from = 0; from < 3; from++) {
+            for (int to = 0; to < 3; to++) {
+                String cell = pops.get(from) + " " + pops.get(to);
+                assertEquals(sorted(sums.get(cell)), grid.cell(from, to).percentile(), 1e-6, cell);
+            }
+            assertEquals(sorted(sums.get(pops.get(from) + " *")), grid.rowSum(from).percentile(), 1e-6);
+            assertEquals(
+                    sorted(sums.get("* " + pops.get(from))), grid.columnSum(from).percentile(), 1e-6);
+        }
+        assertEquals(sorted(sums.get("* *")), grid.total().percentile(), 1e-6);
+        assertTrue(grid.total().percentile() > 0);
+    }
+
+    private static double sorted(long @Nullable [] bytes) {
+        long[] sorted = Objects.requireNonNull(bytes).clone();
+        Arrays.sort(sorted);
+        return sorted[(int) Math.ceil(0.95 * sorted.length) - 1] * 8.0 / 300;
     }
 }

@@ -1,0 +1,101 @@
+package ribflow.daemon;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import ribflow.ip.Address;
+import ribflow.matrix.Cell;
+import ribflow.matrix.CoreMatrix;
+import ribflow.matrix.Measure;
+import ribflow.matrix.Place;
+
+/** What stands above a matrix: what it shows and of which time, what is unknown and why, how far it can be believed. */
+final class MatrixNotes {
+
+    private static final int MOST_NAMED = 5;
+
+    private final CoreMatrix matrix;
+    private final List<String> notes = new ArrayList<>();
+
+    private MatrixNotes(CoreMatrix matrix) {
+        this.matrix = matrix;
+    }
+
+    /** @param withoutRoles exporters of whose interfaces no role is known */
+    static List<String> of(CoreMatrix matrix, Measure measure, List<Address> withoutRoles) {
+        MatrixNotes notes = new MatrixNotes(matrix);
+        notes.add(measure.unit() + " from the " + matrix.question().level().fromWhat() + " of the row to the "
+                + matrix.question().level().toWhat() + " of the column, " + notes.time());
+        notes.sums();
+        notes.precision();
+        notes.roles(withoutRoles);
+        notes.unknown();
+        notes.notes.addAll(matrix.notes());
+        return notes.notes;
+    }
+
+    /** Those that a picture has room for. */
+    static List<String> ofPicture(CoreMatrix matrix) {
+        MatrixNotes notes = new MatrixNotes(matrix);
+        notes.unknown();
+        notes.precision();
+        notes.notes.addAll(matrix.notes());
+        return notes.notes;
+    }
+
+    private void add(String note) {
+        notes.add(note);
+    }
+
+    private String time() {
+        Duration span = Duration.ofMillis(matrix.to() - matrix.from());
+        Duration collected = Duration.ofMillis(matrix.collectedMillis());
+        boolean gaps = collected.plusSeconds(1).compareTo(span) < 0;
+        return Instant.ofEpochMilli(matrix.from()) + " to " + Instant.ofEpochMilli(matrix.to())
+                + (gaps ? ", of it " + words(collected) + " collected" : "")
+                + (matrix.provisional() ? " (provisional: flows may still be added)" : "");
+    }
+
+    private static String words(Duration time) {
+        return time.toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+
+    private void sums() {
+        Cell total = matrix.grid().total();
+        add(total.traffic().bytes() + " bytes in " + total.traffic().flows() + " flows, of them "
+                + total.local().bytes() + " bytes local exchange, which enters and leaves at the same PoP");
+    }
+
+    private void precision() {
+        long unscaled = matrix.grid().total().traffic().sampling().unscaled();
+        if (unscaled > 0) {
+            add("nobody knows the sampling rate of " + unscaled
+                    + " bytes, which stand as exported: give it in maps.sampling, or as sampling.default");
+        }
+    }
+
+    private void roles(List<Address> without) {
+        if (!without.isEmpty()) {
+            add("no interface roles are known, so all ingress counts, of " + some(without)
+                    + "; `ribflow matrix roles` suggests some");
+        }
+    }
+
+    private static String some(Collection<Address> addresses) {
+        List<Address> first = addresses.stream().limit(MOST_NAMED).toList();
+        int more = addresses.size() - first.size();
+        return first + (more > 0 ? " and " + more + " more" : "");
+    }
+
+    private void unknown() {
+        matrix.unknown()
+                .forEach((why, traffic) -> add("unknown " + why.side().label() + ", "
+                        + (why.reason().equals(Place.FOLDED.why())
+                                ? "folded together beyond matrix.limit"
+                                : why.reason())
+                        + ": " + traffic.bytes() + " bytes"));
+    }
+}
