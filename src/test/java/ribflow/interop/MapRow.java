@@ -1,22 +1,39 @@
 package ribflow.interop;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 
 /** A line of a map: {@code key=value}, several of them, without quotes. */
-final class MapRow {
+record MapRow(Map<String, String> cells) {
 
-    private MapRow() {}
+    /** All lines of a map. */
+    static List<MapRow> all(String map) {
+        return map.lines().map(MapRow::parse).toList();
+    }
 
-    static Map<String, String> parse(String line) {
-        Map<String, String> row = new HashMap<>();
+    private static MapRow parse(String line) {
+        Map<String, String> cells = new HashMap<>();
         for (String word : line.trim().split("\\s+")) {
             int at = word.indexOf('=');
-            row.put(word.substring(0, at), word.substring(at + 1));
+            cells.put(word.substring(0, at), word.substring(at + 1));
         }
-        return row;
+        return new MapRow(cells);
+    }
+
+    Optional<String> find(String key) {
+        return Optional.ofNullable(cells.get(key));
+    }
+
+    String get(String key) {
+        return find(key).orElseThrow(() -> new AssertionError("no " + key + " in " + cells));
+    }
+
+    boolean is(String key, String value) {
+        return find(key).equals(Optional.of(value));
     }
 
     /** A prefix, or an address, which is one as long as can be. */

@@ -81,7 +81,7 @@ final class MatrixNfacctdIT {
                 .map("peers", "peers.map")
                 .table("all", "peer_src_ip")
                 .section("matrix: { bin: 1h, keep: 2 }");
-        maps.exporters().lines().map(MapRow::parse).forEach(row -> daemon.exporter(row.get("ip"), row.get("bgp_ip")));
+        MapRow.all(maps.exporters()).forEach(row -> daemon.exporter(row.get("ip"), row.get("bgp_ip")));
         return daemon.start();
     }
 
@@ -102,15 +102,14 @@ final class MatrixNfacctdIT {
      * as it went out; of a router that nobody described, all.
      */
     private static List<String> entering(MapFiles maps) {
-        List<Map<String, String>> interfaces =
-                maps.interfaces().lines().map(MapRow::parse).toList();
+        List<MapRow> interfaces = MapRow.all(maps.interfaces());
         Set<String> byEgress = interfaces.stream()
-                .filter(row -> row.getOrDefault("metering", "").equals("egress"))
-                .map(row -> row.getOrDefault("ip", ""))
+                .filter(row -> row.is("metering", "egress"))
+                .map(row -> row.get("ip"))
                 .collect(Collectors.toSet());
         List<String> rows = new ArrayList<>();
         interfaces.stream()
-                .filter(row -> row.containsKey("role") && !row.containsValue("core"))
+                .filter(row -> row.find("role").isPresent() && !row.is("role", "core"))
                 .map(row -> "ip=" + row.get("ip") + " in=" + row.get("in") + " direction="
                         + (byEgress.contains(row.get("ip")) ? 1 : 0))
                 .forEach(rows::add);

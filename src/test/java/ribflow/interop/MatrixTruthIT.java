@@ -63,7 +63,7 @@ final class MatrixTruthIT {
                           levels: [pop, router, as, pop-as, interface]
                           by: [class, ip_version, dscp]""")
                 .section("late: " + LATE_SECONDS + "s");
-        maps.exporters().lines().map(MapRow::parse).forEach(row -> daemon.exporter(row.get("ip"), row.get("bgp_ip")));
+        MapRow.all(maps.exporters()).forEach(row -> daemon.exporter(row.get("ip"), row.get("bgp_ip")));
         return daemon.start();
     }
 

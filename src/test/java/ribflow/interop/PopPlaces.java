@@ -3,7 +3,6 @@ package ribflow.interop;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 
@@ -20,18 +19,15 @@ final class PopPlaces {
     private final List<Row> rows = new ArrayList<>();
 
     PopPlaces(String map) {
-        map.lines().map(MapRow::parse).forEach(row -> {
+        MapRow.all(map).forEach(row -> {
             add(row, "ip", false);
             add(row, "nexthop", true);
         });
         rows.sort(Comparator.comparingInt((Row row) -> -row.prefix.length()));
     }
 
-    private void add(Map<String, String> row, String key, boolean nextHop) {
-        String prefix = row.get(key);
-        if (prefix != null) {
-            rows.add(new Row(MapRow.prefix(prefix), nextHop, row.getOrDefault("pop", UNKNOWN)));
-        }
+    private void add(MapRow row, String key, boolean nextHop) {
+        row.find(key).ifPresent(prefix -> rows.add(new Row(MapRow.prefix(prefix), nextHop, row.get("pop"))));
     }
 
     String ofExporter(String address) {
