@@ -17,8 +17,7 @@ import ribflow.ip.Address;
 public record Side(End end, Optional<Address> router, int iface, long neighbour) {
 
     static Side at(Router router, int iface, int neighbour) {
-        return new Side(
-                End.at(router.pop()), Optional.of(router.source()), iface, Integer.toUnsignedLong(neighbour));
+        return new Side(End.at(router.pop()), Optional.of(router.source()), iface, Integer.toUnsignedLong(neighbour));
     }
 
     /** Nobody knows. */

@@ -8,7 +8,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -93,8 +92,7 @@ class DemoProofTest {
     @Test
     void aRightAmountForAWrongReasonIsWrong() {
         Crossing otherReason = new Crossing(LOST.ingress(), side(End.unknown(Reason.MULTICAST), 0), 0, 6);
-        Map<Crossing, Amount> measured =
-                Map.of(CROSSING, new Amount(2, 4, 2000), otherReason, new Amount(1, 2, 1000));
+        Map<Crossing, Amount> measured = Map.of(CROSSING, new Amount(2, 4, 2000), otherReason, new Amount(1, 2, 1000));
         assertFalse(new DemoProof(TRUTH, measurement(measured, ASES, 5)).holds());
     }
 
@@ -115,7 +113,10 @@ class DemoProofTest {
                         new Crossing(PARIS, side(End.at("Rome " + i), 15169), 46, 4), new Amount(0, 0, 1)));
         List<String> lines = new DemoProof(TRUTH, measurement(measured, ASES, 5)).lines();
         assertEquals(
-                10, lines.stream().filter(line -> line.startsWith("WRONG: cell from PoP to PoP, ")).count());
+                10,
+                lines.stream()
+                        .filter(line -> line.startsWith("WRONG: cell from PoP to PoP, "))
+                        .count());
         assertTrue(lines.contains("WRONG: 20 more cells from PoP to PoP"), lines::toString);
     }
 

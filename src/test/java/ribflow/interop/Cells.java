@@ -2,6 +2,7 @@ package ribflow.interop;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,15 +41,50 @@ final class Cells {
         bins.computeIfAbsent(start, _ -> new HashMap<>()).merge(key, amount, Amount::plus);
     }
 
-    /** All flows of a bin. */
-    long flows(long start) {
-        return bins.getOrDefault(start, Map.of()).values().stream()
-                .mapToLong(Amount::flows)
-                .sum();
+    /** The same by longer bins, and by some of what it is told apart by. */
+    Cells by(long length, int[] places) {
+        Cells sums = new Cells();
+        bins.forEach((start, cells) -> cells.forEach((key, amount) -> sums.add(
+                start - Math.floorMod(start, length),
+                Arrays.stream(places).mapToObj(key::get).toList(),
+                amount)));
+        return sums;
+    }
+
+    /** What is here and not there; there may be no more of anything than here. */
+    Cells without(Cells there) {
+        Cells rest = new Cells();
+        bins.forEach((start, cells) -> cells.forEach((key, amount) -> {
+            Amount less = there.of(start, key);
+            if (!amount.equals(less)) {
+                rest.add(
+                        start,
+                        key,
+                        new Amount(
+                                amount.flows() - less.flows(),
+                                amount.packets() - less.packets(),
+                                amount.bytes() - less.bytes()));
+            }
+        }));
+        return rest;
+    }
+
+    private Amount of(long start, List<String> key) {
+        return bins.getOrDefault(start, Map.of()).getOrDefault(key, NONE);
+    }
+
+    /** The starts of the bins in which there is anything. */
+    NavigableSet<Long> starts() {
+        return bins.navigableKeySet();
+    }
+
+    /** All amounts. */
+    Stream<Amount> amounts() {
+        return bins.values().stream().flatMap(cells -> cells.values().stream());
     }
 
     long flows() {
-        return bins.keySet().stream().mapToLong(this::flows).sum();
+        return amounts().mapToLong(Amount::flows).sum();
     }
 
     /** How many cells there are that are not empty. */
@@ -56,12 +92,12 @@ final class Cells {
         return bins.values().stream().mapToInt(Map::size).sum();
     }
 
-    /** Up to twenty cells of bins that begin in a time, in which something else was measured than is here. */
-    List<String> differences(Cells measured, long from, long until) {
+    /** Up to twenty cells in which something else was measured than is here. */
+    List<String> differences(Cells measured) {
         List<String> differences = new ArrayList<>();
         NavigableSet<Long> starts = new TreeSet<>(bins.keySet());
         starts.addAll(measured.bins.keySet());
-        for (long start : starts.subSet(from, until)) {
+        for (long start : starts) {
             Map<List<String>, Amount> forwarded = bins.getOrDefault(start, Map.of());
             Map<List<String>, Amount> said = measured.bins.getOrDefault(start, Map.of());
             Stream.concat(forwarded.keySet().stream(), said.keySet().stream())

@@ -1,7 +1,6 @@
 package ribflow.interop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -62,8 +61,8 @@ final class MatrixNfacctdIT {
                     () -> ports.stream().allMatch(port -> Unread.udp(port) == 0) ? Long.MAX_VALUE : 0);
             network.send(CONVERSATIONS, RATE);
 
-            Sums forwarded = sums(network.truth().crossings().values().stream()
-                    .reduce(new Amount(0, 0, 0), Amount::plus));
+            Sums forwarded =
+                    sums(network.truth().crossings().values().stream().reduce(new Amount(0, 0, 0), Amount::plus));
             Map<List<String>, Sums> theirs = joined(nfacctd.awaitTable(forwarded), new PopPlaces(maps.pops()));
             Map<List<String>, Sums> ours = ribflow.awaitTable("matrix | by ingress_pop, egress_pop", forwarded)
                     .by(List.of("INGRESS_POP", "EGRESS_POP"));

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -18,17 +19,28 @@ import ribflow.simulate.MatrixLevel;
 import ribflow.simulate.SimulatedNetwork;
 
 /**
- * The matrices of a real daemon, held against what the simulated network forwarded: each cell of each bin, flows, packets and
- * bytes, at the finest level and at each that is asked for.
+ * The matrices of a real daemon with a history, held against what the simulated network forwarded: each cell of each bin, flows,
+ * packets and bytes, at the finest level and at each that is asked for; while the bins are in memory, once they are on disk, and
+ * both as one; after a restart, and after the daemon was killed. What a kill has cost is what the daemon says that it has,
+ * and nothing of it is in a bin that was closed.
+ *
+ * <p>Bins are short, and so is the time for which they wait for late flows, with room for a slow machine: the routers' flows end
+ * up to three seconds before they are told of, NetFlow v9's rounding included. Between two checkpoints there is time enough for
+ * a kill to cost something.
  */
 @Tag("interop")
 final class MatrixTruthIT {
 
     private static final long BIN = 2_000;
+    private static final long ROLL_UP = 10_000;
     private static final int LATE_SECONDS = 8;
     private static final int BURST = 500;
     private static final int RATE = 1_000;
+    private static final int KILLS = 3;
+    private static final int MOST_KILLS = 8;
     private static final Duration COUNTED = Duration.ofSeconds(20);
+    private static final Duration CLOSED = Duration.ofSeconds(40);
+
     @TempDir
     private Path folder;
 
@@ -37,32 +49,62 @@ final class MatrixTruthIT {
 
     @Test
     void everyCellOfEveryBinIsExact() throws IOException, InterruptedException {
-        MapFiles maps = network.maps();
-        maps.write(folder);
-        try (RibflowDaemon ribflow = daemon(maps);
-                network) {
+        RibflowDaemon ribflow = daemon();
+        try (network) {
             meet(ribflow);
             send(8);
-            awaitCounted(ribflow, truth.flows());
-            assertExact(ribflow, Long.MIN_VALUE);
+            assertExact(ribflow, "live");
+            awaitStored(ribflow);
+            assertExact(ribflow, "stored");
+            send(6);
+            assertExact(ribflow, "live and stored");
+
+            ribflow.close();
+            ribflow = ribflow.again();
+            assertExact(ribflow, "after a restart");
+            meet(ribflow);
+            send(6);
+            assertExact(ribflow, "after a restart, and more");
+
+            long lost = 0;
+            for (int kill = 1; kill <= KILLS || lost == 0 && kill <= MOST_KILLS; kill++) {
+                long closedBefore = System.currentTimeMillis() - 1_000L * LATE_SECONDS - 2 * BIN;
+                awaitCounted(ribflow);
+                ribflow.kill();
+                ribflow = ribflow.again();
+                lost += assertLostAsSaid(ribflow, closedBefore, lost);
+                assertExact(ribflow, "after kill " + kill);
+                meet(ribflow);
+                send(5);
+                assertExact(ribflow, "after kill " + kill + ", and more");
+            }
+            assertTrue(lost > 0, "a kill cost something, so that it was seen to be counted");
+            awaitStored(ribflow);
+            assertExact(ribflow, "in the end");
+        } finally {
+            ribflow.close();
         }
     }
 
-    private RibflowDaemon daemon(MapFiles maps) {
+    private RibflowDaemon daemon() throws IOException {
+        MapFiles maps = network.maps();
+        maps.write(folder);
         RibflowDaemon.Builder daemon = RibflowDaemon.in(folder)
                 .neighbours("127.0.1.0/24", 64500)
                 .map("pops", "pops.map")
                 .map("interfaces", "interfaces.map")
                 .map("peers", "peers.map")
-                .table("exported", "peer_src_ip")
                 .map("classes", "classes.map")
+                .table("exported", "peer_src_ip")
+                .section("late: " + LATE_SECONDS + "s")
+                .section("history: { folder: history, checkpoint: 4s }")
                 .section("""
                         matrix:
                           bin: 2s
-                          keep: 40
+                          keep: 6
                           levels: [pop, router, as, pop-as, interface]
-                          by: [class, ip_version, dscp]""")
-                .section("late: " + LATE_SECONDS + "s");
+                          by: [class, ip_version, dscp]
+                          history: { bins: 1h, rollups: [{ bin: 10s, keep: 1d }] }""");
         MapRow.all(maps.exporters()).forEach(row -> daemon.exporter(row.get("ip"), row.get("bgp_ip")));
         return daemon.start();
     }
@@ -85,24 +127,63 @@ final class MatrixTruthIT {
         }
     }
 
-    private static void awaitCounted(RibflowDaemon ribflow, long flows) {
+    private void awaitCounted(RibflowDaemon ribflow) {
+        Supplier<Long> counted =
+                () -> ribflow.ask("matrix | since -1h | sum flows").sum("FLOWS");
         Await.until(
                 COUNTED,
-                () -> ribflow.ask("matrix | since -1h | sum flows").sum("FLOWS") == flows,
-                () -> flows + " flows are in the matrix; there are "
-                        + ribflow.ask("matrix | since -1h | sum flows").sum("FLOWS"));
+                () -> counted.get() == truth.flows(),
+                () -> truth.flows() + " flows are in the matrix; there are " + counted.get());
     }
 
-    private static Cells measured(RibflowDaemon ribflow, List<MatrixColumn> columns) {
+    /** Waits until all bins of the network's traffic are closed and on disk. */
+    private void awaitStored(RibflowDaemon ribflow) {
+        Supplier<Long> stored = () -> ribflow.ask("store bins matrix").sum("FLOWS");
+        Await.until(
+                CLOSED,
+                () -> stored.get() == truth.flows(),
+                () -> truth.flows() + " flows are on disk; there are " + stored.get());
+    }
+
+    /**
+     * Holds what is not there any more against what the daemon says that it has lost, and forgets it.
+     *
+     * @param closedBefore bins that ended before were closed when the daemon was killed
+     * @param before what it had lost before
+     */
+    private long assertLostAsSaid(RibflowDaemon ribflow, long closedBefore, long before) {
+        Cells lost = truth.cells().without(measured(ribflow, List.of(MatrixColumn.values()), ""));
+        assertTrue(lost.starts().headSet(closedBefore - BIN).isEmpty(), "nothing is missing in a closed bin");
+        assertTrue(
+                lost.amounts().allMatch(amount -> amount.flows() > 0 && amount.packets() > 0 && amount.bytes() > 0),
+                "nothing is there twice");
+        Rows gaps = ribflow.ask("store gaps matrix");
+        assertEquals(before + lost.flows(), gaps.sum("FLOWS"), gaps.rows()::toString);
+        System.out.println("killed: " + lost.flows() + " flows lost, as the daemon says");
+        truth.forget(lost);
+        return lost.flows();
+    }
+
+    private static Cells measured(RibflowDaemon ribflow, List<MatrixColumn> columns, String coarser) {
         String by = columns.stream().map(MatrixColumn::label).collect(Collectors.joining(", "));
         return Cells.of(
-                ribflow.ask("matrix | since -1h | by stamp_inserted, " + by + " | sum packets, flows, bytes"), columns);
+                ribflow.ask("matrix | since -1h " + coarser + "| by stamp_inserted, " + by
+                        + " | sum packets, flows, bytes"),
+                columns);
     }
 
-    private void assertExact(RibflowDaemon ribflow, long from) {
+    private void assertExact(RibflowDaemon ribflow, String when) {
+        awaitCounted(ribflow);
         List<MatrixColumn> finest = MatrixLevel.FINEST.columns();
-        Cells forwarded = truth.cells(BIN, finest);
-        assertTrue(forwarded.size() > 1000, "there are cells to compare: " + forwarded.size());
-        assertEquals(List.of(), forwarded.differences(measured(ribflow, finest), from, Long.MAX_VALUE));
+        assertTrue(
+                truth.cells().size() > 1000,
+                "there are cells to compare: " + truth.cells().size());
+        assertEquals(List.of(), truth.cells().differences(measured(ribflow, finest, "")), when);
+        for (MatrixLevel level : MatrixLevel.values()) {
+            assertEquals(
+                    List.of(),
+                    truth.cells(ROLL_UP, level.columns()).differences(measured(ribflow, level.columns(), "| bin 10s ")),
+                    when + ", " + level);
+        }
     }
 }

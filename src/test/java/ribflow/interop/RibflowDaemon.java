@@ -194,8 +194,8 @@ final class RibflowDaemon implements AutoCloseable {
 
     /** The same daemon once more, after its end: another process with the same configuration and ports, and what is on disk. */
     RibflowDaemon again() {
-        List<String> command =
-                List.of("./ribflow", "daemon", "-c", folder.resolve("ribflow.yaml").toString());
+        List<String> command = List.of(
+                "./ribflow", "daemon", "-c", folder.resolve("ribflow.yaml").toString());
         return start(folder, command, socket, bgpPort, flowPort);
     }
 

@@ -39,7 +39,12 @@ import ribflow.tag.Tagger;
 class RiverTest {
 
     private static final Set<FlowField> WANTED = Set.of(
-            FlowField.TIMESTAMP_END, FlowField.SRC_AS, FlowField.DST_AS, FlowField.PEER_SRC_AS, FlowField.PEER_DST_AS, FlowField.DST_REASON);
+            FlowField.TIMESTAMP_END,
+            FlowField.SRC_AS,
+            FlowField.DST_AS,
+            FlowField.PEER_SRC_AS,
+            FlowField.PEER_DST_AS,
+            FlowField.DST_REASON);
 
     @TempDir
     private Path folder = Path.of("");

@@ -35,7 +35,8 @@ class TrafficTest {
     @Test
     void everyPopTalksWithEveryOtherAndEachReasonOccurs() {
         Set<Cell> cells = JOURNEYS.stream()
-                .map(journey -> new Cell(journey.ingress().end(), journey.egress().end()))
+                .map(journey ->
+                        new Cell(journey.ingress().end(), journey.egress().end()))
                 .collect(Collectors.toSet());
         for (Pop from : Pop.values()) {
             for (Pop to : Pop.values()) {
@@ -58,7 +59,8 @@ class TrafficTest {
             assertNotEquals(Router.CORE_INTERFACE, journey.entering().in());
             for (Flow again : journey.exported().subList(1, journey.exported().size())) {
                 assertTrue(again.in() == Router.CORE_INTERFACE
-                        || again.direction() == Direction.EGRESS && again.exporter().metering() == Metering.BOTH);
+                        || again.direction() == Direction.EGRESS
+                                && again.exporter().metering() == Metering.BOTH);
             }
         }
     }
@@ -84,15 +86,17 @@ class TrafficTest {
 
     @Test
     void theEgressRouterWouldForwardOutOfTheNetworkToo() {
-        JOURNEYS.stream().filter(journey -> journey.egress().end().pop().isPresent()).forEach(journey -> {
-            Offer ingressSays = journey.entering().to().orElseThrow();
-            assertEquals(
-                    ingressSays,
-                    ROUTING.forward(
-                                    ingressSays.router(),
-                                    journey.entering().conversation().destination())
-                            .orElseThrow());
-        });
+        JOURNEYS.stream()
+                .filter(journey -> journey.egress().end().pop().isPresent())
+                .forEach(journey -> {
+                    Offer ingressSays = journey.entering().to().orElseThrow();
+                    assertEquals(
+                            ingressSays,
+                            ROUTING.forward(
+                                            ingressSays.router(),
+                                            journey.entering().conversation().destination())
+                                    .orElseThrow());
+                });
     }
 
     @Test
@@ -122,9 +126,7 @@ class TrafficTest {
         }
         assertEquals(
                 Set.of(4, 6),
-                JOURNEYS.stream()
-                        .map(journey -> journey.crossing().ipVersion())
-                        .collect(Collectors.toSet()));
+                JOURNEYS.stream().map(journey -> journey.crossing().ipVersion()).collect(Collectors.toSet()));
         assertEquals(
                 Set.of(0, 10, 18, 46),
                 JOURNEYS.stream().map(journey -> journey.crossing().dscp()).collect(Collectors.toSet()));
@@ -135,10 +137,10 @@ class TrafficTest {
             return 0;
         }
         return Topology.NEIGHBOURS.stream()
-                .filter(neighbour -> side.router()
-                                .equals(Optional.of(neighbour.router().source()))
-                        && side.end().equals(End.at(neighbour.router().pop()))
-                        && side.iface() == neighbour.ifIndex())
+                .filter(neighbour ->
+                        side.router().equals(Optional.of(neighbour.router().source()))
+                                && side.end().equals(End.at(neighbour.router().pop()))
+                                && side.iface() == neighbour.ifIndex())
                 .mapToLong(Neighbour::asn)
                 .findFirst()
                 .orElseThrow();

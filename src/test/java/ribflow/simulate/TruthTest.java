@@ -35,8 +35,7 @@ class TruthTest {
         Crossing other = new Crossing(CUSTOMER, UPSTREAM, 0, 6);
         Map<Crossing, Amount> crossings = Map.of(voice, new Amount(1, 2, 3), other, new Amount(10, 20, 30));
         assertEquals(Map.of(voice.cell(), new Amount(11, 22, 33)), Truth.by(crossings, Crossing::cell));
-        assertEquals(
-                Map.of(46, new Amount(1, 2, 3), 0, new Amount(10, 20, 30)), Truth.by(crossings, Crossing::dscp));
+        assertEquals(Map.of(46, new Amount(1, 2, 3), 0, new Amount(10, 20, 30)), Truth.by(crossings, Crossing::dscp));
     }
 
     /** NetFlow v9 has whole seconds in its header: {@link FlowEncoderTest} holds that against what is decoded. */
