@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -123,7 +125,7 @@ final class CountedOnceTest {
         } else if (field.kind() == Kind.FLAG) {
             batch.set(field, row, 1);
         } else if (field.kind() == Kind.WORD) {
-            batch.set(field, row, Reason.valueOf(value.toUpperCase(java.util.Locale.ROOT)).ordinal());
+            batch.set(field, row, Reason.valueOf(value.toUpperCase(Locale.ROOT)).ordinal());
         } else if (field.kind().interned()) {
             batch.set(field, row, names.id(value.replace('_', ' ')));
         } else {
@@ -141,7 +143,7 @@ final class CountedOnceTest {
         new LedgerReading(kind, config, name -> tables.table(name).orElse(null), bins, 0, 1L << 20)
                 .read(
                         _ -> true,
-                        java.util.Set.of(),
+                        Set.of(),
                         (usage, coverage) -> {
                             assertEquals(1, coverage.samples(0));
                             found.put(usage.subject(), usage.in(0) + "/" + usage.out(0));
