@@ -26,8 +26,9 @@ public final class LedgerCommand extends ClientCommand {
     @Parameters(
             paramLabel = "SUBJECT",
             arity = "0..1",
-            description = "Only this one: an AS, an interface as 10.1.0.1#3, a customer, a community, or a name in maps.commits."
-                    + " Default: all.")
+            description =
+                    "Only this one: an AS, an interface as 10.1.0.1#3, a customer, a community, or a name in maps.commits."
+                            + " Default: all.")
     private @Nullable String subject;
 
     @Option(
@@ -45,7 +46,8 @@ public final class LedgerCommand extends ClientCommand {
     @Option(
             names = "--since",
             paramLabel = "TIME",
-            description = "In place of a month: from this time on, written as in a query: 2026-11-21T20:40, -7d, yesterday.")
+            description =
+                    "In place of a month: from this time on, written as in a query: 2026-11-21T20:40, -7d, yesterday.")
     private @Nullable String since;
 
     @Option(names = "--until", paramLabel = "TIME", description = "To this time, together with --since. Default: now.")

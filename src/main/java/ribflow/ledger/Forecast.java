@@ -26,8 +26,8 @@ final class Forecast {
         if (coverage.samples(0) < Math.max(1, bins.in(DAY))) {
             return Optional.empty();
         }
-        return Optional.of(new Rates(
-                filled(known.in(), coverage), filled(known.out(), coverage), filled(known.sum(), coverage)));
+        return Optional.of(
+                new Rates(filled(known.in(), coverage), filled(known.out(), coverage), filled(known.sum(), coverage)));
     }
 
     private static double[] filled(double[] known, Coverage coverage) {

@@ -40,12 +40,7 @@ final class Ledger {
     private final List<String> losses = new ArrayList<>();
     private final Map<Subject.Kind, Coverage> coverage = new EnumMap<>(Subject.Kind.class);
 
-    Ledger(
-            LedgerRequest request,
-            LedgerConfig config,
-            CommitMap agreed,
-            Map<Long, String> asNames,
-            InstantSource clock)
+    Ledger(LedgerRequest request, LedgerConfig config, CommitMap agreed, Map<Long, String> asNames, InstantSource clock)
             throws QueryException {
         this.request = request;
         this.config = config;
@@ -57,8 +52,8 @@ final class Ledger {
         }
         long before = period.forecast(clock.millis()) ? Forecast.BEFORE.toMillis() : 0;
         this.bins = Bins.beginning(period.from() - before, period.until(), config.bin());
-        this.first =
-                bins.count() - Bins.beginning(period.from(), period.until(), config.bin()).count();
+        this.first = bins.count()
+                - Bins.beginning(period.from(), period.until(), config.bin()).count();
     }
 
     /** Reads the tables of that name, with so much memory. */

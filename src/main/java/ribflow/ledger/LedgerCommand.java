@@ -43,7 +43,14 @@ public final class LedgerCommand implements ControlCommand {
             Supplier<CommitMap> commits,
             Supplier<Map<Long, String>> asNames,
             InstantSource clock) {
-        this(config, sources, freshen, commits, asNames, clock, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+        this(
+                config,
+                sources,
+                freshen,
+                commits,
+                asNames,
+                clock,
+                Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
     }
 
     LedgerCommand(

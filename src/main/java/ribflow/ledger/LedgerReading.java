@@ -184,11 +184,11 @@ final class LedgerReading {
     /** What a reader should be told of bytes that stand in nobody's ledger. */
     List<String> losses() {
         List<String> losses = new ArrayList<>();
-        folded.forEach((table, bytes) -> losses.add(table.label() + ": " + bytes
-                + " bytes are nobody's, since the table had no room for more rows"));
+        folded.forEach((table, bytes) -> losses.add(
+                table.label() + ": " + bytes + " bytes are nobody's, since the table had no room for more rows"));
         if (kind == Subject.Kind.NEIGHBOUR) {
-            nobodys.forEach((table, bytes) -> losses.add(table.label() + ": " + bytes
-                    + " bytes have no neighbour AS: the network's own, or not known"));
+            nobodys.forEach((table, bytes) -> losses.add(
+                    table.label() + ": " + bytes + " bytes have no neighbour AS: the network's own, or not known"));
         }
         return losses;
     }

@@ -96,8 +96,7 @@ record LedgerRequest(
             return token.text();
         }
 
-        private <T> T word(T[] all, Function<T, String> label, String what)
-                throws ExpressionException {
+        private <T> T word(T[] all, Function<T, String> label, String what) throws ExpressionException {
             Token token = tokens.next();
             return Arrays.stream(all)
                     .filter(one -> label.apply(one).equals(token.text()))

@@ -89,9 +89,7 @@ record Statement(
                         : Optional.empty(),
                 agreed.map(Commit::currency).orElse(""),
                 forecast,
-                commit.isPresent()
-                        ? OptionalInt.of(rates.above(commit.getAsLong(), rule, first))
-                        : OptionalInt.empty(),
+                commit.isPresent() ? OptionalInt.of(rates.above(commit.getAsLong(), rule, first)) : OptionalInt.empty(),
                 commit.isPresent()
                         ? OptionalInt.of(Rates.free(coverage.samples(first) + toCome))
                         : OptionalInt.empty());
@@ -100,7 +98,8 @@ record Statement(
     /** The commit at its price and what is above at the other; without commit all that was billed. */
     private static Optional<BigDecimal> amount(Commit terms, long billed, OptionalLong overage) {
         return terms.price().map(price -> {
-            BigDecimal paid = price.multiply(BigDecimal.valueOf(terms.bitsPerSecond().orElse(billed)));
+            BigDecimal paid =
+                    price.multiply(BigDecimal.valueOf(terms.bitsPerSecond().orElse(billed)));
             BigDecimal more = terms.burst().orElse(price).multiply(BigDecimal.valueOf(overage.orElse(0)));
             return paid.add(more).divide(MBIT, 2, RoundingMode.HALF_UP);
         });

@@ -27,14 +27,13 @@ final class StatementRows {
     private final Map<Subject.Kind, Coverage> coverage;
     private final boolean priced;
 
-    StatementRows(
-            List<Statement> statements, BillingPeriod period, int first, Map<Subject.Kind, Coverage> coverage) {
+    StatementRows(List<Statement> statements, BillingPeriod period, int first, Map<Subject.Kind, Coverage> coverage) {
         this.statements = statements.stream().sorted(ORDER).toList();
         this.period = period;
         this.first = first;
         this.coverage = coverage;
-        this.priced = statements.stream()
-                .anyMatch(statement -> statement.amount().isPresent());
+        this.priced =
+                statements.stream().anyMatch(statement -> statement.amount().isPresent());
     }
 
     Answer answer(List<String> notes) {
@@ -61,10 +60,7 @@ final class StatementRows {
             columns.add(Column.text("currency"));
         }
         columns.addAll(List.of(
-                Column.number("samples"),
-                Column.number("missing"),
-                Column.number("to_come"),
-                Column.text("period")));
+                Column.number("samples"), Column.number("missing"), Column.number("to_come"), Column.text("period")));
         return columns;
     }
 
@@ -84,7 +80,8 @@ final class StatementRows {
                 count(statement.above()),
                 count(statement.free())));
         if (priced) {
-            row.add(statement.amount()
+            row.add(statement
+                    .amount()
                     .<Cell>map(amount -> new Cell.Text(amount.toPlainString()))
                     .orElse(Cell.ABSENT));
             row.add(text(statement.currency()));

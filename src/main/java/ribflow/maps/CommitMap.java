@@ -20,8 +20,8 @@ public final class CommitMap {
 
     private static final Pattern RATE = Pattern.compile("(\\d{1,15}(?:\\.\\d{1,9})?)([kMGT]?)");
     private static final Pattern PRICE = Pattern.compile("\\d{1,9}(\\.\\d{1,6})?");
-    private static final Map<String, BigDecimal> UNITS = Map.of(
-            "", BigDecimal.ONE, "k", power(3), "M", power(6), "G", power(9), "T", power(12));
+    private static final Map<String, BigDecimal> UNITS =
+            Map.of("", BigDecimal.ONE, "k", power(3), "M", power(6), "G", power(9), "T", power(12));
 
     /** A thousand Tbit/s: whoever writes more has mistaken a unit. */
     private static final BigDecimal MOST = power(15);
@@ -107,8 +107,7 @@ public final class CommitMap {
     }
 
     private static void check(Row row) {
-        long subjects =
-                Stream.of(AS, IP, CUSTOMER, COMMUNITY).filter(row::has).count();
+        long subjects = Stream.of(AS, IP, CUSTOMER, COMMUNITY).filter(row::has).count();
         if (subjects != 1 || row.has(IP) != row.has(IN)) {
             row.wrong("", "a row is about one subject; allowed: one of as, customer, community, or ip and in");
         }

@@ -8,9 +8,10 @@ final class LedgerPage {
     String render() {
         page.name("ribflow-ledger", "95th percentiles as they are billed");
         page.section("SYNOPSIS");
-        page.synopsis("\\fBribflow ledger\\fR [\\fISUBJECT\\fR] [\\fB\\-\\-by\\fR \\fIKIND\\fR] [\\fB\\-\\-month\\fR \\fIMONTH\\fR |"
-                + " \\fB\\-\\-since\\fR \\fITIME\\fR [\\fB\\-\\-until\\fR \\fITIME\\fR]] [\\fB\\-\\-rule\\fR \\fIRULE\\fR]"
-                + " [\\fB\\-\\-samples\\fR] [\\fB\\-\\-format\\fR \\fIFORMAT\\fR]");
+        page.synopsis(
+                "\\fBribflow ledger\\fR [\\fISUBJECT\\fR] [\\fB\\-\\-by\\fR \\fIKIND\\fR] [\\fB\\-\\-month\\fR \\fIMONTH\\fR |"
+                        + " \\fB\\-\\-since\\fR \\fITIME\\fR [\\fB\\-\\-until\\fR \\fITIME\\fR]] [\\fB\\-\\-rule\\fR \\fIRULE\\fR]"
+                        + " [\\fB\\-\\-samples\\fR] [\\fB\\-\\-format\\fR \\fIFORMAT\\fR]");
         page.section("DESCRIPTION");
         page.text("""
             Transit, peering and customers are billed by the 95th percentile of a rate over a month. The ledger has it for \
@@ -85,8 +86,10 @@ final class LedgerPage {
                 "The percentile of in and out together: first both are added up, sample by sample, then the sums are ranked. It"
                         + " is not the sum of the two percentiles, and may be less or more.");
         page.section("COLUMNS");
-        page.item("by, subject, name", "Whose line it is. The name is that in commits.map, else that of the AS in `names.as`,"
-                + " or what the router calls the interface.");
+        page.item(
+                "by, subject, name",
+                "Whose line it is. The name is that in commits.map, else that of the AS in `names.as`,"
+                        + " or what the router calls the interface.");
         page.item("rule", "What is billed: that of commits.map, or of `--rule`.");
         page.item("in_bps, out_bps, sum_bps", "The percentiles of what comes in, what goes out, and both together.");
         page.item("billed_bps", "What the rule makes of them, in whole bits per second. Absent if there is no sample.");
@@ -110,10 +113,13 @@ final class LedgerPage {
                 "For calendar months, if any row has a price: the commit (without one, what is billed) in Mbit/s times `price`,"
                         + " and the overage in Mbit/s times `burst`, rounded to two digits. Of a month that is not over, what it"
                         + " would cost if it ended now.");
-        page.item("samples, missing, to_come", "How many bins of the period are samples, are missing, are not final yet.");
+        page.item(
+                "samples, missing, to_come",
+                "How many bins of the period are samples, are missing, are not final yet.");
         page.item("period", "The month, or the span as ISO 8601 writes it.");
         page.text("With `--samples`, there is a row for each bin of the period up to the last that is final:");
-        page.item("stamp_inserted, covered_millis", "When the bin begins, and for how long flows were collected in it.");
+        page.item(
+                "stamp_inserted, covered_millis", "When the bin begins, and for how long flows were collected in it.");
         page.item(
                 "in_bytes, out_bytes, in_bps, out_bps, sum_bps",
                 "What was counted, and the rates that are ranked; absent where the bin is missing. A plain sort of a rate"

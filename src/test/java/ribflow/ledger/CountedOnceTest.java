@@ -57,11 +57,13 @@ final class CountedOnceTest {
     private final Names names = new Names();
     private final Epochs epochs = new Epochs();
     private final Epochs.Reader reader = epochs.register();
-    private final Exporter exporter =
-            Objects.requireNonNull(new Exporters(1).find(ROUTER.high(), ROUTER.low()));
+    private final Exporter exporter = Objects.requireNonNull(new Exporters(1).find(ROUTER.high(), ROUTER.low()));
     private final LedgerConfig config = new LedgerConfig(
             List.of(Subject.Kind.values()),
-            List.of(CommunityPattern.parse("64500:1"), CommunityPattern.parse("64500:2"), CommunityPattern.parse("rt:1:*")),
+            List.of(
+                    CommunityPattern.parse("64500:1"),
+                    CommunityPattern.parse("64500:2"),
+                    CommunityPattern.parse("rt:1:*")),
             Duration.ofMinutes(5),
             Duration.ofMinutes(5),
             new Retention(Duration.ofDays(62), Map.of()));
@@ -141,13 +143,10 @@ final class CountedOnceTest {
         Bins bins = Bins.beginning(BEGIN, BEGIN + 300_000, config.bin());
         SortedMap<Subject, String> found = new TreeMap<>();
         new LedgerReading(kind, config, name -> tables.table(name).orElse(null), bins, 0, 1L << 20)
-                .read(
-                        _ -> true,
-                        Set.of(),
-                        (usage, coverage) -> {
-                            assertEquals(1, coverage.samples(0));
-                            found.put(usage.subject(), usage.in(0) + "/" + usage.out(0));
-                        });
+                .read(_ -> true, Set.of(), (usage, coverage) -> {
+                    assertEquals(1, coverage.samples(0));
+                    found.put(usage.subject(), usage.in(0) + "/" + usage.out(0));
+                });
         return found;
     }
 
@@ -189,7 +188,9 @@ final class CountedOnceTest {
         flow(10_000, "out_iface=3 dst_customer=ACME dst_host=198.51.100.1"); // the other direction's record
         // Enters and leaves at the same router.
         flow(100_000, "enters leaves in_iface=4 src_customer=Beta out_iface=3 dst_customer=ACME dst_host=192.0.2.7");
-        flow(1_000_000, "enters leaves in_iface=3 src_customer=ACME out_iface=4 dst_customer=Beta dst_host=198.51.100.1");
+        flow(
+                1_000_000,
+                "enters leaves in_iface=3 src_customer=ACME out_iface=4 dst_customer=Beta dst_host=198.51.100.1");
         // By Beta's interface to ACME's network: it is ACME's.
         flow(10_000_000, "leaves out_iface=4 dst_customer=ACME dst_host=192.0.2.1");
         flow(100_000_000, "enters in_iface=9 dst_customer=ACME dst_host=192.0.2.1 egress_reason=dropped");

@@ -52,6 +52,7 @@ final class LedgerCommandTest {
             new Retention(Duration.ofDays(62), Map.of()));
     private final Map<LedgerTable, WrittenTable> tables = new EnumMap<>(LedgerTable.class);
     private Instant now = Instant.parse("2026-12-03T12:00:00Z");
+
     @SuppressWarnings("NullAway.Init") // before each test
     private CommitMap commits;
 
@@ -77,7 +78,11 @@ final class LedgerCommandTest {
 
     private WrittenTable table(LedgerTable table) {
         return tables.computeIfAbsent(
-                table, _ -> new WrittenTable(table, config, now.toEpochMilli() - Duration.ofMinutes(5).toMillis()));
+                table,
+                _ -> new WrittenTable(
+                        table,
+                        config,
+                        now.toEpochMilli() - Duration.ofMinutes(5).toMillis()));
     }
 
     /** All of a time was collected, by all tables. */
@@ -161,7 +166,11 @@ final class LedgerCommandTest {
         now = Instant.ofEpochMilli(NOVEMBER + random.nextLong(2, 60) * 12 * 3_600_000 + random.nextLong(BIN));
         for (long start = NOVEMBER - 8 * 86_400_000L; start < DECEMBER; start += BIN) {
             int dice = random.nextInt(100);
-            covered(start, dice < 3 ? 0 : dice < 5 ? random.nextLong(BIN / 2) : dice < 8 ? random.nextLong(BIN / 2, BIN) : BIN);
+            covered(
+                    start,
+                    dice < 3
+                            ? 0
+                            : dice < 5 ? random.nextLong(BIN / 2) : dice < 8 ? random.nextLong(BIN / 2, BIN) : BIN);
             for (int as = 1; as <= 9; as++) {
                 if (random.nextInt(10) > 1) {
                     long burst = random.nextInt(17) == 0 ? 50 : 1;
@@ -172,13 +181,15 @@ final class LedgerCommandTest {
                 }
             }
         }
-        commits = commits("as=3 commit=1M rule=in\nas=4 commit=500k rule=sum\nas=5 commit=2M rule=out\nas=6 commit=400k\nas=12\n");
+        commits = commits(
+                "as=3 commit=1M rule=in\nas=4 commit=500k rule=sum\nas=5 commit=2M rule=out\nas=6 commit=400k\nas=12\n");
         List<Map<String, String>> rows = ask("by neighbour month 2026-11");
         assertEquals(10, rows.size());
         for (Map<String, String> row : rows) {
             List<Map<String, String>> all = ask("samples of " + row.get("SUBJECT") + " month 2026-11");
-            List<Map<String, String>> samples =
-                    all.stream().filter(sample -> !sample.get("IN_BPS").isEmpty()).toList();
+            List<Map<String, String>> samples = all.stream()
+                    .filter(sample -> !sample.get("IN_BPS").isEmpty())
+                    .toList();
             assertEquals(Integer.toString(samples.size()), row.get("SAMPLES"));
             assertEquals(Integer.toString(all.size() - samples.size()), row.get("MISSING"));
             assertEquals(Integer.toString(SAMPLES - all.size()), row.get("TO_COME"));
@@ -186,7 +197,9 @@ final class LedgerCommandTest {
             for (String direction : List.of("IN_BPS", "OUT_BPS", "SUM_BPS")) {
                 sorted.put(
                         direction,
-                        struckOut(samples.stream().map(sample -> sample.get(direction)).toList()));
+                        struckOut(samples.stream()
+                                .map(sample -> sample.get(direction))
+                                .toList()));
                 assertEquals(sorted.get(direction), row.get(direction), direction + " of " + row);
             }
             double in = Double.parseDouble(sorted.get("IN_BPS"));
@@ -277,8 +290,9 @@ final class LedgerCommandTest {
         assertEquals("2000000", row.get("IN_BPS"), "half a bin has the rate of that half");
         assertEquals(row.get("IN_BPS"), one(span + " rule in of AS1").get("BILLED_BPS"));
         assertTrue(
-                notes(span).contains(
-                        "not collected, so neither zero nor counted: 2026-11-01T00:15:00Z to 2026-11-01T00:25:00Z"),
+                notes(span)
+                        .contains(
+                                "not collected, so neither zero nor counted: 2026-11-01T00:15:00Z to 2026-11-01T00:25:00Z"),
                 () -> notes(span).toString());
         List<Map<String, String>> samples = ask(span.replace("by neighbour", "of 1 samples"));
         assertEquals(10, samples.size());
@@ -309,7 +323,10 @@ final class LedgerCommandTest {
                 "samples are kept no longer, only roll-ups are: 2026-11-01T00:00:00Z to 2026-11-01T01:00:00Z",
                 notes("by neighbour since 2026-11-01 until 2026-11-01T02:00").get(2));
         assertEquals(
-                "6", one("by neighbour since 2026-11-01T00:30 until 2026-11-01T02:00").get("MISSING"), "and of a part");
+                "6",
+                one("by neighbour since 2026-11-01T00:30 until 2026-11-01T02:00")
+                        .get("MISSING"),
+                "and of a part");
     }
 
     @Test
@@ -346,7 +363,10 @@ final class LedgerCommandTest {
         for (int i = 0; i < 288; i++) {
             table(LedgerTable.NEIGHBOUR_OUT).row(NOVEMBER + i * BIN, 37_500, 1);
         }
-        assertEquals("1000", one("by neighbour").get("FORECAST_BPS"), "the day before stands for those without a week before");
+        assertEquals(
+                "1000",
+                one("by neighbour").get("FORECAST_BPS"),
+                "the day before stands for those without a week before");
     }
 
     @Test
@@ -395,8 +415,11 @@ final class LedgerCommandTest {
         table(LedgerTable.CUSTOMER_IN).row(NOVEMBER + BIN, 1, "ACME");
         String span = "since 2026-11-01 until 2026-11-01T00:10";
         assertEquals(
-                List.of("2", "1"), ask(span).stream().map(row -> row.get("SAMPLES")).toList());
-        assertTrue(notes(span).contains("customer: 1 samples, 1 missing, 0 to come"), () -> notes(span).toString());
+                List.of("2", "1"),
+                ask(span).stream().map(row -> row.get("SAMPLES")).toList());
+        assertTrue(
+                notes(span).contains("customer: 1 samples, 1 missing, 0 to come"),
+                () -> notes(span).toString());
     }
 
     @ParameterizedTest
@@ -423,7 +446,9 @@ final class LedgerCommandTest {
         table(LedgerTable.CUSTOMER_IN).row(NOVEMBER, 1, "ACME");
         table(LedgerTable.CUSTOMER_IN).row(NOVEMBER, 1, "64501");
         table(LedgerTable.NEIGHBOUR_IN).row(NOVEMBER, 1, 64501);
-        assertEquals(complaint, assertThrows(QueryException.class, () -> answer(request)).getMessage());
+        assertEquals(
+                complaint,
+                assertThrows(QueryException.class, () -> answer(request)).getMessage());
     }
 
     @Test

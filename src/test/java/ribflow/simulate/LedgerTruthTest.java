@@ -191,8 +191,9 @@ class LedgerTruthTest {
         for (int i = 0; i < 5000; i++) {
             Journey journey = traffic.next();
             happened(journey);
-            journey.exported().forEach(flow -> flows.computeIfAbsent(flow.exporter(), _ -> new ArrayList<>())
-                    .add(flow));
+            journey.exported()
+                    .forEach(flow -> flows.computeIfAbsent(flow.exporter(), _ -> new ArrayList<>())
+                            .add(flow));
         }
         flows.forEach((router, exported) -> {
             FlowEncoder encoder = router.protocol().encoder(router, Flows.BOOTED);
@@ -241,8 +242,8 @@ class LedgerTruthTest {
     /** A record of the router that sent it out of the network, with its own sampling. */
     private static Flow leaving(Journey journey, Side egress) {
         return journey.exported().stream()
-                .filter(flow -> Optional.of(flow.exporter().source()).equals(egress.router())
-                        && flow.out() == egress.iface())
+                .filter(flow ->
+                        Optional.of(flow.exporter().source()).equals(egress.router()) && flow.out() == egress.iface())
                 .findFirst()
                 .orElseThrow();
     }
@@ -255,12 +256,13 @@ class LedgerTruthTest {
     }
 
     private Optional<String> customer(Address address, Side side) {
-        return network(address).or(() -> Topology.NEIGHBOURS.stream()
-                .filter(neighbour -> neighbour.relation() == Neighbour.Relation.CUSTOMER
-                        && Optional.of(neighbour.router().source()).equals(side.router())
-                        && neighbour.ifIndex() == side.iface())
-                .findFirst()
-                .map(neighbour -> "C" + neighbour.asn()));
+        return network(address)
+                .or(() -> Topology.NEIGHBOURS.stream()
+                        .filter(neighbour -> neighbour.relation() == Neighbour.Relation.CUSTOMER
+                                && Optional.of(neighbour.router().source()).equals(side.router())
+                                && neighbour.ifIndex() == side.iface())
+                        .findFirst()
+                        .map(neighbour -> "C" + neighbour.asn()));
     }
 
     private void communities(Offer route, int direction, long bytes) {
