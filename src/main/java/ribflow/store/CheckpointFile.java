@@ -142,10 +142,11 @@ final class CheckpointFile {
     /** Which block of which column. */
     private record Place(int column, int block) {}
 
-    private static Map<Place, byte[]> blocks(byte[] places, List<byte[]> records) throws DamageException {
+    private Map<Place, byte[]> blocks(byte[] places, List<byte[]> records) throws DamageException {
         BytesIn in = new BytesIn(places);
         Map<Place, byte[]> blocks = new HashMap<>();
         for (byte[] each : records) {
+            new BytesIn(each, each.length, file + ": a block"); // all or nothing is restored
             blocks.put(new Place((int) in.number(), (int) in.number()), each);
         }
         return blocks;
