@@ -95,48 +95,17 @@ final class RowRun {
 
     /** The rows in order: by the values of one column after the other, those without one first. */
     int[] sorted() {
-        int[] rows = new int[size];
-        for (int row = 0; row < size; row++) {
-            rows[row] = row;
-        }
-        sort(rows, new int[size], 0, size);
-        return rows;
+        return new RowOrder(this).sorted();
     }
 
-    private void sort(int[] rows, int[] spare, int from, int to) {
-        if (to - from < 2) {
-            return;
-        }
-        int middle = from + to >>> 1;
-        sort(rows, spare, from, middle);
-        sort(rows, spare, middle, to);
-        if (compare(rows[middle - 1], rows[middle]) <= 0) {
-            return;
-        }
-        System.arraycopy(rows, from, spare, from, middle - from);
-        int left = from;
-        int right = middle;
-        for (int at = from; left < middle; at++) {
-            boolean takeRight = right < to && compare(rows[right], spare[left]) < 0;
-            rows[at] = takeRight ? rows[right++] : spare[left++];
-        }
+    /** The columns that rows are sorted by. */
+    int[] sortedBy() {
+        return sortedBy;
     }
 
-    private int compare(int one, int other) {
-        for (int column : sortedBy) {
-            boolean has = has(column, one);
-            if (has != has(column, other)) {
-                return has ? 1 : -1;
-            }
-            if (has) {
-                int order = high[column].length == 0 ? 0 : Long.compareUnsigned(high[column][one], high[column][other]);
-                order = order != 0 ? order : Long.compareUnsigned(low[column][one], low[column][other]);
-                if (order != 0) {
-                    return order;
-                }
-            }
-        }
-        return 0;
+    /** The high halves of a column of addresses; of others nothing. */
+    long[] high(int column) {
+        return high[column];
     }
 
     /** Copies some rows of a column into a block. */
