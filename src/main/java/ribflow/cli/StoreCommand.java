@@ -71,7 +71,8 @@ public final class StoreCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "what to do with the history? " + String.join(", ", spec.subcommands().keySet()));
+                "what to do with the history? "
+                        + String.join(", ", spec.subcommands().keySet()));
     }
 
     /** {@code ribflow store sizes}: what there is, and what it takes. */
@@ -83,7 +84,10 @@ public final class StoreCommand implements Runnable {
                         + " take, without the log of the latest writes where a daemon has not yet put them in their place."
             },
             footerHeading = "%nExamples:%n",
-            footer = {"  ribflow store sizes", "  ribflow store sizes traffic", "  ribflow store sizes --folder /backup/ribflow"
+            footer = {
+                "  ribflow store sizes",
+                "  ribflow store sizes traffic",
+                "  ribflow store sizes --folder /backup/ribflow"
             })
     public static final class Sizes extends StoreRequest {
 
@@ -114,13 +118,11 @@ public final class StoreCommand implements Runnable {
         @Option(
                 names = "--since",
                 paramLabel = "TIME",
-                description = "Bins that begin then or later: 2026-11-21T20:40, 2026-11-21, -1h, now, today, yesterday.")
+                description =
+                        "Bins that begin then or later: 2026-11-21T20:40, 2026-11-21, -1h, now, today, yesterday.")
         private @Nullable String since;
 
-        @Option(
-                names = "--until",
-                paramLabel = "TIME",
-                description = "Bins that begin before.")
+        @Option(names = "--until", paramLabel = "TIME", description = "Bins that begin before.")
         private @Nullable String until;
 
         OfBins(Terminal terminal) {
@@ -141,7 +143,10 @@ public final class StoreCommand implements Runnable {
                         + " nothing to count; one that is not listed is one of which nothing is known (see gaps)."
             },
             footerHeading = "%nExamples:%n",
-            footer = {"  ribflow store bins traffic --since today", "  ribflow store bins traffic --bin 1h --since 2026-11-01"})
+            footer = {
+                "  ribflow store bins traffic --since today",
+                "  ribflow store bins traffic --bin 1h --since 2026-11-01"
+            })
     public static final class Bins extends OfBins {
 
         @Option(
@@ -312,7 +317,8 @@ public final class StoreCommand implements Runnable {
         @Option(
                 names = "--bin",
                 paramLabel = "LENGTH",
-                description = "Bins of this length, such as 1h, or all for those of each length. Default: the table's own.")
+                description =
+                        "Bins of this length, such as 1h, or all for those of each length. Default: the table's own.")
         private @Nullable String bin;
 
         @Spec
@@ -373,10 +379,7 @@ public final class StoreCommand implements Runnable {
         @SuppressWarnings("NullAway.Init") // set by picocli
         private String table;
 
-        @Parameters(
-                index = "1",
-                paramLabel = "FILE",
-                description = "The file; with --folder, - is standard input.")
+        @Parameters(index = "1", paramLabel = "FILE", description = "The file; with --folder, - is standard input.")
         @SuppressWarnings("NullAway.Init")
         private String file;
 
@@ -407,8 +410,9 @@ public final class StoreCommand implements Runnable {
 
         @Override
         String request() {
-            String path =
-                    file.equals(STANDARD_INPUT) ? file : Path.of(file).toAbsolutePath().toString();
+            String path = file.equals(STANDARD_INPUT)
+                    ? file
+                    : Path.of(file).toAbsolutePath().toString();
             return "store import " + Words.word(table) + " " + Words.word(path) + (replace ? " replace" : "");
         }
     }

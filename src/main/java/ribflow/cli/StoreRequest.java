@@ -26,8 +26,9 @@ abstract class StoreRequest extends ClientCommand {
     @Option(
             names = "--folder",
             paramLabel = "DIR",
-            description = "Works on this folder, a history or a backup of one, which no daemon may be using. Without it the"
-                    + " daemon is asked, about its own.")
+            description =
+                    "Works on this folder, a history or a backup of one, which no daemon may be using. Without it the"
+                            + " daemon is asked, about its own.")
     private @Nullable Path folder;
 
     StoreRequest(Terminal terminal) {

@@ -58,7 +58,8 @@ final class Asked {
     private void option(String name, Deque<String> left, Collection<String> names) throws QueryException {
         boolean flag = names.contains(name + "!");
         if (!flag && !names.contains(name)) {
-            List<String> all = names.stream().map(known -> known.replace("!", "")).toList();
+            List<String> all =
+                    names.stream().map(known -> known.replace("!", "")).toList();
             throw new QueryException("'" + name + "' is not expected here" + Nearest.question(Nearest.to(name, all))
                     + "; usage: " + usage);
         }

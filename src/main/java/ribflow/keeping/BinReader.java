@@ -228,7 +228,8 @@ final class BinReader {
                 });
             }
         }
-        long counters = COUNTERS.stream().filter(counter -> batch.has(counter, row)).count();
+        long counters =
+                COUNTERS.stream().filter(counter -> batch.has(counter, row)).count();
         if (counters == COUNTERS.size()) {
             rows.take(batch, row);
         } else if (counters > 0) {

@@ -35,8 +35,7 @@ final class ColumnText {
     /** The cell of a value, such that {@link #read} gives the value again. */
     static Cell written(FlowField field, Cells cells, FlowBatch batch, int row) {
         return switch (cells.of(field, batch, row)) {
-            case Cell.Rate _ ->
-                new Cell.Text(Double.toString(Double.longBitsToDouble(batch.column(field)[row])));
+            case Cell.Rate _ -> new Cell.Text(Double.toString(Double.longBitsToDouble(batch.column(field)[row])));
             case Cell.Path(String ases) -> new Cell.Path(marked(ases));
             case Cell.Communities(String communities) -> new Cell.Communities(marked(communities));
             case Cell.Text(String text) when field.kind() == Kind.TEXT -> new Cell.Text(marked(text));
@@ -69,8 +68,7 @@ final class ColumnText {
                     batch.set(field, row, 1);
                 }
             }
-            case AS_PATH, COMMUNITIES ->
-                batch.set(field, row, ids.applyAsInt(unmarked(text.replace('_', ' '))));
+            case AS_PATH, COMMUNITIES -> batch.set(field, row, ids.applyAsInt(unmarked(text.replace('_', ' '))));
             case TEXT -> batch.set(field, row, ids.applyAsInt(unmarked(text)));
             case ASN, NUMBER, LONG, MASK, PORT, TCP_FLAGS ->
                 batch.set(field, row, whole(text, field.kind().bits()));

@@ -47,8 +47,8 @@ final class ExportAnswer implements Answer {
 
     @Override
     public List<Column> columns() {
-        List<Column> columns = new ArrayList<>(List.of(
-                Column.number(BinReader.BIN), Column.number(BinReader.COVERED), Column.number(BinReader.ROWS)));
+        List<Column> columns = new ArrayList<>(
+                List.of(Column.number(BinReader.BIN), Column.number(BinReader.COVERED), Column.number(BinReader.ROWS)));
         for (FlowField field : fields) {
             String name = field.label();
             columns.add(new Column(name, name.toUpperCase(Locale.ROOT), name, false));

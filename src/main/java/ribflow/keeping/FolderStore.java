@@ -54,12 +54,14 @@ public final class FolderStore implements StoreCommand.Offline {
         try (Store store = writes
                         ? Store.open(new HistoryConfig(folder, Duration.ofSeconds(10)), clock, notes)
                         : Store.openReadOnly(folder, clock, notes);
-                Answer answer = new StoreRequests(() -> Optional.of(store), new Alone(store, clock), clock).answer(text)) {
+                Answer answer =
+                        new StoreRequests(() -> Optional.of(store), new Alone(store, clock), clock).answer(text)) {
             Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
             try {
                 format.write(answer, writer);
             } catch (UncheckedIOException e) {
-                throw new StoreException(String.valueOf(Objects.requireNonNull(e.getCause()).getMessage()), e);
+                throw new StoreException(
+                        String.valueOf(Objects.requireNonNull(e.getCause()).getMessage()), e);
             } finally {
                 writer.flush();
             }

@@ -35,12 +35,23 @@ final class GapRows {
     void add(String table, List<Gap> gaps, NavigableMap<Long, StoredBin> bins) {
         for (Gap gap : gaps) {
             Cell flows = gap.flows().isPresent() ? new Cell.Count(gap.flows().getAsLong()) : Cell.ABSENT;
-            add(new Row(table, gap.from(), gap.until(), seconds(gap.until() - gap.from()), flows, gap.why().words()));
+            add(new Row(
+                    table,
+                    gap.from(),
+                    gap.until(),
+                    seconds(gap.until() - gap.from()),
+                    flows,
+                    gap.why().words()));
         }
         for (Hole hole : Holes.of(bins)) {
             if (gaps.stream().noneMatch(gap -> gap.from() < hole.until() && hole.from() < gap.until())) {
                 add(new Row(
-                        table, hole.from(), hole.until(), seconds(hole.millis()), Cell.ABSENT, "nothing was collected"));
+                        table,
+                        hole.from(),
+                        hole.until(),
+                        seconds(hole.millis()),
+                        Cell.ABSENT,
+                        "nothing was collected"));
             }
         }
     }

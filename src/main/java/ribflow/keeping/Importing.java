@@ -74,8 +74,9 @@ final class Importing {
         Head head = bin.head();
         long end = head.start() + head.length().toMillis();
         if (end > until) {
-            throw reader.wrong("the bin of " + Instant.ofEpochMilli(head.start()) + " ends after "
-                    + Instant.ofEpochMilli(until) + ", up to which bins may be imported: what is later comes from flows");
+            throw reader.wrong(
+                    "the bin of " + Instant.ofEpochMilli(head.start()) + " ends after " + Instant.ofEpochMilli(until)
+                            + ", up to which bins may be imported: what is later comes from flows");
         }
         if (!seen.add(List.of(head.length(), head.start()))) {
             throw reader.wrong("the bin of " + Instant.ofEpochMilli(head.start())
@@ -104,7 +105,9 @@ final class Importing {
                 new Cell.Count(of.rows),
                 new Cell.Count(of.there))));
         return Answer.of(
-                List.of(text("table"), text("bin"), number("bins"), number("rows"), number("there_already")), rows, notes());
+                List.of(text("table"), text("bin"), number("bins"), number("rows"), number("there_already")),
+                rows,
+                notes());
     }
 
     private List<String> notes() {

@@ -57,8 +57,18 @@ final class Sizes {
                 new Cell.Text(sort.table),
                 new Cell.Text(BinLength.written(sort.length)),
                 new Cell.Count(fine.size()),
-                filled.stream().mapToLong(PartitionReport::from).boxed().min(Long::compare).map(Sizes::time).orElse(Cell.ABSENT),
-                filled.stream().mapToLong(PartitionReport::until).boxed().max(Long::compare).map(Sizes::time).orElse(Cell.ABSENT),
+                filled.stream()
+                        .mapToLong(PartitionReport::from)
+                        .boxed()
+                        .min(Long::compare)
+                        .map(Sizes::time)
+                        .orElse(Cell.ABSENT),
+                filled.stream()
+                        .mapToLong(PartitionReport::until)
+                        .boxed()
+                        .max(Long::compare)
+                        .map(Sizes::time)
+                        .orElse(Cell.ABSENT),
                 new Cell.Count(fine.stream().mapToLong(PartitionReport::bins).sum()),
                 new Cell.Count(rows),
                 new Cell.Count(of.stream().mapToLong(PartitionReport::bytes).sum()),
@@ -108,8 +118,8 @@ final class Sizes {
         Map<List<Object>, Long> was = before.stream()
                 .collect(Collectors.toMap(Sizes::identity, PartitionReport::bytes, Long::sum, LinkedHashMap::new));
         List<List<Cell>> rows = after.stream()
-                .filter(partition -> partition.damage().isEmpty()
-                        && partition.table().equals(table.orElse(partition.table())))
+                .filter(partition ->
+                        partition.damage().isEmpty() && partition.table().equals(table.orElse(partition.table())))
                 .map(partition -> List.<Cell>of(
                         new Cell.Text(partition.table()),
                         new Cell.Text(BinLength.written(partition.length())),

@@ -81,8 +81,8 @@ public final class StoreRequests implements ControlCommand {
 
     private Store store() throws QueryException {
         return store.get()
-                .orElseThrow(() -> new QueryException("this daemon keeps no history: its configuration has no section"
-                        + " 'history'"));
+                .orElseThrow(() -> new QueryException(
+                        "this daemon keeps no history: its configuration has no section" + " 'history'"));
     }
 
     @Override
@@ -150,7 +150,9 @@ public final class StoreRequests implements ControlCommand {
 
     private Answer sizes(Asked asked) throws QueryException, StoreException {
         Optional<String> table = asked.maybe();
-        return table.isPresent() ? Sizes.oneByOne(of(known(table.get()), store().report())) : Sizes.inSum(store().report());
+        return table.isPresent()
+                ? Sizes.oneByOne(of(known(table.get()), store().report()))
+                : Sizes.inSum(store().report());
     }
 
     private static List<PartitionReport> of(String table, List<PartitionReport> partitions) {
@@ -170,8 +172,7 @@ public final class StoreRequests implements ControlCommand {
     }
 
     private History stored(String table) throws QueryException, StoreException {
-        return store()
-                .stored(known(table))
+        return store().stored(known(table))
                 .orElseThrow(() -> new QueryException("nothing is stored of the table '" + table + "' yet"));
     }
 
@@ -242,14 +243,14 @@ public final class StoreRequests implements ControlCommand {
 
     private Answer verify(Asked asked) throws QueryException, StoreException {
         Optional<String> table = asked.maybe();
-        List<PartitionReport> all =
-                table.isPresent() ? of(known(table.get()), store().verify()) : store().verify();
+        List<PartitionReport> all = table.isPresent() ? of(known(table.get()), store().verify()) : store().verify();
         long damaged =
                 all.stream().filter(partition -> partition.damage().isPresent()).count();
         Answer rows = Sizes.oneByOne(all);
         return damaged == 0
                 ? rows
-                : new Complaint(rows, damaged + " of " + all.size() + " partitions cannot be read; the last column says why");
+                : new Complaint(
+                        rows, damaged + " of " + all.size() + " partitions cannot be read; the last column says why");
     }
 
     private Answer compact(Asked asked) throws QueryException, StoreException {
@@ -298,7 +299,8 @@ public final class StoreRequests implements ControlCommand {
     private Answer take(Asked asked) throws QueryException, IOException {
         String table = asked.argument();
         String file = asked.argument();
-        try (BufferedReader in = new BufferedReader(new InputStreamReader(writing.open(file), StandardCharsets.UTF_8.newDecoder()))) {
+        try (BufferedReader in =
+                new BufferedReader(new InputStreamReader(writing.open(file), StandardCharsets.UTF_8.newDecoder()))) {
             BinReader reader = BinReader.of(file, in);
             History history = writing.into(table, reader.keys(), reader.firstLength());
             Answer done = new Importing(history, reader, asked.has("replace"), writing.until(history)).run();
@@ -323,6 +325,7 @@ public final class StoreRequests implements ControlCommand {
         } catch (InvalidPathException e) {
             throw new QueryException("'" + text + "' is no path: " + e.getReason());
         }
-        throw new QueryException("'" + text + "' begins at no folder that is known here; allowed: a path from the root on");
+        throw new QueryException(
+                "'" + text + "' begins at no folder that is known here; allowed: a path from the root on");
     }
 }

@@ -87,8 +87,8 @@ final class StoreCommandTest {
     }
 
     private int run(OutputStream to, String... arguments) {
-        Terminal terminal = new Terminal(
-                to, new PrintStream(err, true, UTF_8), false, Map.of("RIBFLOW_SOCKET", socket.toString()));
+        Terminal terminal =
+                new Terminal(to, new PrintStream(err, true, UTF_8), false, Map.of("RIBFLOW_SOCKET", socket.toString()));
         CommandLine.IFactory factory = new CommandLine.IFactory() {
             @Override
             public <K> K create(Class<K> type) throws Exception {
@@ -196,7 +196,8 @@ final class StoreCommandTest {
         assertEquals(2, run("store", "backup"));
         String said = err.toString(UTF_8);
         assertTrue(
-                said.contains("what to do with the history? sizes, bins, gaps, verify, compact, backup, export, import"),
+                said.contains(
+                        "what to do with the history? sizes, bins, gaps, verify, compact, backup, export, import"),
                 said);
         assertTrue(said.contains("--format json: an export is ndjson or csv"), said);
         assertTrue(said.contains("-: a daemon reads files, not the standard input of a command; name a file,"), said);

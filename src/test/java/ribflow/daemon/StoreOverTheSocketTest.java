@@ -51,7 +51,8 @@ final class StoreOverTheSocketTest {
                 rows.append(begin.plus(Duration.ofMinutes(5L * bin))).append(",64501,1,1,1000\n");
             }
         }
-        Files.writeString(folder.resolve("rows.csv"), "bin_millis," + rows.toString().replace("\n2", "\n300000,2"));
+        Files.writeString(
+                folder.resolve("rows.csv"), "bin_millis," + rows.toString().replace("\n2", "\n300000,2"));
         alone("store import traffic " + folder.resolve("rows.csv"));
         assertEquals(List.of(), notes);
     }
@@ -78,8 +79,9 @@ final class StoreOverTheSocketTest {
                             "STAMP_INSERTED,BIN,COVERED_SECONDS,ROWS,PACKETS,FLOWS,BYTES",
                             begin + ",5m,300,1,1,1,1000"),
                     ask("store bins traffic until " + begin.plusSeconds(1)));
-            assertTrue(ask("store gaps traffic").contains("traffic," + begin.plusSeconds(1800) + ","
-                    + begin.plusSeconds(2100) + ",300,,nothing was collected"));
+            assertTrue(ask("store gaps traffic")
+                    .contains("traffic," + begin.plusSeconds(1800) + "," + begin.plusSeconds(2100)
+                            + ",300,,nothing was collected"));
             assertEquals(24, ask("store export traffic bin 5m").size());
             assertEquals(2, ask("store backup " + folder.resolve("backup")).size());
             assertTrue(Files.isDirectory(folder.resolve("backup")));
@@ -92,12 +94,12 @@ final class StoreOverTheSocketTest {
             assertTrue(ask("store bins traffic bin 1h").contains(begin + ",1h,3600,2,12,12,11005"));
             assertTrue(ask("store verify").stream().allMatch(line -> line.endsWith(",") || line.endsWith("DAMAGE")));
 
-            String used = assertThrows(IOException.class, () -> alone("store sizes")).toString();
+            String used =
+                    assertThrows(IOException.class, () -> alone("store sizes")).toString();
             assertTrue(used.contains("in use"), used);
-            assertTrue(
-                    assertThrows(IOException.class, () -> ask("store import plain /x"))
-                            .toString()
-                            .contains("/x: there is no such file"));
+            assertTrue(assertThrows(IOException.class, () -> ask("store import plain /x"))
+                    .toString()
+                    .contains("/x: there is no such file"));
         }
         assertTrue(alone("store bins traffic bin 1h").contains(begin + ",1h,3600,2,12,12,11005"));
     }

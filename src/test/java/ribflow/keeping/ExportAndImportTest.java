@@ -30,7 +30,21 @@ final class ExportAndImportTest {
     private static final Duration BIN = Duration.ofMinutes(5);
     private static final long START = Instant.parse("2026-11-22T10:00:00Z").toEpochMilli();
     private static final List<String> TEXTS = List.of(
-            "", "^$", "^^$", "^", "Paris", "München", "a,b", "say \"x\"", "\"", "null", "error: x", " blank ", "\\n", "{}", "\u0001",
+            "",
+            "^$",
+            "^^$",
+            "^",
+            "Paris",
+            "München",
+            "a,b",
+            "say \"x\"",
+            "\"",
+            "null",
+            "error: x",
+            " blank ",
+            "\\n",
+            "{}",
+            "\u0001",
             "🧭");
 
     private final Random random = new Random(6);
@@ -38,7 +52,8 @@ final class ExportAndImportTest {
     /** Every column but the counters, {@code stamp_inserted} first. */
     private static List<FlowField> everyColumn() {
         return FlowField.values().stream()
-                .filter(field -> !field.counter() && !List.of(FlowField.OTHER, FlowField.NONE).contains(field))
+                .filter(field -> !field.counter()
+                        && !List.of(FlowField.OTHER, FlowField.NONE).contains(field))
                 .toList();
     }
 
@@ -69,9 +84,9 @@ final class ExportAndImportTest {
         long bits = random.nextLong() >>> random.nextInt(Long.SIZE);
         switch (field.kind()) {
             case ADDRESS -> batch.setAddress(field, 0, random.nextBoolean() ? 0 : bits, random.nextLong());
-            case AS_PATH, COMMUNITIES, TEXT ->
-                batch.set(field, 0, rows.id(texts.get(random.nextInt(texts.size()))));
-            case WORD -> batch.set(field, 0, random.nextInt(field.words().labels().size()));
+            case AS_PATH, COMMUNITIES, TEXT -> batch.set(field, 0, rows.id(texts.get(random.nextInt(texts.size()))));
+            case WORD ->
+                batch.set(field, 0, random.nextInt(field.words().labels().size()));
             case FLAG -> batch.set(field, 0, 1);
             case DECIMAL -> batch.set(field, 0, Double.doubleToLongBits(random.nextDouble() * 1e9));
             case ASN, NUMBER, LONG, MASK, PORT, PROTOCOL, TCP_FLAGS, MAC, TIME, RD, COUNTER ->
@@ -86,8 +101,7 @@ final class ExportAndImportTest {
     private static String export(Format format, List<FlowField> keys, List<StoredBin> bins, List<BinRows> rows)
             throws IOException {
         StringWriter out = new StringWriter();
-        format.write(
-                new ExportAnswer(keys, bin -> rows.get(bins.indexOf(bin)).snapshot(), bins), out);
+        format.write(new ExportAnswer(keys, bin -> rows.get(bins.indexOf(bin)).snapshot(), bins), out);
         return out.toString();
     }
 
@@ -138,9 +152,13 @@ final class ExportAndImportTest {
         for (int i = 0; i < bins.size(); i++) {
             BinReader.Bin bin = reader.next(keys, Duration.ZERO).orElseThrow();
             assertEquals(
-                    new BinReader.Head(BIN, bins.get(i).start(), bins.get(i).covered(), bins.get(i).rows()), bin.head());
-            assertEquals(
-                    spelt(rows.get(i).snapshot(), keys), spelt(bin.rows().snapshot(), keys));
+                    new BinReader.Head(
+                            BIN,
+                            bins.get(i).start(),
+                            bins.get(i).covered(),
+                            bins.get(i).rows()),
+                    bin.head());
+            assertEquals(spelt(rows.get(i).snapshot(), keys), spelt(bin.rows().snapshot(), keys));
             assertEquals(rows.get(i).snapshot().folded(), bin.rows().snapshot().folded());
         }
         assertEquals(Optional.empty(), reader.next(keys, Duration.ZERO));
@@ -176,12 +194,10 @@ final class ExportAndImportTest {
                 300000,300000,1,2026-11-22T10:00:00Z,^$,false,,false,1,2,3
                 300000,7,0,2026-11-22T10:05:00Z,,,,,,,
                 """, export(Format.CSV, keys, bins, List.of(rows, none)));
-        assertEquals(
-                """
+        assertEquals("""
                 {"bin_millis": 300000, "covered_millis": 300000, "bin_rows": 1, "stamp_inserted": "2026-11-22T10:00:00Z", "as_path": "^$", "enters": false, "src_as": null, "other": false, "packets": 1, "flows": 2, "bytes": 3}
                 {"bin_millis": 300000, "covered_millis": 7, "bin_rows": 0, "stamp_inserted": "2026-11-22T10:05:00Z", "as_path": null, "enters": null, "src_as": null, "other": null, "packets": null, "flows": null, "bytes": null}
-                """,
-                export(Format.NDJSON, keys, bins, List.of(rows, none)));
+                """, export(Format.NDJSON, keys, bins, List.of(rows, none)));
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
@@ -41,8 +43,7 @@ final class StoreRequestsTest {
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Instant BEGIN = Instant.parse("2026-11-22T10:00:00Z");
     private static final Retention RETENTION = new Retention(Duration.ofDays(32), Map.of(HOUR, Duration.ofDays(400)));
-    private static final List<FlowField> KEYS =
-            List.of(FlowField.STAMP_INSERTED, FlowField.SRC_AS, FlowField.AS_PATH);
+    private static final List<FlowField> KEYS = List.of(FlowField.STAMP_INSERTED, FlowField.SRC_AS, FlowField.AS_PATH);
 
     @TempDir
     Path directory;
@@ -55,7 +56,8 @@ final class StoreRequestsTest {
 
     @BeforeEach
     void open() throws IOException {
-        store = Store.open(new HistoryConfig(directory.resolve("history"), Duration.ofSeconds(10)), () -> now, notes::add);
+        store = Store.open(
+                new HistoryConfig(directory.resolve("history"), Duration.ofSeconds(10)), () -> now, notes::add);
         traffic = store.history("traffic", KEYS, BIN, RETENTION);
         requests = new StoreRequests(
                 () -> Optional.of(store),
@@ -103,7 +105,8 @@ final class StoreRequestsTest {
         return ask(requests, Format.CSV, request);
     }
 
-    private static String ask(StoreRequests requests, Format format, String request) throws QueryException, IOException {
+    private static String ask(StoreRequests requests, Format format, String request)
+            throws QueryException, IOException {
         StringWriter out = new StringWriter();
         try (var answer = requests.answer(request)) {
             format.write(answer, out);
@@ -171,7 +174,10 @@ final class StoreRequestsTest {
     void whatIsWholeIsVerifiedAndCompacted() throws Exception {
         hour();
         assertEquals(
-                ask("sizes traffic").lines().map(line -> line.replaceAll("\\d+,$", "")).toList(),
+                ask("sizes traffic")
+                        .lines()
+                        .map(line -> line.replaceAll("\\d+,$", ""))
+                        .toList(),
                 ask("verify").lines().map(line -> line.replaceAll("\\d+,$", "")).toList());
         String before = ask("export traffic bin all");
         List<String> rows = ask("compact").lines().toList();
@@ -179,6 +185,29 @@ final class StoreRequestsTest {
         assertEquals(3, rows.size());
         assertTrue(rows.get(1).matches("traffic,5m,2026-11-22,[1-9]\\d*,[1-9]\\d*"), rows.get(1));
         assertEquals(before, ask("export traffic bin all"));
+    }
+
+    @Test
+    void damageIsComplainedAbout() throws Exception {
+        hour();
+        store.close();
+        try (var files = Files.walk(directory.resolve("history/traffic/1h"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.write(file, new byte[100]);
+            }
+        }
+        open();
+        StringWriter out = new StringWriter();
+        UncheckedIOException damaged = assertThrows(UncheckedIOException.class, () -> {
+            try (var answer = requests.answer("verify traffic")) {
+                Format.CSV.write(answer, out);
+            }
+        });
+        assertEquals(
+                "1 of 2 partitions cannot be read; the last column says why",
+                Objects.requireNonNull(damaged.getCause()).getMessage());
+        assertTrue(out.toString().contains("traffic,5m,2026-11-22,2026-11-22T10:00:00Z"), out.toString());
+        assertTrue(out.toString().contains("traffic,1h,2026-11"), out.toString());
     }
 
     @Test
@@ -263,7 +292,9 @@ final class StoreRequestsTest {
                 STAMP_INSERTED,BIN,COVERED_SECONDS,ROWS,PACKETS,FLOWS,BYTES
                 2026-11-22T10:15:00Z,5m,300,1,1,1,999
                 """, ask("bins traffic since 2026-11-22T10:15 until 2026-11-22T10:20"));
-        assertTrue(requests.answer("import traffic " + file).notes().contains("not in the file, so not known of its rows: as_path"));
+        assertTrue(requests.answer("import traffic " + file)
+                .notes()
+                .contains("not in the file, so not known of its rows: as_path"));
     }
 
     @Test
@@ -274,11 +305,15 @@ final class StoreRequestsTest {
                 2026-11-22T10:20:00Z,100,1,1,5000
                 2026-11-22T11:00:00Z,900,1,1,10000
                 """);
-        wrong("import traffic " + file, "the daemon has stored no bin of traffic yet, before which others might be put: wait"
-                + " for the first, or stop the daemon and use --folder");
+        wrong(
+                "import traffic " + file,
+                "the daemon has stored no bin of traffic yet, before which others might be put: wait"
+                        + " for the first, or stop the daemon and use --folder");
         hour();
-        wrong("import traffic " + file, file + ":3: the bin of 2026-11-22T11:00:00Z ends after 2026-11-22T11:00:00Z, up to"
-                + " which bins may be imported: what is later comes from flows (the 1 bins before it are in)");
+        wrong(
+                "import traffic " + file,
+                file + ":3: the bin of 2026-11-22T11:00:00Z ends after 2026-11-22T11:00:00Z, up to"
+                        + " which bins may be imported: what is later comes from flows (the 1 bins before it are in)");
         assertTrue(ask("bins traffic").contains("2026-11-22T10:20:00Z,5m,300,1,1,1,5000\n"));
     }
 
@@ -291,21 +326,33 @@ final class StoreRequestsTest {
     @Test
     void filesThatCannotBeImported() throws Exception {
         hour();
-        wrong("import traffic f.csv", "'f.csv' begins at no folder that is known here; allowed: a path from the root on");
+        wrong(
+                "import traffic f.csv",
+                "'f.csv' begins at no folder that is known here; allowed: a path from the root on");
         wrong("import traffic -", "'-' begins at no folder that is known here; allowed: a path from the root on");
         Path file = directory.resolve("f.csv");
         wrong("import traffic " + file, file + ": there is no such file");
-        wrong("import traffic " + directory, directory + ": it is a folder; allowed: a file that 'ribflow store export' wrote");
+        wrong(
+                "import traffic " + directory,
+                directory + ": it is a folder; allowed: a file that 'ribflow store export' wrote");
         Files.write(file, new byte[] {'a', (byte) 0xff, '\n'});
         wrong("import traffic " + file, file + ": it is not text in UTF-8");
         Files.writeString(file, "stamp_inserted,dst_as,packets,flows,bytes\n");
-        wrong("import traffic " + file, file + ":1: traffic has no column dst_as; it has stamp_inserted, src_as, as_path");
-        Files.writeString(file, "stamp_inserted,packets,flows,bytes\n" + "2026-11-22T10:15:00Z,1,1,1\n".repeat(2)
-                + "2026-11-22T10:20:00Z,1,1,1\n2026-11-22T10:15:00Z,1,1,1\n");
-        wrong("import traffic " + file, file + ":5: the bin of 2026-11-22T10:15:00Z was there before; the lines of a bin must"
-                + " follow each other (the 1 bins before it are in)");
-        wrong("import trafic " + file, "the daemon keeps no history of a table 'trafic': give the table a 'history' in the"
-                + " configuration");
+        wrong(
+                "import traffic " + file,
+                file + ":1: traffic has no column dst_as; it has stamp_inserted, src_as, as_path");
+        Files.writeString(
+                file,
+                "stamp_inserted,packets,flows,bytes\n" + "2026-11-22T10:15:00Z,1,1,1\n".repeat(2)
+                        + "2026-11-22T10:20:00Z,1,1,1\n2026-11-22T10:15:00Z,1,1,1\n");
+        wrong(
+                "import traffic " + file,
+                file + ":5: the bin of 2026-11-22T10:15:00Z was there before; the lines of a bin must"
+                        + " follow each other (the 1 bins before it are in)");
+        wrong(
+                "import trafic " + file,
+                "the daemon keeps no history of a table 'trafic': give the table a 'history' in the"
+                        + " configuration");
     }
 
     @ParameterizedTest

@@ -45,7 +45,9 @@ final class WrongImportsTest {
                 Arguments.of(
                         "stamp_inserted,src_as,src_as,packets,flows,bytes\n",
                         "f.csv:1: the column 'src_as' is there twice"),
-                Arguments.of(HEADER + GOOD + "2026-11-22T10:00:00Z,64500,1,1\n", "f.csv:3: it has 4 cells, and the header 5"),
+                Arguments.of(
+                        HEADER + GOOD + "2026-11-22T10:00:00Z,64500,1,1\n",
+                        "f.csv:3: it has 4 cells, and the header 5"),
                 Arguments.of(HEADER + GOOD + "\n", "f.csv:3: it has 1 cells, and the header 5"),
                 Arguments.of(
                         HEADER + "\"2026-11-22T10:00:00Z,64500,1,1,1\n",
@@ -100,7 +102,8 @@ final class WrongImportsTest {
                 Arguments.of(json("\"2026-11-22T10:00:00Z\"") + "7\n", "f.csv:2: an object is expected: {…}"),
                 Arguments.of(json("\"2026-11-22T10:00:00Z\"") + "\n", "f.csv:2: an object is expected: {…}"),
                 Arguments.of(
-                        json("\"2026-11-22T10:00:00Z\"") + json("\"2026-11-22T10:00:00Z\"").substring(0, 30),
+                        json("\"2026-11-22T10:00:00Z\"")
+                                + json("\"2026-11-22T10:00:00Z\"").substring(0, 30),
                         "f.csv:2: it is no JSON object: "),
                 Arguments.of(
                         json("7"), "f.csv:1: stamp_inserted: '7' is not a time; allowed: such as 2026-11-21T20:40:00Z"),
@@ -124,8 +127,14 @@ final class WrongImportsTest {
         return Stream.of(
                 Arguments.of("peer_src_ip", "10.1", "'10.1' is not an IP address"),
                 Arguments.of("enters", "1", "'1' is not a flag; allowed: true or false"),
-                Arguments.of("proto", "tpc", "'tpc' is not an IP protocol; allowed: a name such as tcp, or a number from 0 to 255"),
-                Arguments.of("src_mac", "00:00:5e", "'00:00:5e' is not a MAC address; allowed: six bytes such as 00:00:5e:00:53:01"),
+                Arguments.of(
+                        "proto",
+                        "tpc",
+                        "'tpc' is not an IP protocol; allowed: a name such as tcp, or a number from 0 to 255"),
+                Arguments.of(
+                        "src_mac",
+                        "00:00:5e",
+                        "'00:00:5e' is not a MAC address; allowed: six bytes such as 00:00:5e:00:53:01"),
                 Arguments.of("src_mask", "256", "'256' is not a number of this column; allowed: 0 to 255"),
                 Arguments.of("src_port", "65536", "'65536' is not a number of this column; allowed: 0 to 65535"),
                 Arguments.of(
@@ -136,7 +145,8 @@ final class WrongImportsTest {
                 Arguments.of(
                         "src_roa",
                         "good",
-                        "'good' is not a validation state; allowed: " + String.join(", ", FlowField.SRC_ROA.words().labels())));
+                        "'good' is not a validation state; allowed: "
+                                + String.join(", ", FlowField.SRC_ROA.words().labels())));
     }
 
     @ParameterizedTest
@@ -153,7 +163,6 @@ final class WrongImportsTest {
         QueryException wrong = assertThrows(
                 QueryException.class,
                 () -> reader.into("traffic", List.of(FlowField.STAMP_INSERTED, FlowField.DST_AS)));
-        assertEquals(
-                "f.csv:1: traffic has no column src_as; it has stamp_inserted, dst_as", wrong.getMessage());
+        assertEquals("f.csv:1: traffic has no column src_as; it has stamp_inserted, dst_as", wrong.getMessage());
     }
 }
