@@ -57,7 +57,7 @@ public final class HistoricalTable implements TableSource {
         this.erasedAt = erasedAt;
     }
 
-    private static Disk disk(History history) {
+    static Disk disk(History history) {
         return new Disk() {
 
             @Override
