@@ -24,7 +24,8 @@ public record Bounds(long least, long most, boolean exact) {
         return switch (condition) {
             case Condition.And(Condition left, Condition right) -> of(left).and(of(right));
             case Condition.Or(Condition left, Condition right) -> around(Stream.of(of(left), of(right)));
-            case Condition.Numbers(var _, LongRanges ranges, boolean negated) when !negated ->
+            case Condition.Numbers(var _, LongRanges ranges, boolean negated)
+            when !negated ->
                 around(ranges.ranges().stream()
                         .filter(range -> range.from() >= 0)
                         .map(range -> new Bounds(range.from(), range.to() < 0 ? Long.MAX_VALUE : range.to(), true)));
@@ -35,8 +36,7 @@ public record Bounds(long least, long most, boolean exact) {
                     Condition.Masked _,
                     Condition.MeanLength _,
                     Condition.Addresses _,
-                    Condition.Texts _ ->
-                new Bounds(NONE.least, NONE.most, false);
+                    Condition.Texts _ -> new Bounds(NONE.least, NONE.most, false);
         };
     }
 

@@ -107,7 +107,8 @@ final class Plan {
             step(0, List.of(), "a picture of the table, nothing of it copied", 0);
         } else {
             List<FlowField> looked = snapshot.keys().stream()
-                    .filter(key -> demand.columns().map(some -> some.contains(key)).orElse(true))
+                    .filter(key ->
+                            demand.columns().map(some -> some.contains(key)).orElse(true))
                     .toList();
             step(0, looked, read + ", a block at a time", 0);
         }
@@ -146,8 +147,10 @@ final class Plan {
 
     /** The first bin that is wanted, of those that the table has; or that one. */
     long firstBin(long otherwise) {
-        OptionalLong known =
-                snapshot.collected().stream().mapToLong(start -> start).filter(bins).min();
+        OptionalLong known = snapshot.collected().stream()
+                .mapToLong(start -> start)
+                .filter(bins)
+                .min();
         if (known.isPresent()) {
             return Math.min(known.getAsLong(), otherwise);
         }

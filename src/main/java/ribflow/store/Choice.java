@@ -77,8 +77,7 @@ final class Choice {
         this.live = live;
         this.own = live.bin().orElseThrow().toMillis();
         this.lengths = multiples(lengths);
-        this.wanted =
-                new Wanted(aligned(wanted.from), aligned(wanted.until), wanted.wanted, wanted.grain);
+        this.wanted = new Wanted(aligned(wanted.from), aligned(wanted.until), wanted.wanted, wanted.grain);
         live.collected().forEach(start -> inMemory.put(start, live.covered(start)));
     }
 
@@ -179,8 +178,18 @@ final class Choice {
                 inside.clear();
                 parts.put(bin.start(), new Part(bin));
             } else {
-                leftOut.add(new Interval(Math.max(bin.start(), open.from), Math.min(bin.end(), open.until)));
+                leaveOut(Math.max(bin.start(), open.from), Math.min(bin.end(), open.until));
             }
+        }
+    }
+
+    private void leaveOut(long from, long until) {
+        boolean some = false;
+        for (long start = from; start < until && !some; start += own) {
+            some = passes(start);
+        }
+        if (some) {
+            leftOut.add(new Interval(from, until));
         }
     }
 

@@ -98,7 +98,10 @@ public final class HistoricalTable implements TableSource {
         long length = picture.bin().orElseThrow().toMillis();
         long oldest = picture.takenAt() - Math.floorMod(picture.takenAt(), length) - (keep - 1) * length;
         long begun = erasedAt.get().orElse(Long.MIN_VALUE);
-        return new HistoricalSnapshot(picture, disk, Math.max(oldest, begun == Long.MIN_VALUE ? begun : begun - Math.floorMod(begun, length)));
+        return new HistoricalSnapshot(
+                picture,
+                disk,
+                Math.max(oldest, begun == Long.MIN_VALUE ? begun : begun - Math.floorMod(begun, length)));
     }
 
     @Override

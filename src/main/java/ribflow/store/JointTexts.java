@@ -55,7 +55,8 @@ final class JointTexts implements Dictionary {
                 of,
                 columns.stream()
                         .filter(column -> column.kind().interned())
-                        .filter(column -> read.map(some -> some.contains(column)).orElse(true))
+                        .filter(column ->
+                                read.map(some -> some.contains(column)).orElse(true))
                         .toArray(FlowField[]::new));
     }
 

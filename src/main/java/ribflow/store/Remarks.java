@@ -39,8 +39,7 @@ final class Remarks {
      * @param from since when something is expected; since the first bin, if that is not said
      * @param until before when; what lies behind is not expected to be there yet
      */
-    static List<String> of(
-            Choice choice, long own, Optional<Long> from, long until, Optional<LongPredicate> wanted) {
+    static List<String> of(Choice choice, long own, Optional<Long> from, long until, Optional<LongPredicate> wanted) {
         Remarks remarks = new Remarks(choice, own, wanted);
         List<String> notes = new ArrayList<>();
         remarks.missing(from, until).ifPresent(notes::add);
@@ -71,7 +70,8 @@ final class Remarks {
             return Optional.of("nothing was collected in that time");
         }
         List<Lack> lacks = new ArrayList<>();
-        long from = since.orElse(choice.parts().isEmpty() ? until : choice.parts().firstKey());
+        long from =
+                since.orElse(choice.parts().isEmpty() ? until : choice.parts().firstKey());
         for (Interval open : choice.open()) {
             Interval gap = new Interval(Math.max(open.from(), from), Math.min(open.until(), until));
             lacks.add(new Lack(gap, gap.from() < gap.until() ? expected(gap) : 0));
@@ -87,8 +87,7 @@ final class Remarks {
     /** How much of the time is wanted, and not known to be left out. */
     private long expected(Interval gap) {
         long left = choice.leftOut().stream()
-                .mapToLong(out -> Math.max(
-                        0, Math.min(out.until(), gap.until()) - Math.max(out.from(), gap.from())))
+                .mapToLong(out -> Math.max(0, Math.min(out.until(), gap.until()) - Math.max(out.from(), gap.from())))
                 .sum();
         long all = gap.until() - gap.from();
         if (wanted.isPresent()) {
@@ -139,7 +138,8 @@ final class Remarks {
     }
 
     private static String leftOut(Interval out) {
-        return "the time " + between(out) + " was left out: it is only in longer bins that reach beyond the time asked for";
+        return "the time " + between(out)
+                + " was left out: it is only in longer bins that reach beyond the time asked for";
     }
 
     private static String between(Interval of) {

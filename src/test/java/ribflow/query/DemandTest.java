@@ -72,12 +72,11 @@ final class DemandTest {
                 "t | by dst_as | tail                                     @ own",
             })
     void knowsHowFinelyTimeMustBeToldApart(String query, String expected) throws ExpressionException {
-        String grain =
-                switch (demand(query).grain()) {
-                    case Grain.Own() -> "own";
-                    case Grain.Any() -> "any";
-                    case Grain.Of(var length) -> PlanAnswer.words(length.toMillis());
-                };
+        String grain = switch (demand(query).grain()) {
+            case Grain.Own() -> "own";
+            case Grain.Any() -> "any";
+            case Grain.Of(var length) -> PlanAnswer.words(length.toMillis());
+        };
         assertEquals(expected, grain);
     }
 

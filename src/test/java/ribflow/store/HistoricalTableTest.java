@@ -37,9 +37,9 @@ final class HistoricalTableTest {
     private static final long OWN = WrittenBins.OWN;
     private static final long HOUR = Duration.ofHours(1).toMillis();
     private static final long DAY = Duration.ofDays(1).toMillis();
-    private static final Instant NOW = Instant.parse("2026-11-22T10:02:00Z");
+    static final Instant NOW = Instant.parse("2026-11-22T10:02:00Z");
     private static final Instant BEGAN = Instant.parse("2026-11-20T21:00:00Z");
-    private static final List<FlowField> KEYS = List.of(
+    static final List<FlowField> KEYS = List.of(
             FlowField.STAMP_INSERTED,
             FlowField.DST_AS,
             FlowField.PROTO,
@@ -47,16 +47,16 @@ final class HistoricalTableTest {
             FlowField.LABEL,
             FlowField.TCPFLAGS);
 
-    private static final long SETTLED = at("2026-11-22T10:00:00Z");
+    static final long SETTLED = at("2026-11-22T10:00:00Z");
 
     private final Random random = new Random(11);
 
-    private static long at(String time) {
+    static long at(String time) {
         return Instant.parse(time).toEpochMilli();
     }
 
     /** Bins with random rows; some without any, and a night of which nothing is known. */
-    private WrittenBins everything() {
+    WrittenBins everything() {
         WrittenBins bins = new WrittenBins(KEYS, 1);
         for (long start = BEGAN.toEpochMilli(); start < NOW.toEpochMilli(); start += OWN) {
             if (start >= at("2026-11-21T01:10:00Z") && start < at("2026-11-21T03:35:00Z")) {
@@ -103,7 +103,7 @@ final class HistoricalTableTest {
     }
 
     /** The same bins, from one moment on in memory and before another on disk, with roll-ups of what is whole. */
-    private static HistoricalTable split(WrittenBins all, long memoryFrom, long diskUntil) {
+    static HistoricalTable split(WrittenBins all, long memoryFrom, long diskUntil) {
         WrittenBins memory = new WrittenBins(KEYS, 3);
         WrittenBins disk = new WrittenBins(KEYS, 100);
         WrittenBins hours = new WrittenBins(KEYS, 200);
@@ -130,18 +130,19 @@ final class HistoricalTableTest {
         }
     }
 
-    private static QueryEngine engine(TableSource source) {
-        return new QueryEngine(
-                _ -> source, () -> List.of("t"), () -> {}, () -> Naming.NONE, InstantSource.fixed(NOW));
+    static QueryEngine engine(TableSource source) {
+        return new QueryEngine(_ -> source, () -> List.of("t"), () -> {}, () -> Naming.NONE, InstantSource.fixed(NOW));
     }
 
-    private static List<String> lines(TableSource source, String query) throws QueryException, IOException {
+    static List<String> lines(TableSource source, String query) throws QueryException, IOException {
         StringWriter out = new StringWriter();
         try (Answer answer = engine(source).run(query)) {
             Format.CSV.write(answer, out);
         }
         List<String> lines = out.toString().lines().toList();
-        return query.contains("sort") || query.contains("top") ? lines : lines.stream().sorted().toList();
+        return query.contains("sort") || query.contains("top")
+                ? lines
+                : lines.stream().sorted().toList();
     }
 
     private static final List<String> SPANS = List.of(
@@ -221,8 +222,10 @@ final class HistoricalTableTest {
             }
             history.rollUp(NOW.toEpochMilli());
             WrittenBins memory = new WrittenBins(KEYS, 3);
-            all.bins().tailMap(at("2026-11-22T08:20:00Z"), true).keySet().forEach(start ->
-                    memory.rollUp(all, start, OWN));
+            all.bins()
+                    .tailMap(at("2026-11-22T08:20:00Z"), true)
+                    .keySet()
+                    .forEach(start -> memory.rollUp(all, start, OWN));
             HistoricalTable stored = new HistoricalTable(
                     memory.memory(NOW.toEpochMilli(), NOW.toEpochMilli() - 60_000),
                     HistoricalTable.disk(history),
@@ -232,8 +235,7 @@ final class HistoricalTableTest {
         }
     }
 
-    private static void compare(HistoricalTable live, List<HistoricalTable> others)
-            throws QueryException, IOException {
+    private static void compare(HistoricalTable live, List<HistoricalTable> others) throws QueryException, IOException {
         int rows = 0;
         for (String span : SPANS) {
             for (String kind : KINDS) {
