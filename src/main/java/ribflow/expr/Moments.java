@@ -15,14 +15,15 @@ import java.util.regex.Pattern;
 /**
  * Moments as they are written: a date, a date and a time with or without an offset from UTC, where a blank will do for
  * the {@code T}; and, in queries, seen from now: {@code now}, {@code today}, {@code yesterday} (both at 00:00 UTC), each
- * with a time taken off if wanted: {@code now-90m}, or short {@code -90m}.
+ * with a time taken off if wanted: {@code now-90m}, or short {@code -90m} or {@code 90m}.
  */
 public final class Moments {
 
     /** How moments are written, for complaints. */
     public static final String FORMS = "2026-11-21T20:40, 2026-11-21, -1h, now, today or yesterday";
 
-    private static final Pattern RELATIVE = Pattern.compile("(now|today|yesterday)?((?:-\\d{1,6}[smhdw])?)");
+    private static final Pattern RELATIVE = Pattern.compile(
+            "(now|today|yesterday)?(?:-(\\d{1,6}[smhdw]))?|(\\d{1,6}[smhdw])");
 
     private Moments() {}
 
@@ -42,11 +43,11 @@ public final class Moments {
         if ("yesterday".equals(begin)) {
             moment = moment.minus(1, ChronoUnit.DAYS);
         }
-        String ago = relative.group(2);
-        if (ago.isEmpty()) {
+        String ago = relative.group(2) != null ? relative.group(2) : relative.group(3);
+        if (ago == null) {
             return moment;
         }
-        long count = Long.parseLong(ago.substring(1, ago.length() - 1));
+        long count = Long.parseLong(ago.substring(0, ago.length() - 1));
         char unit = ago.charAt(ago.length() - 1);
         return switch (unit) {
             case 's' -> moment.minus(count, ChronoUnit.SECONDS);

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  */
 public enum StageKind {
     WHERE("where CONDITION", "rows that meet it", Words.CONDITION),
-    SINCE("since TIME", "bins that begin then or later: -1h, yesterday, 2026-11-21T20:40", Words.TIMES),
+    SINCE("since TIME", "bins that begin then or later: 1h (ago), yesterday, 2026-11-21T20:40", Words.TIMES),
     UNTIL("until TIME", "bins that begin before; 'since TIME until TIME' is one stage", Words.TIMES),
     BIN("bin LENGTH", "coarser time bins, such as 1h, aligned in UTC", Words.LENGTHS),
     BY("by COLUMN, ...", "rows with equal values become one, with the sums of their counters", Words.COLUMNS),
@@ -54,7 +54,7 @@ public enum StageKind {
                         "~",
                         "!~"),
                 true),
-        TIMES(List.of("-1h", "-1d", "now", "today", "yesterday", "until"), false),
+        TIMES(List.of("1h", "1d", "now", "today", "yesterday", "until"), false),
         LENGTHS(List.of("5m", "10m", "15m", "30m", "1h", "6h", "1d"), false),
         COLUMNS(List.of(), true),
         MEASURES(List.of("sum", "avg", "min", "max", "count", "distinct", "p95"), true),
