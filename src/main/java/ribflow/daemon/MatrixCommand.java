@@ -16,9 +16,12 @@ import ribflow.flow.Exporters;
 import ribflow.ip.Address;
 import ribflow.matrix.Charts;
 import ribflow.matrix.CoreMatrix;
+import ribflow.matrix.Departures;
 import ribflow.matrix.Labels;
+import ribflow.matrix.Level;
 import ribflow.matrix.MatrixConfig;
 import ribflow.matrix.Question;
+import ribflow.matrix.Span;
 import ribflow.matrix.Split;
 import ribflow.query.Answer;
 import ribflow.query.Naming;
@@ -76,13 +79,33 @@ final class MatrixCommand implements ControlCommand {
     @Override
     public Answer run(List<String> arguments) throws QueryException {
         MatrixRequest request = MatrixRequest.of(arguments, config, clock.instant());
-        CoreMatrix matrix = read(request.question());
         return switch (request.shape()) {
-            case GRID, CHECK, ROLES -> grid(matrix, request);
-            case CELLS -> MatrixTables.cells(matrix, MatrixNotes.of(matrix, request.measure(), withoutRoles()));
-            case CHART ->
-                MatrixTables.chart(charts(matrix, request).of(matrix.grid(), MatrixNotes.ofPicture(matrix)));
+            case GRID -> grid(read(request.question()), request);
+            case CELLS -> {
+                CoreMatrix matrix = read(request.question());
+                yield MatrixTables.cells(matrix, MatrixNotes.of(matrix, request.measure(), withoutRoles()));
+            }
+            case CHART -> {
+                CoreMatrix matrix = read(request.question());
+                yield MatrixTables.chart(charts(matrix, request).of(matrix.grid(), MatrixNotes.ofPicture(matrix)));
+            }
+            case CHECK -> check(request.question().span());
+            case ROLES -> throw new QueryException("not yet");
         };
+    }
+
+    private Answer check(Span span) throws QueryException {
+        if (!config.check()) {
+            throw new QueryException("nobody counts what is seen leaving; allowed: with maps.interfaces and without"
+                    + " matrix.check: false");
+        }
+        CoreMatrix matrix = read(new Question(Level.POP, span));
+        try (Snapshot leaving = source(MatrixConfig.LEAVING).snapshot()) {
+            return MatrixTables.check(
+                    matrix,
+                    Departures.compare(matrix, leaving, correlation.maps().pops()::nameOf),
+                    MatrixNotes.ofCheck(matrix, withoutRoles()));
+        }
     }
 
     private CoreMatrix read(Question question) throws QueryException {

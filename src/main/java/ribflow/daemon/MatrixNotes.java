@@ -37,6 +37,16 @@ final class MatrixNotes {
         return notes.notes;
     }
 
+    /** Those of a comparison with what is seen leaving. */
+    static List<String> ofCheck(CoreMatrix matrix, List<Address> withoutRoles) {
+        MatrixNotes notes = new MatrixNotes(matrix);
+        notes.add("bit/s that enter at each PoP, that leave there by the matrix, and that its routers see leaving, "
+                + notes.time());
+        notes.roles(withoutRoles);
+        notes.notes.addAll(matrix.notes());
+        return notes.notes;
+    }
+
     /** Those that a picture has room for. */
     static List<String> ofPicture(CoreMatrix matrix) {
         MatrixNotes notes = new MatrixNotes(matrix);

@@ -84,8 +84,8 @@ record MatrixRequest(Shape shape, Question question, Measure measure, int top, b
                 throw new QueryException("a picture is of one matrix; allowed: no 'by' with it");
             }
             int most = top >= 0 ? top : level == Level.POP ? TOP_POPS : TOP;
-            Question question = new Question(
-                    level, by, span == null ? new Span.LatestComplete() : span, measure == Measure.P95);
+            Question question =
+                    new Question(level, by, span == null ? new Span.LatestComplete() : span, measure == Measure.P95);
             return new MatrixRequest(shape, question, measure, most == 0 ? Integer.MAX_VALUE : most, precision);
         }
 
@@ -148,7 +148,9 @@ record MatrixRequest(Shape shape, Question question, Measure measure, int top, b
             return Split.named(word)
                     .filter(config.by()::contains)
                     .orElseThrow(() -> new QueryException("the matrix cannot be split by '" + word + "'; allowed: "
-                            + (config.by().isEmpty() ? "nothing" : labels(config.by().stream().map(Split::label)))
+                            + (config.by().isEmpty()
+                                    ? "nothing"
+                                    : labels(config.by().stream().map(Split::label)))
                             + " (matrix.by)"));
         }
 

@@ -13,6 +13,7 @@ import ribflow.flow.FlowField;
 import ribflow.matrix.Chart;
 import ribflow.matrix.Chart.Tile;
 import ribflow.matrix.CoreMatrix;
+import ribflow.matrix.Departures;
 import ribflow.matrix.Grid;
 import ribflow.matrix.Place;
 import ribflow.matrix.Precision;
@@ -46,7 +47,12 @@ final class MatrixTables {
         for (Part part : parts) {
             Chart chart = part.chart();
             for (int row = 0; row < chart.rows().size(); row++) {
-                rows.add(row(by, part, chart.rows().get(row).label(), chart.tiles().get(row), chart.rowSums().get(row)));
+                rows.add(row(
+                        by,
+                        part,
+                        chart.rows().get(row).label(),
+                        chart.tiles().get(row),
+                        chart.rowSums().get(row)));
             }
             rows.add(row(by, part, "sum", chart.columnSums(), chart.total()));
         }
@@ -124,7 +130,9 @@ final class MatrixTables {
 
     private static List<Cell> place(Place place, int size) {
         List<Cell> cells = new ArrayList<>(IntStream.range(0, size)
-                .mapToObj(i -> place.values().isEmpty() ? Cell.ABSENT : words(place.values().get(i)))
+                .mapToObj(i -> place.values().isEmpty()
+                        ? Cell.ABSENT
+                        : words(place.values().get(i)))
                 .toList());
         cells.add(place.reason().map(Commands::words).orElse(Cell.ABSENT));
         return cells;
@@ -146,6 +154,44 @@ final class MatrixTables {
             case Precision.TooFewSamples(double _) -> "too_few_samples";
             case Precision.NotKnown() -> "not_known";
         };
+    }
+
+    /** What leaves by the matrix, beside what is seen leaving. */
+    static Answer check(CoreMatrix matrix, List<Departures.Row> departures, List<String> notes) {
+        List<Column> columns = List.of(
+                Column.text("pop"),
+                Column.number("enters"),
+                Column.number("leaves"),
+                Column.number("seen_leaving"),
+                Column.number("unexpected"),
+                Column.number("difference_percent"),
+                Column.text("verdict"));
+        List<List<Cell>> rows = departures.stream()
+                .map(row -> List.of(
+                        words(row.pop()),
+                        rate(matrix, row.enters()),
+                        rate(matrix, row.leaves()),
+                        rate(matrix, row.seen()),
+                        rate(matrix, row.unexpected()),
+                        difference(row),
+                        words(row.verdict().words())))
+                .toList();
+        return Answer.of(columns, rows, notes);
+    }
+
+    private static Cell rate(CoreMatrix matrix, Traffic traffic) {
+        return new Cell.Rate(matrix.bitsPerSecond(traffic));
+    }
+
+    private static Cell difference(Departures.Row row) {
+        return row.leaves().bytes() == 0 || row.verdict() == Departures.Verdict.NOWHERE
+                ? Cell.ABSENT
+                : words(String.format(
+                        Locale.ROOT,
+                        "%+.1f",
+                        100.0
+                                * (row.seen().bytes() - row.leaves().bytes())
+                                / row.leaves().bytes()));
     }
 
     /** A row for each part of a picture: {@code ribflow matrix} draws it. */
@@ -188,14 +234,7 @@ final class MatrixTables {
 
     private static List<Cell> told(String what, String text) {
         return List.of(
-                words(what),
-                Cell.ABSENT,
-                Cell.ABSENT,
-                words(text),
-                Cell.ABSENT,
-                Cell.ABSENT,
-                Cell.ABSENT,
-                Cell.ABSENT);
+                words(what), Cell.ABSENT, Cell.ABSENT, words(text), Cell.ABSENT, Cell.ABSENT, Cell.ABSENT, Cell.ABSENT);
     }
 
     private static List<Cell> tile(String what, int row, int column, Tile tile) {

@@ -154,6 +154,13 @@ public final class PopMap {
         return byRouter ? names.id(router.toString()) : NONE;
     }
 
+    /** The name of a router's PoP, by a row or because it is one by itself. */
+    public Optional<String> nameOf(Address router) {
+        int mapped = popOf(router);
+        int pop = mapped != NONE ? mapped : popOfItself(router);
+        return pop == NONE ? Optional.empty() : Optional.of(names.text(pop));
+    }
+
     /** The router behind a next hop, null where no row says. */
     public @Nullable Address routerOf(long high, long low) {
         long row = nextHops.find(high, low);

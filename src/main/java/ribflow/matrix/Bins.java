@@ -2,6 +2,8 @@ package ribflow.matrix;
 
 import java.util.ArrayList;
 import java.util.List;
+import ribflow.flow.FlowBatch;
+import ribflow.flow.FlowField;
 import ribflow.table.Grain;
 import ribflow.table.Snapshot;
 
@@ -116,6 +118,16 @@ record Bins(
             all.add(start);
         }
         return all;
+    }
+
+    /** The rows of a batch that belong to them. */
+    long rows(FlowBatch batch) {
+        long[] starts = batch.column(FlowField.STAMP_INSERTED);
+        long rows = 0;
+        for (int row = 0; row < batch.size(); row++) {
+            rows |= from <= starts[row] && starts[row] < until ? 1L << row : 0;
+        }
+        return rows;
     }
 
     /** For how long flows were collected, in milliseconds. */

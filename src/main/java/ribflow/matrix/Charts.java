@@ -55,9 +55,8 @@ public final class Charts {
                 column -> labels.column(level, grid.columns().get(column)),
                 column -> value(matrix.grid().columnSum(column)));
         List<List<Tile>> tiles = rows.stream()
-                .map(row -> columns.stream()
-                        .map(column -> tile(grid, row, column))
-                        .toList())
+                .map(row ->
+                        columns.stream().map(column -> tile(grid, row, column)).toList())
                 .toList();
         return new Chart(
                 title(level),
@@ -109,10 +108,9 @@ public final class Charts {
                 && columns.places.size() == 1
                 && apart(grid, rows.places.getFirst(), columns.places.getFirst());
         return tile(
-                together(
-                        rows.places.stream()
-                                .flatMap(row -> columns.places.stream().map(column -> grid.cell(row, column)))
-                                .toList()),
+                together(rows.places.stream()
+                        .flatMap(row -> columns.places.stream().map(column -> grid.cell(row, column)))
+                        .toList()),
                 apart);
     }
 
@@ -153,7 +151,9 @@ public final class Charts {
     private Tile tile(Cell cell, boolean apart) {
         double value = value(cell);
         double local = Math.min(value, measure.localOf(matrix, cell));
-        Precision of = measure == Measure.PACKETS ? new Precision.Exact() : cell.traffic().precision();
+        Precision of = measure == Measure.PACKETS
+                ? new Precision.Exact()
+                : cell.traffic().precision();
         boolean known = !(of instanceof Precision.TooFewSamples);
         return new Tile(value, local, apart, known || !precision, text(value, of));
     }

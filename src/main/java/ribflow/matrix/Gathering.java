@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.flow.Kind;
+import ribflow.flow.Reason;
 import ribflow.ip.Address;
 import ribflow.matrix.Traffic.Sampling;
 import ribflow.table.Accumulator;
@@ -84,21 +85,12 @@ final class Gathering {
     CoreMatrix read(List<String> known) {
         FlowBatch batch = new FlowBatch();
         while (snapshot.next(batch)) {
-            take(batch, within(batch));
+            take(batch, bins.rows(batch));
         }
         endBin();
         addUp(batch);
         arrange(known);
         return new CoreMatrix(question, bins, all, parts, snapshot.notes());
-    }
-
-    private long within(FlowBatch batch) {
-        long[] starts = batch.column(FlowField.STAMP_INSERTED);
-        long within = 0;
-        for (int row = 0; row < batch.size(); row++) {
-            within |= bins.from() <= starts[row] && starts[row] < bins.until() ? 1L << row : 0;
-        }
-        return within;
     }
 
     private void take(FlowBatch batch, long rows) {
@@ -157,8 +149,9 @@ final class Gathering {
         touchedCount = 0;
         long held = kin.stream().mapToLong(one -> one.sums.getFirst().held()).sum();
         if (held > MOST_RATES) {
-            throw new IllegalArgumentException("the 95th percentiles of so many cells over so many bins need more memory"
-                    + " than a question may take; allowed: fewer cells (another level), or a shorter time");
+            throw new IllegalArgumentException(
+                    "the 95th percentiles of so many cells over so many bins need more memory"
+                            + " than a question may take; allowed: fewer cells (another level), or a shorter time");
         }
     }
 
@@ -175,7 +168,8 @@ final class Gathering {
         }
     }
 
-    private static Traffic traffic(FlowBatch batch, int row) {
+    /** The counters of a row. */
+    static Traffic traffic(FlowBatch batch, int row) {
         return new Traffic(
                 batch.get(FlowField.PACKETS, row, 0),
                 batch.get(FlowField.FLOWS, row, 0),
@@ -193,9 +187,10 @@ final class Gathering {
         Place from = from(batch, row);
         Place to = to(batch, row);
         List<Sums> sums = new ArrayList<>(all.sums(from, to));
-        question.by().ifPresent(split -> sums.addAll(parts.computeIfAbsent(
-                        text(split.field(), batch, row).orElse("none"), _ -> new Grid(samples()))
-                .sums(from, to)));
+        question.by()
+                .ifPresent(split -> sums.addAll(
+                        parts.computeIfAbsent(text(split.field(), batch, row).orElse("none"), _ -> new Grid(samples()))
+                                .sums(from, to)));
         return new Kin(local(batch, row), sums);
     }
 
@@ -221,13 +216,22 @@ final class Gathering {
         List<String> values = new ArrayList<>();
         for (FlowField field : fields) {
             Optional<String> value = text(field, batch, row);
-            boolean undelivered = field == FlowField.PEER_DST_AS && batch.has(reason, row);
-            if (value.isEmpty() && (field.kind() != Kind.ASN || undelivered)) {
+            if (field == FlowField.PEER_DST_AS ? undelivered(value, batch, row) : value.isEmpty() && !optional(field)) {
                 return new Place.Unknown(text(reason, batch, row).orElse(missing(field)));
             }
             values.add(value.orElse(""));
         }
         return new Place.Known(values);
+    }
+
+    private static boolean optional(FlowField field) {
+        return field.kind() == Kind.ASN;
+    }
+
+    /** What was dropped goes to no neighbour; what goes to a next hop in no PoP does. */
+    private static boolean undelivered(Optional<String> neighbour, FlowBatch batch, int row) {
+        return batch.has(FlowField.EGRESS_REASON, row)
+                && (neighbour.isEmpty() || Reason.of(batch.column(FlowField.EGRESS_REASON)[row]) != Reason.NO_POP);
     }
 
     private static String missing(FlowField field) {

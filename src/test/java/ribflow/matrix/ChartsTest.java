@@ -17,8 +17,7 @@ import ribflow.matrix.Traffic.Sampling;
 final class ChartsTest {
 
     /** Of ten seconds, so that 1250 bytes are 1 kbit/s. */
-    private static final Bins BINS =
-            new Bins(0, 10_000, List.of(0L), List.of(10_000L), List.of(1), 0, 10_000, false);
+    private static final Bins BINS = new Bins(0, 10_000, List.of(0L), List.of(10_000L), List.of(1), 0, 10_000, false);
 
     private final Grid grid = new Grid(0);
 
@@ -59,7 +58,9 @@ final class ChartsTest {
                 List.of(new Axis("Paris", Sort.NAMED), new Axis("Rome", Sort.NAMED), new Axis("unknown", Sort.UNKNOWN)),
                 chart.rows());
         assertEquals(List.of("1.00k", "2.00k", "0"), texts(chart.tiles().get(0)));
-        assertEquals(List.of("10.0k ± 17 %", "0", "too few samples"), texts(chart.tiles().get(1)));
+        assertEquals(
+                List.of("10.0k ± 17 %", "0", "too few samples"),
+                texts(chart.tiles().get(1)));
         assertEquals(List.of("3.00k", "11.0k ± 21 %", "0"), texts(chart.rowSums()));
         assertTrue(chart.tile(0, 0).apart());
         assertTrue(chart.tile(1, 1).apart(), "even without traffic");
@@ -123,7 +124,16 @@ final class ChartsTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new Chart(
-                        "", "", "", List.of(), List.of(), List.of(List.of(tile)), List.of(), List.of(), tile, true,
+                        "",
+                        "",
+                        "",
+                        List.of(),
+                        List.of(),
+                        List.of(List.of(tile)),
+                        List.of(),
+                        List.of(),
+                        tile,
+                        true,
                         List.of()));
     }
 }

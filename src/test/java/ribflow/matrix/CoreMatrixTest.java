@@ -142,7 +142,9 @@ final class CoreMatrixTest {
 
     private static long bytes(CoreMatrix matrix, Place from, Place to) {
         return bytes(matrix.grid()
-                .cell(matrix.grid().rows().indexOf(from), matrix.grid().columns().indexOf(to)));
+                .cell(
+                        matrix.grid().rows().indexOf(from),
+                        matrix.grid().columns().indexOf(to)));
     }
 
     private void fiveMinutes() {
@@ -232,25 +234,35 @@ final class CoreMatrixTest {
         routers(lost, "10.0.0.1", "");
         int anonymous = flow("Paris", "Rome", 0, 16);
         routers(anonymous, "10.0.0.1", "");
+        int dropped = flow("Paris", Reason.DROPPED, 0, 32);
+        routers(dropped, "10.0.0.1", "");
+        batch.set(FlowField.PEER_DST_AS, dropped, 174);
+        int nowhere = flow("Paris", Reason.NO_POP, 0, 64);
+        routers(nowhere, "10.0.0.1", "10.0.0.9");
+        batch.set(FlowField.PEER_DST_AS, nowhere, 174);
         send();
 
         CoreMatrix routers = all(Level.ROUTER);
-        assertEquals(List.of(known("10.0.0.1"), known("10.0.0.2")), routers.grid().rows());
+        assertEquals(
+                List.of(known("10.0.0.1"), known("10.0.0.2")), routers.grid().rows());
         assertEquals(1, bytes(routers, known("10.0.0.1"), known("10.0.0.3")));
         assertEquals(4, bytes(routers, known("10.0.0.1"), known("10.0.0.2")));
         assertEquals(4, routers.grid().total().local().bytes(), "routers of the same PoP");
-        assertEquals(24, bytes(routers.grid().columnSum(2)));
+        assertEquals(64, bytes(routers, known("10.0.0.1"), known("10.0.0.9")));
+        assertEquals(56, bytes(routers.grid().columnSum(3)));
         assertEquals(
-                Set.of("no_route", "no_router"),
+                Set.of("no_route", "no_router", "dropped"),
                 routers.unknown().keySet().stream()
                         .map(CoreMatrix.Unknown::reason)
                         .collect(Collectors.toSet()));
 
         CoreMatrix ases = all(Level.AS);
-        assertEquals(List.of(known(""), known("174"), known("1299")), ases.grid().columns());
+        assertEquals(
+                List.of(known(""), known("174"), known("1299")), ases.grid().columns());
         assertEquals(2, bytes(ases, known("Paris"), known("1299")));
         assertEquals(20, bytes(ases, known("Paris"), known("")), "the own network's");
-        assertEquals(8, bytes(ases.grid().columnSum(3)));
+        assertEquals(65, bytes(ases, known("Paris"), known("174")), "in no PoP, but with a neighbour");
+        assertEquals(40, bytes(ases.grid().columnSum(3)), "what was dropped goes to no neighbour");
 
         CoreMatrix neighbours = all(Level.POP_AS);
         assertEquals(
@@ -265,9 +277,9 @@ final class CoreMatrixTest {
                 List.of(known("10.0.0.1", "4"), known("10.0.0.1", "30"), known("10.0.0.2", "4")),
                 interfaces.grid().rows());
         assertEquals(2, bytes(interfaces, known("10.0.0.2", "4"), known("Rome")));
-        assertEquals(24, bytes(interfaces.grid().rowSum(3)), "whose interface is not known");
+        assertEquals(120, bytes(interfaces.grid().rowSum(3)), "whose interface is not known");
         for (Level level : Level.values()) {
-            assertEquals(31, bytes(all(level).grid().total()), level::label);
+            assertEquals(127, bytes(all(level).grid().total()), level::label);
         }
     }
 
@@ -298,7 +310,8 @@ final class CoreMatrixTest {
                 matrix.unknown().keySet().stream()
                         .map(CoreMatrix.Unknown::reason)
                         .collect(Collectors.toSet()));
-        assertInstanceOf(Precision.NotKnown.class, matrix.grid().total().traffic().precision());
+        assertInstanceOf(
+                Precision.NotKnown.class, matrix.grid().total().traffic().precision());
         assertInstanceOf(
                 Precision.Exact.class, matrix.grid().cell(0, 0).traffic().precision());
     }
@@ -315,7 +328,8 @@ final class CoreMatrixTest {
         batch.unset(FlowField.SAMPLING_RATE, flow("Rome", "London", 0, 1000));
         Grid grid = matrix(new Span.All(), "Paris", "Rome", "London").grid();
         assertEquals("± 10 %", grid.cell(0, 1).traffic().precision().words(), "1.96 / sqrt(400), rounded up");
-        assertInstanceOf(Precision.TooFewSamples.class, grid.cell(0, 2).traffic().precision());
+        assertInstanceOf(
+                Precision.TooFewSamples.class, grid.cell(0, 2).traffic().precision());
         assertEquals("too few samples", grid.cell(0, 2).traffic().precision().words());
         assertInstanceOf(Precision.Exact.class, grid.cell(1, 0).traffic().precision());
         assertInstanceOf(Precision.NotKnown.class, grid.cell(1, 2).traffic().precision());
@@ -349,7 +363,8 @@ final class CoreMatrixTest {
                 bytes(matrix(new Span.Between(BEGIN + 1, Long.MAX_VALUE)).grid().total()),
                 "bins that begin then or later");
         assertEquals(
-                3, bytes(matrix(new Span.Between(BEGIN, BEGIN + 6 * MINUTE)).grid().total()));
+                3,
+                bytes(matrix(new Span.Between(BEGIN, BEGIN + 6 * MINUTE)).grid().total()));
         CoreMatrix all = matrix(new Span.All());
         assertEquals(7, bytes(all.grid().total()));
         assertEquals(BEGIN, all.from());
@@ -376,8 +391,8 @@ final class CoreMatrixTest {
             }
             after(Duration.ofMinutes(5));
         }
-        CoreMatrix matrix = matrix(new Question(
-                Level.POP, Optional.empty(), new Span.Between(BEGIN, BEGIN + bins * 5 * MINUTE), true));
+        CoreMatrix matrix = matrix(
+                new Question(Level.POP, Optional.empty(), new Span.Between(BEGIN, BEGIN + bins * 5 * MINUTE), true));
         assertEquals(bins, matrix.samples());
         Grid grid = matrix.grid();
         for (int from = 0; from < 3; from++) {
@@ -385,9 +400,12 @@ final class CoreMatrixTest {
                 String cell = pops.get(from) + " " + pops.get(to);
                 assertEquals(sorted(sums.get(cell)), grid.cell(from, to).percentile(), 1e-6, cell);
             }
-            assertEquals(sorted(sums.get(pops.get(from) + " *")), grid.rowSum(from).percentile(), 1e-6);
             assertEquals(
-                    sorted(sums.get("* " + pops.get(from))), grid.columnSum(from).percentile(), 1e-6);
+                    sorted(sums.get(pops.get(from) + " *")), grid.rowSum(from).percentile(), 1e-6);
+            assertEquals(
+                    sorted(sums.get("* " + pops.get(from))),
+                    grid.columnSum(from).percentile(),
+                    1e-6);
         }
         assertEquals(sorted(sums.get("* *")), grid.total().percentile(), 1e-6);
         assertTrue(grid.total().percentile() > 0);
