@@ -39,7 +39,7 @@ final class CheckpointFile {
     void write(Checkpoint checkpoint, Duration length) throws StoreException {
         Path unfinished = file.resolveSibling(file.getFileName() + Folders.UNFINISHED);
         try {
-            Folders.create(file.toAbsolutePath().getParent());
+            Folders.create(Folders.parent(file));
             try (FileOutputStream out = new FileOutputStream(unfinished.toFile());
                     DataOutputStream records = new DataOutputStream(new BufferedOutputStream(out, BUFFER))) {
                 write(checkpoint, length, records);

@@ -67,7 +67,7 @@ final class FolderLock implements AutoCloseable {
         if (lock == null) {
             channel.close();
             String pid = Files.readString(file, StandardCharsets.US_ASCII).strip();
-            throw new StoreException(file.toAbsolutePath().getParent() + " is in use by process "
+            throw new StoreException(Folders.parent(file) + " is in use by process "
                     + (pid.isEmpty() ? "(unknown)" : pid));
         }
     }

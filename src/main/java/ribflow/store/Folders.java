@@ -26,12 +26,9 @@ final class Folders {
     /** Makes a folder and those above it. */
     static void create(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
-            Path parent = folder.toAbsolutePath().getParent();
-            if (parent != null) {
-                create(parent);
-            }
+            create(parent(folder));
             Files.createDirectories(folder);
-            sync(folder.toAbsolutePath().getParent());
+            sync(parent(folder));
         }
     }
 
@@ -42,7 +39,7 @@ final class Folders {
         } catch (AtomicMoveNotSupportedException e) {
             throw new IOException(from + " cannot be renamed", e);
         }
-        sync(to.toAbsolutePath().getParent());
+        sync(parent(to));
     }
 
     /** Writes a file, which is there as a whole or as it was. */
@@ -90,6 +87,11 @@ final class Folders {
             size += Files.isRegularFile(file) ? Files.size(file) : 0;
         }
         return size;
+    }
+
+    /** The folder that something is in, which it is not the root. */
+    static Path parent(Path path) {
+        return Objects.requireNonNull(path.toAbsolutePath().getParent(), path.toString());
     }
 
     private static void sync(Path folder) throws IOException {

@@ -187,6 +187,15 @@ final class StoredRows implements Snapshot {
     }
 
     @Override
+    public List<Long> collected() {
+        return places.stream()
+                .map(place -> place.bin().start())
+                .filter(bins::test)
+                .sorted()
+                .toList();
+    }
+
+    @Override
     public boolean provisional(long binStart) {
         return false;
     }
