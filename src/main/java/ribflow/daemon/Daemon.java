@@ -164,7 +164,8 @@ public final class Daemon implements AutoCloseable {
                 System::nanoTime,
                 configuration.late(),
                 configuration.time());
-        this.history = new HistoryKeeper(configuration.history(), tables, System::currentTimeMillis, System::nanoTime);
+        this.history = new HistoryKeeper(
+                configuration.history(), tables, System::currentTimeMillis, System::nanoTime, HistoryKeeper.boot());
         this.templates = new Templates(configuration.decode(), exporters, names, wanted);
         this.collector = new Collector(configuration.collect(), this::worker);
         this.engine = new QueryEngine(

@@ -38,9 +38,8 @@ import ribflow.table.Tables;
  * tries again each second, says so once a minute, and counts. Every {@code checkpoint} it has the workers hand over, and saves
  * what is not stored yet: so long, and as long as the saving takes, is what a crash can cost at most.
  *
- * <p>The clock is not believed at once where that would delete: a clock that leaps years ahead makes everything old. So after a
- * leap of a day or more, be it while the daemon runs or while it did not, nothing expires before an hour has been lived
- * through: long enough for whoever sets clocks to set it back. What lies between is a gap; bins in it do not exist.
+ * <p>A clock that is set ahead leaves a gap, and no bins in it. (Nor does it delete anything at once: see the store.) One that is set
+ * back stands still for the tables until it has caught up.
  *
  * <p>Threads: {@link #start} and {@link #close} are the daemon's; between them all is done on the thread "history".
  */
@@ -52,14 +51,13 @@ final class HistoryKeeper implements AutoCloseable {
     private static final long LEAP_MILLIS = 2000;
     private static final long WORDS_MILLIS = 60_000;
     private static final long ROLL_UP_MILLIS = 60_000;
-    private static final long DISTRUST_MILLIS = Duration.ofHours(1).toMillis();
-    private static final long SUSPICIOUS_MILLIS = Duration.ofDays(1).toMillis();
     private static final long END_SECONDS = 60;
 
     private final Optional<HistoryConfig> config;
     private final Tables tables;
     private final LongSupplier clock;
     private final LongSupplier steadyNanos;
+    private final UUID boot;
     private final Map<String, Counters<HistoryCounter>> counters = new LinkedHashMap<>();
     private final List<KeptTable> kept = new ArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
@@ -71,19 +69,21 @@ final class HistoryKeeper implements AutoCloseable {
     private long steady;
     private long nextCheckpoint;
     private long nextRollUp;
-    private long believedFrom;
 
     /**
      * Keeps nothing before it is opened.
      *
      * @param clock milliseconds since 1970
      * @param steadyNanos a clock that nobody sets
+     * @param boot changes with each start of the machine
      */
-    HistoryKeeper(Optional<HistoryConfig> config, Tables tables, LongSupplier clock, LongSupplier steadyNanos) {
+    HistoryKeeper(
+            Optional<HistoryConfig> config, Tables tables, LongSupplier clock, LongSupplier steadyNanos, UUID boot) {
         this.config = config;
         this.tables = tables;
         this.clock = clock;
         this.steadyNanos = steadyNanos;
+        this.boot = boot;
         tables.all().stream()
                 .filter(table -> table.config().history().isPresent())
                 .forEach(table -> counters.put(table.name(), new Counters<>(HistoryCounter.class)));
@@ -107,22 +107,18 @@ final class HistoryKeeper implements AutoCloseable {
             if (retention.isPresent()) {
                 Duration bin = table.config().bin().orElseThrow();
                 History history = opened.history(table.name(), table.keys(), bin, retention.get());
-                KeptTable one =
-                        new KeptTable(table, history, Objects.requireNonNull(counters.get(table.name())));
+                KeptTable one = new KeptTable(table, history, Objects.requireNonNull(counters.get(table.name())));
                 kept.add(one);
-                one.restore(boot(), now);
+                one.restore(boot, now);
             }
         }
-        kept.stream()
-                .flatMapToLong(one -> one.lastAlive().stream())
-                .max()
-                .ifPresent(alive -> suspect(alive, now));
     }
 
-    /** Without it, no two starts of a machine are taken for the same. */
-    private static UUID boot() {
+    /** What tells this start of the machine from others; where that is not known, no two are taken for the same. */
+    static UUID boot() {
         try {
-            return UUID.fromString(Files.readString(BOOT, StandardCharsets.US_ASCII).strip());
+            return UUID.fromString(
+                    Files.readString(BOOT, StandardCharsets.US_ASCII).strip());
         } catch (IOException | IllegalArgumentException _) {
             return UUID.randomUUID();
         }
@@ -131,12 +127,17 @@ final class HistoryKeeper implements AutoCloseable {
     /** Flows are collected from now on. */
     void start() {
         if (store != null) {
-            tables.freshen();
-            long begun = clock.getAsLong();
-            kept.forEach(one -> one.begun(begun));
-            nextCheckpoint = steadyMillis();
+            begin();
             thread.start();
         }
+    }
+
+    /** The same without a thread. */
+    void begin() {
+        tables.freshen();
+        long begun = clock.getAsLong();
+        kept.forEach(one -> one.begun(begun));
+        nextCheckpoint = steadyMillis();
     }
 
     private void run() {
@@ -152,11 +153,7 @@ final class HistoryKeeper implements AutoCloseable {
     /** What is done each second. */
     void tick() {
         lookAtTheClock();
-        kept.forEach(one -> tried(one, () -> {
-            if (one.store() > 0) {
-                nextRollUp = steady;
-            }
-        }));
+        storeFinal();
         if (steady >= nextCheckpoint) {
             nextCheckpoint = steady + config.orElseThrow().checkpoint().toMillis();
             tables.freshen();
@@ -166,11 +163,18 @@ final class HistoryKeeper implements AutoCloseable {
             nextRollUp = steady + ROLL_UP_MILLIS;
             kept.forEach(one -> tried(one, () -> {
                 one.history().rollUp(now);
-                if (steady >= believedFrom) {
-                    one.history().expire(now);
-                }
+                one.history().expire(now);
             }));
         }
+    }
+
+    /** Stores the bins that are final. */
+    void storeFinal() {
+        kept.forEach(one -> tried(one, () -> {
+            if (one.store() > 0) {
+                nextRollUp = steady;
+            }
+        }));
     }
 
     /** Finds out whether it was set ahead: whether more of its time has gone by than of the other's. */
@@ -180,7 +184,6 @@ final class HistoryKeeper implements AutoCloseable {
         if (shown > lived + LEAP_MILLIS) {
             LOG.warn("the clock was set ahead from {} to {}", Instant.ofEpochMilli(lived), Instant.ofEpochMilli(shown));
             kept.forEach(one -> one.leapt(lived, shown));
-            suspect(lived, shown);
         }
         if (shown < lived - LEAP_MILLIS) {
             LOG.warn(
@@ -190,16 +193,6 @@ final class HistoryKeeper implements AutoCloseable {
         }
         now = shown;
         steady = steadyMillis();
-    }
-
-    private void suspect(long from, long until) {
-        if (until - from >= SUSPICIOUS_MILLIS) {
-            believedFrom = steadyMillis() + DISTRUST_MILLIS;
-            LOG.info(
-                    "{} went by since {}: bins that are too old are deleted in an hour, should the clock be right",
-                    Duration.ofMillis(until - from),
-                    Instant.ofEpochMilli(from));
-        }
     }
 
     private long steadyMillis() {
@@ -242,7 +235,8 @@ final class HistoryKeeper implements AutoCloseable {
                 thread.join(Duration.ofSeconds(END_SECONDS));
             }
             if (thread.isAlive()) {
-                LOG.error("the disk keeps the history waiting: what was not saved yet is lost, and counted at the next start");
+                LOG.error(
+                        "the disk keeps the history waiting: what was not saved yet is lost, and counted at the next start");
                 return;
             }
         } catch (InterruptedException e) {

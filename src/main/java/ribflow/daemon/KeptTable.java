@@ -83,11 +83,6 @@ final class KeptTable {
         counters.increment(HistoryCounter.FAILURES);
     }
 
-    /** When it was last known to collect, before this start. */
-    OptionalLong lastAlive() {
-        return lastAlive == Long.MIN_VALUE ? OptionalLong.empty() : OptionalLong.of(lastAlive);
-    }
-
     /**
      * Gives the table back what was saved and not stored, and finds out what was lost. Before the table takes any flow.
      *
@@ -113,7 +108,8 @@ final class KeptTable {
         }
         counters.add(HistoryCounter.BINS_RESTORED, back.size());
         if (!back.isEmpty()) {
-            LOG.info("{}: {} bins that were not stored are back as they were at {}", name(), back.size(), time(savedAt));
+            LOG.info(
+                    "{}: {} bins that were not stored are back as they were at {}", name(), back.size(), time(savedAt));
         }
         if (counted != null) {
             account(counted, savedAt, back.stream().mapToLong(Collected::taken).sum(), now);
@@ -312,7 +308,8 @@ final class KeptTable {
                         name(),
                         time(bin.start()));
                 try (Snapshot rows = history.read(List.of(disk.get()))) {
-                    table.restore(rows, List.of(new Collected(bin.start(), disk.get().covered(), 0)));
+                    table.restore(
+                            rows, List.of(new Collected(bin.start(), disk.get().covered(), 0)));
                 }
                 any = true;
             }

@@ -6,8 +6,11 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * An exporter whose flows all differ: each has its number as source address, and comes but once. Sends at a constant rate, in
@@ -22,7 +25,8 @@ final class NumberedFlows implements AutoCloseable {
     private final DatagramSocket socket;
     private final InetSocketAddress to;
     private final long betweenNanos;
-    private final Thread thread = Thread.ofPlatform().daemon().name("numbered flows").unstarted(this::run);
+    private final Thread thread =
+            Thread.ofPlatform().daemon().name("numbered flows").unstarted(this::run);
     private final Object lock = new Object();
     private long[] times = new long[1024];
     private int datagrams;
@@ -98,6 +102,18 @@ final class NumberedFlows implements AutoCloseable {
     void go() {
         synchronized (lock) {
             paused = false;
+        }
+    }
+
+    /** Whether the kernel has given whoever receives there all that was sent. */
+    boolean delivered() {
+        String local = ":%04X".formatted(to.getPort());
+        try (Stream<String> lines = Files.lines(Path.of("/proc/net/udp"))) {
+            return lines.map(line -> line.trim().split("\\s+"))
+                    .filter(words -> words[1].endsWith(local))
+                    .allMatch(words -> words[4].endsWith(":00000000"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

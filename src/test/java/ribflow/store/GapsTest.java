@@ -56,15 +56,12 @@ final class GapsTest {
     void rubbishIsPassedOver() throws IOException {
         Gaps gaps = Gaps.of(folder);
         Files.write(folder.resolve("gaps"), new byte[] {(byte) 0xff, 0, '\n', ' ', ' ', ' ', ' ', '\n'});
-        Files.writeString(
-                folder.resolve("gaps"),
-                """
+        Files.writeString(folder.resolve("gaps"), """
                 yesterday today lost 1 0
                 1970-01-01T00:00:01Z 1970-01-01T00:00:02Z gone 1 0
                 1970-01-01T00:00:01Z 1970-01-01T00:00:02Z lost many 0
                 1970-01-01T00:00:01Z 1970-01-01T00:00:02Z lost 1 xyz
-                """,
-                StandardOpenOption.APPEND);
+                """, StandardOpenOption.APPEND);
         gaps.add(LOST);
         assertEquals(List.of(LOST), gaps.all());
     }
@@ -73,7 +70,8 @@ final class GapsTest {
     void whatCannotBeReadOrWrittenIsSaidWithItsName() throws IOException {
         Files.createDirectory(folder.resolve("gaps"));
         Gaps gaps = Gaps.of(folder);
-        assertTrue(String.valueOf(assertThrows(StoreException.class, () -> gaps.add(LOST)).getMessage())
+        assertTrue(String.valueOf(
+                        assertThrows(StoreException.class, () -> gaps.add(LOST)).getMessage())
                 .contains("gaps: cannot be written"));
         assertTrue(String.valueOf(assertThrows(StoreException.class, gaps::all).getMessage())
                 .contains("gaps: cannot be read"));

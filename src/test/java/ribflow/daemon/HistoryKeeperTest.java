@@ -1,0 +1,357 @@
+package ribflow.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static ribflow.daemon.KeptLife.BEGIN;
+import static ribflow.daemon.KeptLife.BIN;
+import static ribflow.daemon.KeptLife.BOOT;
+import static ribflow.daemon.KeptLife.LATE;
+import static ribflow.daemon.KeptLife.MINUTE;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import ribflow.flow.FlowField;
+import ribflow.store.Gap;
+import ribflow.store.StoreException;
+import ribflow.store.StoredBin;
+
+/** What is closed is on disk once, what is open comes back, and what is lost is counted: through restarts and crashes. */
+final class HistoryKeeperTest {
+
+    private static final long SECOND = 1000;
+    private static final long HOUR = 60 * MINUTE;
+    private static final long DAY = 24 * HOUR;
+
+    @TempDir
+    private Path temporary;
+
+    private Path folder(String name) {
+        return temporary.resolve(name);
+    }
+
+    @Test
+    void finalBinsAreStoredAndOpenOnesComeBackAfterARestart() throws IOException {
+        Path folder = folder("store");
+        try (KeptLife life = new KeptLife(folder, BEGIN + MINUTE)) {
+            life.flow(1);
+            life.live(BIN);
+            life.flow(2);
+            life.tick();
+            assertEquals(Map.of(0L, 1L), life.stored());
+            assertEquals(4 * MINUTE, life.bins().get(BEGIN).covered());
+            life.live(30 * SECOND);
+            life.flow(4);
+        }
+        try (KeptLife life = new KeptLife(folder, BEGIN + BIN + 3 * MINUTE)) {
+            assertEquals(6, life.inMemory());
+            assertEquals(1, life.count(HistoryCounter.BINS_RESTORED));
+            assertEquals(0, life.count(HistoryCounter.LOST_FLOWS));
+            life.live(MINUTE);
+            life.flow(8);
+            life.live(BIN);
+            life.tick();
+            assertEquals(Map.of(0L, 1L, BIN, 14L), life.stored());
+            assertEquals(
+                    BIN - 90 * SECOND,
+                    life.bins().get(BEGIN + BIN).covered(),
+                    "but for the minute and a half that it was down");
+            assertEquals(
+                    List.of(new Gap(
+                            BEGIN + BIN + 90 * SECOND,
+                            BEGIN + BIN + 3 * MINUTE,
+                            Gap.Why.DOWN,
+                            OptionalLong.empty(),
+                            0)),
+                    life.gaps());
+        }
+    }
+
+    @Test
+    void whatACrashCostIsCountedOnceAndToTheFlow() throws IOException {
+        try (KeptLife life = new KeptLife(folder("store"), BEGIN)) {
+            life.flow(1);
+            life.live(BIN + LATE);
+            life.flow(2);
+            life.tick();
+            assertEquals(Map.of(0L, 1L), life.stored());
+            life.live(5 * SECOND);
+            life.flow(4);
+            life.flow(8);
+            life.tick(); // merged, and no checkpoint is due
+            life.live(SECOND);
+            life.flow(16); // with the worker
+            Path crashed = life.crash(folder("crashed"));
+            for (int start = 0; start < 3; start++) {
+                try (KeptLife next = new KeptLife(crashed, BEGIN + BIN + 2 * MINUTE)) {
+                    assertEquals(2, next.inMemory());
+                    assertEquals(start == 0 ? 3 : 0, next.count(HistoryCounter.LOST_FLOWS));
+                    Gap lost = next.gaps().getFirst();
+                    assertEquals(BEGIN + BIN + LATE, lost.from());
+                    assertEquals(BEGIN + BIN + LATE + 6 * SECOND, lost.until());
+                    assertEquals(Gap.Why.LOST, lost.why());
+                    assertEquals(OptionalLong.of(3), lost.flows());
+                    assertEquals(
+                            1,
+                            next.gaps().stream()
+                                    .filter(gap -> gap.why() == Gap.Why.LOST)
+                                    .count());
+                }
+            }
+            try (KeptLife next = new KeptLife(crashed, BEGIN + BIN + 3 * MINUTE)) {
+                next.flow(32);
+                Path again = next.crash(folder("again"));
+                try (KeptLife last = new KeptLife(again, BEGIN + BIN + 4 * MINUTE)) {
+                    assertEquals(1, last.count(HistoryCounter.LOST_FLOWS), "the new loss alone");
+                    assertEquals(2, last.inMemory());
+                }
+            }
+        }
+    }
+
+    @Test
+    void aBinThatIsStoredAndInTheCheckpointIsThereOnce() throws IOException {
+        try (KeptLife life = new KeptLife(folder("store"), BEGIN + MINUTE)) {
+            life.flow(1);
+            life.tick();
+            life.live(5 * SECOND);
+            life.flow(2, BEGIN + MINUTE);
+            life.live(4 * MINUTE + LATE - 5 * SECOND);
+            Path before = life.crash(folder("before"));
+            life.keeper.storeFinal();
+            Path stored = life.crash(folder("stored"));
+            try (KeptLife next = new KeptLife(before, BEGIN + BIN + LATE)) {
+                assertEquals(1, next.count(HistoryCounter.LOST_FLOWS));
+                next.tick();
+                assertEquals(Map.of(0L, 1L), next.stored());
+            }
+            try (KeptLife next = new KeptLife(stored, BEGIN + BIN + LATE)) {
+                assertEquals(0, next.inMemory());
+                assertEquals(0, next.count(HistoryCounter.LOST_FLOWS));
+                next.live(SECOND);
+                next.tick();
+                assertEquals(Map.of(0L, 3L), next.stored());
+            }
+        }
+    }
+
+    @Test
+    void afterAPowerCutNobodyKnowsHowManyFlowsWereLost() throws IOException {
+        try (KeptLife life = new KeptLife(folder("store"), BEGIN)) {
+            life.flow(1);
+            life.tick();
+            life.flow(2);
+            Path crashed = life.crash(folder("crashed"));
+            try (KeptLife next = new KeptLife(crashed, BEGIN + MINUTE, new UUID(9, 9), BIN, FlowField.DST_AS)) {
+                assertEquals(1, next.inMemory());
+                assertEquals(1, next.count(HistoryCounter.LOSSES_UNKNOWN));
+                assertEquals(
+                        new Gap(BEGIN, BEGIN + MINUTE, Gap.Why.LOST, OptionalLong.empty(), 0),
+                        next.gaps().getFirst());
+                next.flow(4);
+                Path again = next.crash(folder("again"));
+                try (KeptLife last = new KeptLife(again, BEGIN + MINUTE, new UUID(9, 9), BIN, FlowField.DST_AS)) {
+                    assertEquals(1, last.count(HistoryCounter.LOST_FLOWS), "from then on it is counted again");
+                }
+            }
+        }
+    }
+
+    @Test
+    void aDamagedCheckpointCostsWhatWasOpenAndNoStart() throws IOException {
+        Path folder = folder("store");
+        try (KeptLife life = new KeptLife(folder, BEGIN)) {
+            life.flow(1);
+            life.flow(2);
+        }
+        Path file = folder.resolve("t").resolve("checkpoint");
+        byte[] whole = Files.readAllBytes(file);
+        for (int at = 0; at < whole.length; at += 7) {
+            byte[] damaged = whole.clone();
+            damaged[at] ^= 0x55;
+            Path copy = temporary.resolve("damaged-" + at);
+            copy(folder, copy);
+            Files.write(copy.resolve("t").resolve("checkpoint"), damaged);
+            try (KeptLife next = new KeptLife(copy, BEGIN + SECOND)) {
+                long back = next.inMemory();
+                assertEquals(2 - next.count(HistoryCounter.LOST_FLOWS), back == 3 ? 2 : back == 0 ? 0 : -1, "at " + at);
+            }
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (var files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+
+    @Test
+    void whileTheDiskTakesNothingFinalBinsWaitAndNothingIsLost() throws IOException {
+        Path folder = folder("store");
+        Path obstacle = folder.resolve("t").resolve("5m");
+        try (KeptLife life = new KeptLife(folder, BEGIN)) {
+            Files.createDirectories(obstacle.getParent());
+            Files.writeString(obstacle, "a file where a folder should be");
+            for (int bin = 0; bin < 6; bin++) {
+                life.flow(1L << bin);
+                life.live(BIN);
+                life.tick();
+            }
+            assertEquals(63, life.inMemory(), "more than `keep` bins");
+            assertTrue(life.count(HistoryCounter.FAILURES) > 0);
+            assertEquals(5, life.keeper.waiting());
+            Path crashed = life.crash(folder("crashed"));
+            Files.delete(obstacle);
+            Files.delete(crashed.resolve("t").resolve("5m"));
+            life.live(MINUTE);
+            life.tick();
+            assertEquals(Map.of(0L, 1L, BIN, 2L, 2 * BIN, 4L, 3 * BIN, 8L, 4 * BIN, 16L, 5 * BIN, 32L), life.stored());
+            assertEquals(0, life.keeper.waiting());
+            try (KeptLife next = new KeptLife(crashed, BEGIN + 6 * BIN + MINUTE)) {
+                next.live(SECOND);
+                next.tick();
+                assertEquals(life.stored(), next.stored(), "the checkpoint has what waits");
+            }
+        }
+    }
+
+    @Test
+    void aClockThatIsSetBackWhileTheDaemonIsDownReplacesNothing() throws IOException {
+        Path folder = folder("store");
+        try (KeptLife life = new KeptLife(folder, BEGIN + DAY)) {
+            life.flow(1);
+            life.live(BIN + LATE);
+            life.flow(2);
+            life.tick();
+            assertEquals(Map.of(DAY, 1L), life.stored());
+        }
+        try (KeptLife life = new KeptLife(folder, BEGIN + DAY - BIN)) {
+            life.flow(4);
+            life.live(BIN);
+            life.flow(8);
+            life.tick();
+            Path crashed = life.crash(folder("crashed"));
+            life.live(BIN + LATE);
+            life.tick();
+            Map<Long, Long> all = Map.of(DAY - BIN, 4L, DAY, 9L);
+            assertEquals(all, life.stored());
+            try (KeptLife next = new KeptLife(crashed, BEGIN + DAY + BIN + LATE)) {
+                next.live(SECOND);
+                next.tick();
+                assertEquals(all, next.stored(), "joined with what the disk had, once");
+                assertEquals(0, next.count(HistoryCounter.LOST_FLOWS));
+            }
+        }
+    }
+
+    @Test
+    void aClockThatLeapsLeavesAGapAndDeletesNothingBeforeAnHourWasLived() throws IOException {
+        Path folder = folder("store");
+        try (KeptLife life = new KeptLife(folder, BEGIN)) {
+            life.flow(1);
+            life.live(BIN + LATE);
+            life.tick();
+            assertEquals(Map.of(0L, 1L), life.stored());
+            life.clock.addAndGet(1000 * DAY);
+            for (int minute = 0; minute < 59; minute++) {
+                life.live(MINUTE);
+                life.tick();
+            }
+            assertEquals(1, life.count(HistoryCounter.CLOCK_LEAPS));
+            assertEquals(
+                    new Gap(
+                            BEGIN + BIN + 2 * LATE,
+                            BEGIN + BIN + 2 * LATE + 1000 * DAY,
+                            Gap.Why.LEAP,
+                            OptionalLong.empty(),
+                            0),
+                    life.gaps().getLast());
+            assertTrue(life.bins().containsKey(BEGIN));
+            assertTrue(life.bins().size() < 20, "of the time in between there is no bin");
+            for (int minute = 0; minute < 20; minute++) {
+                life.live(MINUTE);
+                life.tick();
+            }
+            assertFalse(life.bins().containsKey(BEGIN), "an hour later it is believed");
+        }
+    }
+
+    @Test
+    void aDaemonThatWasOffForLongDeletesNothingAtOnce() throws IOException {
+        Path folder = folder("store");
+        try (KeptLife life = new KeptLife(folder, BEGIN)) {
+            life.flow(1);
+            life.live(BIN + LATE);
+        }
+        try (KeptLife life = new KeptLife(folder, BEGIN + 50 * DAY)) {
+            life.live(10 * MINUTE);
+            life.tick();
+            assertTrue(life.bins().containsKey(BEGIN));
+            for (int minute = 0; minute < 80; minute++) {
+                life.live(MINUTE);
+                life.tick();
+            }
+            assertFalse(life.bins().containsKey(BEGIN));
+        }
+    }
+
+    @Test
+    void anotherLengthOfBinsOrOtherColumnsLoseNothing() throws IOException {
+        Path folder = folder("store");
+        try (KeptLife life = new KeptLife(folder, BEGIN)) {
+            life.flow(1);
+            life.live(MINUTE);
+            life.flow(2);
+        }
+        try (KeptLife life =
+                new KeptLife(folder, BEGIN + 2 * MINUTE, BOOT, MINUTE, FlowField.SRC_AS, FlowField.DST_AS)) {
+            assertEquals(3, life.inMemory());
+            assertEquals(0, life.count(HistoryCounter.LOST_FLOWS));
+            life.flow(4);
+            life.live(3 * MINUTE);
+            life.tick();
+            assertEquals(
+                    7, life.stored().values().stream().mapToLong(bytes -> bytes).sum());
+        }
+    }
+
+    @Test
+    void aSecondDaemonDoesNotStart() throws IOException {
+        Path folder = folder("store");
+        try (KeptLife life = new KeptLife(folder, BEGIN)) {
+            life.flow(1);
+            StoreException refused = assertThrows(StoreException.class, () -> new KeptLife(folder, BEGIN));
+            assertTrue(String.valueOf(refused.getMessage()).contains("in use"), refused.getMessage());
+            life.live(BIN + LATE);
+            life.tick();
+            assertEquals(Map.of(0L, 1L), life.stored());
+        }
+    }
+
+    @Test
+    void hoursAreTheSumsOfTheirBins() throws IOException {
+        try (KeptLife life = new KeptLife(folder("store"), BEGIN + 30 * MINUTE)) {
+            for (int minute = 0; minute < 100; minute++) {
+                life.flow(1);
+                life.live(MINUTE);
+                life.tick();
+            }
+            StoredBin hour = life.history()
+                    .bins(Duration.ofHours(1), BEGIN, BEGIN + 2 * HOUR)
+                    .get(BEGIN);
+            assertEquals(30, hour.bytes());
+            assertEquals(30 * MINUTE, hour.covered());
+        }
+    }
+}
