@@ -17,8 +17,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
-import ribflow.flow.FlowBatch;
-import ribflow.flow.FlowField;
 import ribflow.store.Checkpoint;
 import ribflow.store.Gap;
 import ribflow.store.Gaps;
@@ -44,12 +42,11 @@ import ribflow.table.Snapshot;
  */
 final class KillNine {
 
-    private static final Duration BIN = Duration.ofSeconds(2);
-    private static final Duration CHECKPOINT = Duration.ofSeconds(1);
+    private static final Duration BIN = KeptFlows.BIN;
     private static final int FLOWS_PER_SECOND = 2000;
 
     /** Checkpoints are due once a second; to write one takes time, on a machine that does other things, too. */
-    private static final long MOST_LOST_MILLIS = CHECKPOINT.toMillis() + 2000;
+    private static final long MOST_LOST_MILLIS = KeptFlows.CHECKPOINT.toMillis() + 2000;
 
     /** From when the kernel has delivered a flow to when it is counted. */
     private static final long COUNTED_MILLIS = 300;
@@ -93,20 +90,7 @@ final class KillNine {
     /** Kills so many times, and holds all to be true. */
     Outcome run(int kills) {
         try (flows) {
-            Files.writeString(folder.resolve("ribflow.yaml"), """
-                    collect: { listen: ["127.0.0.1:%d"], workers: 2 }
-                    bgp:
-                      listen: ["127.0.0.1:%d"]
-                      local_as: 65000
-                      router_id: 127.0.0.100
-                      neighbours: [{ address: 127.0.0.2, as: 65000 }]
-                    late: 1s
-                    tables:
-                      t: { aggregate: [src_host], bin: %ds, keep: 3, limit: 200000, renormalise: false, history: {} }
-                    history: { folder: store, checkpoint: %ds, bins: 1d, rollups: [{ bin: 1m, keep: 1d }] }
-                    control: { socket: socket }
-                    """.formatted(
-                            flowPort, Ports.tcp(), BIN.toSeconds(), CHECKPOINT.toSeconds()));
+            KeptFlows.configure(folder, "ribflow", folder.resolve("store"), flowPort, Ports.tcp());
             for (int kill = 1; kill <= kills; kill++) {
                 Moment moment = kill > 1 && random.nextInt(8) == 0
                         ? Moment.STARTING
@@ -164,7 +148,7 @@ final class KillNine {
     }
 
     private boolean answers() {
-        Path socket = folder.resolve("socket");
+        Path socket = folder.resolve("ribflow.sock");
         if (!Files.exists(socket)) {
             return false;
         }
@@ -212,7 +196,7 @@ final class KillNine {
             assertStillThere(now, history.get());
             for (StoredBin bin : now.values()) {
                 if (bins.putIfAbsent(bin.start(), bin) == null) {
-                    add(stored, history.get(), bin);
+                    KeptFlows.add(stored, history.get(), bin);
                 }
             }
             BitSet there = (BitSet) stored.clone();
@@ -234,44 +218,11 @@ final class KillNine {
         });
         if (inspections % 20 == 0) {
             BitSet again = new BitSet();
-            bins.values().forEach(bin -> add(again, history, bin));
+            bins.values().forEach(bin -> KeptFlows.add(again, history, bin));
             if (!again.equals(stored)) {
                 throw new AssertionError("stored bins have other rows than before");
             }
         }
-    }
-
-    private static void add(BitSet to, History history, StoredBin bin) {
-        long rows = 0;
-        try (Snapshot snapshot = history.read(List.of(bin))) {
-            rows = add(to, snapshot, Set.of(bin.start()));
-        }
-        if (rows != bin.rows() || rows != bin.flows()) {
-            throw new AssertionError(bin + " has " + rows + " rows");
-        }
-    }
-
-    private static long add(BitSet to, Snapshot snapshot, Set<Long> starts) {
-        long rows = 0;
-        FlowBatch batch = new FlowBatch();
-        while (snapshot.next(batch)) {
-            for (int row = 0; row < batch.size(); row++) {
-                int number = NumberedFlows.number(batch.column(FlowField.SRC_HOST)[row]);
-                if (!starts.contains(batch.column(FlowField.STAMP_INSERTED)[row])) {
-                    continue;
-                }
-                if (to.get(number)) {
-                    throw new AssertionError("flow " + number + " is there twice");
-                }
-                if (batch.get(FlowField.FLOWS, row, 0) != 1
-                        || batch.get(FlowField.BYTES, row, 0) != NumberedFlows.bytes(number)) {
-                    throw new AssertionError("flow " + number + " is not what was sent");
-                }
-                to.set(number);
-                rows++;
-            }
-        }
-        return rows;
     }
 
     /** Adds what a restart will restore: the bins of the checkpoint that are not stored. */
@@ -283,7 +234,7 @@ final class KillNine {
                     .filter(start -> !bins.containsKey(start))
                     .collect(Collectors.toCollection(HashSet::new));
             try (Snapshot rows = saved.get().rows()) {
-                add(there, rows, starts);
+                KeptFlows.add(there, rows, starts);
             }
         }
     }

@@ -342,6 +342,11 @@ final class RibflowDaemon implements AutoCloseable {
         return stats.number(stats.where("COUNTER", counter).rows().getFirst(), "VALUE");
     }
 
+    /** All it has printed so far. */
+    String output() {
+        return process.output();
+    }
+
     @Override
     public void close() {
         process.close();
