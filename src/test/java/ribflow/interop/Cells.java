@@ -10,6 +10,7 @@ import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 import ribflow.simulate.Amount;
 import ribflow.simulate.MatrixColumn;
@@ -71,6 +72,11 @@ final class Cells {
 
     private Amount of(long start, List<String> key) {
         return bins.getOrDefault(start, Map.of()).getOrDefault(key, NONE);
+    }
+
+    /** Goes through all cells of all bins. */
+    void forEach(BiConsumer<List<String>, Amount> each) {
+        bins.values().forEach(cells -> cells.forEach(each));
     }
 
     /** The starts of the bins in which there is anything. */

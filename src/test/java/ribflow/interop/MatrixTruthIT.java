@@ -69,6 +69,7 @@ final class MatrixTruthIT {
             long lost = 0;
             for (int kill = 1; kill <= KILLS || lost == 0 && kill <= MOST_KILLS; kill++) {
                 long closedBefore = System.currentTimeMillis() - 1_000L * LATE_SECONDS - 2 * BIN;
+                send(2);
                 awaitCounted(ribflow);
                 ribflow.kill();
                 ribflow = ribflow.again();
@@ -184,6 +185,14 @@ final class MatrixTruthIT {
                     List.of(),
                     truth.cells(ROLL_UP, level.columns()).differences(measured(ribflow, level.columns(), "| bin 10s ")),
                     when + ", " + level);
+        }
+        for (ShownMatrix shown : ShownMatrix.all()) {
+            Cells forwarded = shown.cells(truth);
+            assertTrue(forwarded.size() > 20, shown + " has cells to compare: " + forwarded.size());
+            assertEquals(
+                    List.of(),
+                    forwarded.differences(shown.cells(ribflow.ask(shown.request()))),
+                    when + ", matrix " + shown);
         }
     }
 }
