@@ -2,8 +2,10 @@ package ribflow.bench;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import ribflow.flow.Dictionary;
 import ribflow.flow.FlowBatch;
@@ -84,14 +86,17 @@ final class MonthOfRows {
             texts[1 + pop] = "pop" + (char) ('A' + pop);
         }
         int[] neighbourOf = random.ints(2L * ORIGINS, 0, NEIGHBOURS).toArray();
+        Set<List<Integer>> known = new HashSet<>();
         for (int key = 0; key < keys; key++) {
-            router[key] = random.nextInt(ROUTERS);
-            interfaces[key] = 1 + random.nextInt(24);
+            int way;
+            do {
+                router[key] = random.nextInt(ROUTERS);
+                interfaces[key] = 1 + random.nextInt(24);
+                source[key] = 1_000 + skewed(random);
+                way = 2 * skewed(random) + random.nextInt(2);
+            } while (!known.add(List.of(router[key], interfaces[key], source[key], way)));
             from[key] = 64_500 + (router[key] * 24 + interfaces[key]) % NEIGHBOURS;
-            source[key] = 1_000 + skewed(random);
-            int origin = skewed(random);
-            int way = 2 * origin + random.nextInt(2);
-            destination[key] = 1_000 + origin;
+            destination[key] = 1_000 + way / 2;
             to[key] = 64_500 + neighbourOf[way];
             egress[key] = 1 + neighbourOf[way] % POPS;
             path[key] = 1 + POPS + way;

@@ -81,7 +81,7 @@ public final class StoreCommand implements Runnable {
             header = "Shows how much history there is, and what it takes on disk.",
             description = {
                 "A row for each table and length of bins; of one table, a row for each partition. disk is what its files"
-                        + " take, without the log of the latest writes where a daemon has not yet put them in their place."
+                        + " take, in bytes; a partition that is still written takes more than it will."
             },
             footerHeading = "%nExamples:%n",
             footer = {
@@ -139,7 +139,7 @@ public final class StoreCommand implements Runnable {
             name = "bins",
             header = "Lists the bins that a table has on disk.",
             description = {
-                "covered says for how much of the bin flows were collected. A bin without rows is one in which there was"
+                "covered_millis says for how long in the bin flows were collected. A bin without rows is one in which there was"
                         + " nothing to count; one that is not listed is one of which nothing is known (see gaps)."
             },
             footerHeading = "%nExamples:%n",
@@ -174,8 +174,9 @@ public final class StoreCommand implements Runnable {
             name = "gaps",
             header = "Lists the times of which the history does not know all.",
             description = {
-                "From a table's first bin to its last: when nothing was collected, and what was lost when a daemon ended"
-                        + " without being told to (flows: how many; empty where that is not known)."
+                "From a table's first bin to its last: when nothing was collected, and for how many milliseconds; and what"
+                        + " was lost when a daemon ended without being told to (flows: how many; empty where that is not"
+                        + " known)."
             },
             footerHeading = "%nExamples:%n",
             footer = {"  ribflow store gaps", "  ribflow store gaps traffic --since 2026-11-01"})

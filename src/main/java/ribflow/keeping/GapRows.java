@@ -19,7 +19,7 @@ import ribflow.store.StoredBin;
  */
 final class GapRows {
 
-    private record Row(String table, long from, long until, Cell seconds, Cell flows, String why) {}
+    private record Row(String table, long from, long until, long millis, Cell flows, String why) {}
 
     private final long since;
     private final long until;
@@ -39,19 +39,13 @@ final class GapRows {
                     table,
                     gap.from(),
                     gap.until(),
-                    seconds(gap.until() - gap.from()),
+                    gap.until() - gap.from(),
                     flows,
                     gap.why().words()));
         }
         for (Hole hole : Holes.of(bins)) {
             if (gaps.stream().noneMatch(gap -> gap.from() < hole.until() && hole.from() < gap.until())) {
-                add(new Row(
-                        table,
-                        hole.from(),
-                        hole.until(),
-                        seconds(hole.millis()),
-                        Cell.ABSENT,
-                        "nothing was collected"));
+                add(new Row(table, hole.from(), hole.until(), hole.millis(), Cell.ABSENT, "nothing was collected"));
             }
         }
     }
@@ -62,20 +56,16 @@ final class GapRows {
         }
     }
 
-    private static Cell seconds(long millis) {
-        return new Cell.Rate(millis / 1000.0);
-    }
-
     Answer answer() {
         return Answer.of(
-                List.of(text("table"), text("from"), text("until"), number("seconds"), number("flows"), text("why")),
+                List.of(text("table"), text("from"), text("until"), number("millis"), number("flows"), text("why")),
                 rows.stream()
                         .sorted(Comparator.comparing(Row::table).thenComparingLong(Row::from))
                         .map(row -> List.of(
                                 new Cell.Text(row.table),
                                 new Cell.Time(row.from),
                                 new Cell.Time(row.until),
-                                row.seconds,
+                                new Cell.Count(row.millis),
                                 row.flows,
                                 new Cell.Text(row.why)))
                         .toList());

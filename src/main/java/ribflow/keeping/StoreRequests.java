@@ -183,7 +183,7 @@ public final class StoreRequests implements ControlCommand {
             rows.add(List.of(
                     new Cell.Time(bin.start()),
                     new Cell.Text(BinLength.written(Duration.ofMillis(bin.length()))),
-                    new Cell.Rate(bin.covered() / 1000.0),
+                    new Cell.Count(bin.covered()),
                     new Cell.Count(bin.rows()),
                     new Cell.Count(bin.packets()),
                     new Cell.Count(bin.flows()),
@@ -193,7 +193,7 @@ public final class StoreRequests implements ControlCommand {
                 List.of(
                         text("stamp_inserted"),
                         text("bin"),
-                        number("covered_seconds"),
+                        number("covered_millis"),
                         number("rows"),
                         number("packets"),
                         number("flows"),

@@ -76,12 +76,12 @@ final class StoreOverTheSocketTest {
             assertEquals(24, ask("store bins traffic").size());
             assertEquals(
                     List.of(
-                            "STAMP_INSERTED,BIN,COVERED_SECONDS,ROWS,PACKETS,FLOWS,BYTES",
-                            begin + ",5m,300,1,1,1,1000"),
+                            "STAMP_INSERTED,BIN,COVERED_MILLIS,ROWS,PACKETS,FLOWS,BYTES",
+                            begin + ",5m,300000,1,1,1,1000"),
                     ask("store bins traffic until " + begin.plusSeconds(1)));
             assertTrue(ask("store gaps traffic")
                     .contains("traffic," + begin.plusSeconds(1800) + "," + begin.plusSeconds(2100)
-                            + ",300,,nothing was collected"));
+                            + ",300000,,nothing was collected"));
             assertEquals(24, ask("store export traffic bin 5m").size());
             assertEquals(2, ask("store backup " + folder.resolve("backup")).size());
             assertTrue(Files.isDirectory(folder.resolve("backup")));
@@ -91,7 +91,7 @@ final class StoreOverTheSocketTest {
             assertEquals(
                     List.of("TABLE,BIN,BINS,ROWS,THERE_ALREADY", "traffic,5m,1,1,0"),
                     ask("store import traffic " + folder.resolve("gap.csv")));
-            assertTrue(ask("store bins traffic bin 1h").contains(begin + ",1h,3600,2,12,12,11005"));
+            assertTrue(ask("store bins traffic bin 1h").contains(begin + ",1h,3600000,2,12,12,11005"));
             assertTrue(ask("store verify").stream().allMatch(line -> line.endsWith(",") || line.endsWith("DAMAGE")));
 
             String used =
@@ -101,7 +101,7 @@ final class StoreOverTheSocketTest {
                     .toString()
                     .contains("/x: there is no such file"));
         }
-        assertTrue(alone("store bins traffic bin 1h").contains(begin + ",1h,3600,2,12,12,11005"));
+        assertTrue(alone("store bins traffic bin 1h").contains(begin + ",1h,3600000,2,12,12,11005"));
     }
 
     @Test

@@ -118,13 +118,13 @@ final class StoreRequestsTest {
     void binsAreListedByTheirHeaders() throws Exception {
         hour();
         assertEquals("""
-                STAMP_INSERTED,BIN,COVERED_SECONDS,ROWS,PACKETS,FLOWS,BYTES
-                2026-11-22T10:45:00Z,5m,300,0,0,0,0
-                2026-11-22T10:50:00Z,5m,150,2,2,4,350
+                STAMP_INSERTED,BIN,COVERED_MILLIS,ROWS,PACKETS,FLOWS,BYTES
+                2026-11-22T10:45:00Z,5m,300000,0,0,0,0
+                2026-11-22T10:50:00Z,5m,150000,2,2,4,350
                 """, ask("bins traffic since 2026-11-22T10:45 until 2026-11-22T10:55"));
         assertEquals("""
-                STAMP_INSERTED,BIN,COVERED_SECONDS,ROWS,PACKETS,FLOWS,BYTES
-                2026-11-22T10:00:00Z,1h,2550,9,16,32,2610
+                STAMP_INSERTED,BIN,COVERED_MILLIS,ROWS,PACKETS,FLOWS,BYTES
+                2026-11-22T10:00:00Z,1h,2550000,9,16,32,2610
                 """, ask("bins traffic bin 1h"));
     }
 
@@ -150,23 +150,23 @@ final class StoreRequestsTest {
     void gapsAreWhatTheDaemonNotedAndWhatHeadersTell() throws Exception {
         hour();
         assertEquals("""
-                TABLE,FROM,UNTIL,SECONDS,FLOWS,WHY
-                traffic,2026-11-22T10:20:00Z,2026-11-22T10:35:00Z,900,,nothing was collected
-                traffic,2026-11-22T10:50:00Z,2026-11-22T10:55:00Z,150,,nothing was collected
+                TABLE,FROM,UNTIL,MILLIS,FLOWS,WHY
+                traffic,2026-11-22T10:20:00Z,2026-11-22T10:35:00Z,900000,,nothing was collected
+                traffic,2026-11-22T10:50:00Z,2026-11-22T10:55:00Z,150000,,nothing was collected
                 """, ask("gaps"));
         long crash = BEGIN.plusSeconds(1234).toEpochMilli();
         Gaps gaps = Gaps.of(traffic.folder());
         gaps.add(new Gap(crash - 4000, crash, Gap.Why.LOST, OptionalLong.of(77), 1));
         gaps.add(new Gap(crash, crash + 800_000, Gap.Why.DOWN, OptionalLong.empty(), 0));
         assertEquals("""
-                TABLE,FROM,UNTIL,SECONDS,FLOWS,WHY
-                traffic,2026-11-22T10:20:30Z,2026-11-22T10:20:34Z,4,77,accepted and lost in a crash
-                traffic,2026-11-22T10:20:34Z,2026-11-22T10:33:54Z,800,,the daemon did not run
-                traffic,2026-11-22T10:50:00Z,2026-11-22T10:55:00Z,150,,nothing was collected
+                TABLE,FROM,UNTIL,MILLIS,FLOWS,WHY
+                traffic,2026-11-22T10:20:30Z,2026-11-22T10:20:34Z,4000,77,accepted and lost in a crash
+                traffic,2026-11-22T10:20:34Z,2026-11-22T10:33:54Z,800000,,the daemon did not run
+                traffic,2026-11-22T10:50:00Z,2026-11-22T10:55:00Z,150000,,nothing was collected
                 """, ask("gaps traffic"));
         assertEquals("""
-                TABLE,FROM,UNTIL,SECONDS,FLOWS,WHY
-                traffic,2026-11-22T10:20:34Z,2026-11-22T10:33:54Z,800,,the daemon did not run
+                TABLE,FROM,UNTIL,MILLIS,FLOWS,WHY
+                traffic,2026-11-22T10:20:34Z,2026-11-22T10:33:54Z,800000,,the daemon did not run
                 """, ask("gaps traffic since 2026-11-22T10:30 until 2026-11-22T10:50"));
     }
 
@@ -281,16 +281,16 @@ final class StoreRequestsTest {
                 traffic,5m,2,2,1
                 """, ask("import traffic " + file));
         assertEquals("""
-                STAMP_INSERTED,BIN,COVERED_SECONDS,ROWS,PACKETS,FLOWS,BYTES
-                2026-11-22T10:00:00Z,1h,3150,11,18,34,17610
+                STAMP_INSERTED,BIN,COVERED_MILLIS,ROWS,PACKETS,FLOWS,BYTES
+                2026-11-22T10:00:00Z,1h,3150000,11,18,34,17610
                 """, ask("bins traffic bin 1h"));
         assertEquals("""
                 TABLE,BIN,BINS,ROWS,THERE_ALREADY
                 traffic,5m,3,3,0
                 """, ask("import traffic " + file + " replace"));
         assertEquals("""
-                STAMP_INSERTED,BIN,COVERED_SECONDS,ROWS,PACKETS,FLOWS,BYTES
-                2026-11-22T10:15:00Z,5m,300,1,1,1,999
+                STAMP_INSERTED,BIN,COVERED_MILLIS,ROWS,PACKETS,FLOWS,BYTES
+                2026-11-22T10:15:00Z,5m,300000,1,1,1,999
                 """, ask("bins traffic since 2026-11-22T10:15 until 2026-11-22T10:20"));
         assertTrue(requests.answer("import traffic " + file)
                 .notes()
@@ -314,7 +314,7 @@ final class StoreRequestsTest {
                 "import traffic " + file,
                 file + ":3: the bin of 2026-11-22T11:00:00Z ends after 2026-11-22T11:00:00Z, up to"
                         + " which bins may be imported: what is later comes from flows (the 1 bins before it are in)");
-        assertTrue(ask("bins traffic").contains("2026-11-22T10:20:00Z,5m,300,1,1,1,5000\n"));
+        assertTrue(ask("bins traffic").contains("2026-11-22T10:20:00Z,5m,300000,1,1,1,5000\n"));
     }
 
     private void wrong(String request, String complaint) {
