@@ -9,6 +9,8 @@ enum Detail {
     WHOLE,
     /** {@code 1.23G}. */
     FIGURES,
+    /** The same, under the beginnings of long names. */
+    CUT,
     /** {@code 1.2G}, and names of columns cut to that. */
     SHORT,
     /** A digit for its class, and names of columns from top to bottom. */
@@ -37,7 +39,7 @@ enum Detail {
                 ? "·"
                 : switch (this) {
                     case WHOLE -> Letters.harmless(tile.text());
-                    case FIGURES -> Figures.readable(tile.value());
+                    case FIGURES, CUT -> Figures.readable(tile.value());
                     case SHORT -> Figures.readable(tile.value(), 2);
                     case CLASS -> tile.apart() ? LOCAL : Integer.toString(scale.level(tile.crossing()));
                 };
@@ -48,7 +50,7 @@ enum Detail {
         return switch (this) {
             case WHOLE -> none(sum) ? "·" : Letters.harmless(sum.text());
             case SHORT -> none(sum) ? "·" : Figures.readable(sum.value(), 2);
-            case FIGURES, CLASS -> none(sum) ? "·" : Figures.readable(sum.value());
+            case FIGURES, CUT, CLASS -> none(sum) ? "·" : Figures.readable(sum.value());
         };
     }
 

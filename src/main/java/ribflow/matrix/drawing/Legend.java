@@ -45,7 +45,7 @@ final class Legend {
         if (tiles.stream().anyMatch(tile -> !tile.known())) {
             used.add(Sign.UNKNOWN);
         }
-        if (tiles.stream().anyMatch(Tile::apart)) {
+        if (tiles.stream().anyMatch(tile -> tile.apart() || tile.local() > 0)) {
             used.add(Sign.LOCAL);
         }
         this.signs = List.copyOf(used);

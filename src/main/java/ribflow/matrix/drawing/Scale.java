@@ -24,17 +24,20 @@ record Scale(List<Double> borders) {
 
     private static final double[][] SERIES = {{1, 1.5, 2, 3, 4, 5, 7}, {1, 2, 5}, {1, 3}, {1}};
 
-    /** Of the values that are drawn in colour; what is unknown has no say, which mostly is a thousand times less. */
+    /**
+     * Of the values that are drawn in colour. What is unknown has no say, which mostly is a thousand times less, nor have the
+     * sums of others, which are more.
+     */
     static Scale of(Chart chart) {
         List<Double> named = new ArrayList<>();
         List<Double> unnamed = new ArrayList<>();
         for (int row = 0; row < chart.rows().size(); row++) {
             for (int column = 0; column < chart.columns().size(); column++) {
                 Tile tile = chart.tile(row, column);
-                boolean unknown = chart.rows().get(row).sort() == Sort.UNKNOWN
-                        || chart.columns().get(column).sort() == Sort.UNKNOWN;
+                boolean pair = chart.rows().get(row).sort() == Sort.NAMED
+                        && chart.columns().get(column).sort() == Sort.NAMED;
                 if (coloured(tile)) {
-                    (unknown ? unnamed : named).add(tile.crossing());
+                    (pair ? named : unnamed).add(tile.crossing());
                 }
             }
         }

@@ -20,7 +20,7 @@ public final class SvgSankey {
     private static final int MARKED = 16;
     private static final double MARGIN = Caption.MARGIN;
     private static final double FONT = 12.5;
-    private static final double LONGEST_LABEL = 170;
+    private static final double LONGEST_LABEL = 220;
     private static final double BAR = 14;
     private static final double SPAN = 560;
 

@@ -18,6 +18,9 @@ public final class TerminalHeatmap {
 
     private static final int LONGEST_LABEL = 16;
 
+    /** As long as the number of an AS. */
+    private static final int SHORTEST_LABEL = 8;
+
     private final Chart chart;
     private final Scale scale;
     private final Detail detail;
@@ -82,6 +85,13 @@ public final class TerminalHeatmap {
         return switch (detail) {
             case WHOLE, FIGURES ->
                 2 + Math.max(all, Letters.cells(label(chart.columns().get(column))));
+            case CUT ->
+                2
+                        + Math.max(
+                                all,
+                                Math.min(
+                                        SHORTEST_LABEL,
+                                        Letters.cells(label(chart.columns().get(column)))));
             case SHORT -> 1 + all;
             case CLASS -> 2;
         };
@@ -114,7 +124,7 @@ public final class TerminalHeatmap {
     private String header() {
         StringBuilder line = new StringBuilder(left("from \\ to", label));
         for (int column = 0; column < widths.length; column++) {
-            String name = Letters.cut(label(chart.columns().get(column)), widths[column] - 1);
+            String name = Letters.cut(label(chart.columns().get(column)), widths[column] - (column == 0 ? 2 : 1));
             line.append(detail.brackets() ? right(name, widths[column] - 1) + ' ' : right(name, widths[column]));
         }
         return line.append("  ").append(right("sum", sum)).toString();

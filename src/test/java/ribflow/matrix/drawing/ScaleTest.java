@@ -71,8 +71,13 @@ final class ScaleTest {
     }
 
     @Test
-    void localExchangeAndTheUnknownHaveNoPartInIt() {
-        Chart chart = Charts.square(List.of("Rome", "Paris", "?unknown"), "9000000 200 1", "100 8000000 1", "0 0 1");
+    void localExchangeOthersAndTheUnknownHaveNoPartInIt() {
+        Chart chart = Charts.square(
+                List.of("Rome", "Paris", "*others", "?unknown"),
+                "9000000 200 700 1",
+                "100 8000000 700 1",
+                "900 900 900 1",
+                "0 0 0 1");
         assertEquals(List.of("< 150", "≥ 150", "≥ 200"), labels(Scale.of(chart)));
     }
 }
