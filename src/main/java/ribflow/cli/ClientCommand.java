@@ -24,6 +24,11 @@ abstract class ClientCommand extends SocketCommand {
         return format != null ? format : byDefault();
     }
 
+    /** Whether the asker names a format. */
+    final boolean formatNamed() {
+        return format != null;
+    }
+
     /** The format if the asker names none. */
     Format byDefault() {
         return terminal().forTheEye() ? Format.TABLE : Format.CSV;

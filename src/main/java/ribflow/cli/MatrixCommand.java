@@ -1,10 +1,13 @@
 package ribflow.cli;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -20,6 +23,9 @@ import ribflow.query.Format;
             "A table shows a grid with sums; csv, json and ndjson have a row for each cell. What is not known has a row and a"
                     + " column of its own, with the reasons above. Local exchange, which enters and leaves at the same PoP and"
                     + " never crosses the core, stands apart in the last column.",
+            "On a terminal, unless a format is named or the matrix is split, the grid is a heatmap that fits the window: cells"
+                    + " have the colour of their class, local exchange stands in brackets, a dot is no traffic, a question mark"
+                    + " what is not known. --svg and --sankey draw for a report.",
             "Where routers look at one of so many packets only, each cell says how far it may be off (± 3 %%: the truth is"
                     + " within in nineteen of twenty cases). Where that is more than half, it says 'too few samples'."
         },
@@ -31,6 +37,8 @@ import ribflow.query.Format;
             "  ribflow matrix --since 2026-11-01 --until 2026-12-01 --p95",
             "  ribflow matrix --level pop-as --by class --top 20",
             "  ribflow matrix all --format json",
+            "  ribflow matrix --last 1d --svg matrix.svg --sankey flows.svg",
+            "  ribflow matrix --colour always | less -RS",
             "  ribflow matrix check --last 1d"
         })
 public final class MatrixCommand extends ClientCommand {
@@ -45,9 +53,10 @@ public final class MatrixCommand extends ClientCommand {
     @Option(
             names = {"-l", "--level"},
             paramLabel = "LEVEL",
-            description = "pop: from PoP to PoP (the default); router: from router to router; as: from PoP to neighbour AS;"
-                    + " pop-as: from neighbour AS at a PoP to neighbour AS at a PoP; interface: from edge interface to PoP. Of"
-                    + " those that matrix.levels has.")
+            description =
+                    "pop: from PoP to PoP (the default); router: from router to router; as: from PoP to neighbour AS;"
+                            + " pop-as: from neighbour AS at a PoP to neighbour AS at a PoP; interface: from edge interface to PoP. Of"
+                            + " those that matrix.levels has.")
     private @Nullable String level;
 
     @Option(
@@ -71,6 +80,9 @@ public final class MatrixCommand extends ClientCommand {
     @Option(names = "--plain", description = "Figures without their precision.")
     private boolean plain;
 
+    @Mixin
+    private final Pictures pictures = new Pictures();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -78,12 +90,15 @@ public final class MatrixCommand extends ClientCommand {
     /** What of each cell. */
     private static final class Measured {
 
-        @Option(names = "--rate", description = "Bits per second, over the time in which flows were collected (the default).")
+        @Option(
+                names = "--rate",
+                description = "Bits per second, over the time in which flows were collected (the default).")
         private boolean rate;
 
         @Option(
                 names = "--p95",
-                description = "The 95th percentile of the bins' rates, as it is billed: nearest rank, bins without traffic count.")
+                description =
+                        "The 95th percentile of the bins' rates, as it is billed: nearest rank, bins without traffic count.")
         private boolean p95;
 
         @Option(names = "--bytes", description = "Bytes.")
@@ -147,11 +162,44 @@ public final class MatrixCommand extends ClientCommand {
             throw new ParameterException(
                     spec.commandLine(), "'" + span + "' and a time by an option: one of them at a time");
         }
+        if (pictures.toFiles() && formatNamed()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--svg and --sankey show nothing that could have a --format: one of them at a time");
+        }
+        if (pictures.toFiles() && by != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--svg and --sankey draw one matrix, and --by makes several: one of them at a time");
+        }
+    }
+
+    /** Whether the daemon's answer is a chart, of which a picture is made here. */
+    private boolean drawn() {
+        return !formatNamed() && by == null && (pictures.toFiles() || pictures.shown(terminal()));
+    }
+
+    @Override
+    Format byDefault() {
+        return drawn() ? Format.CSV : super.byDefault();
     }
 
     @Override
     String request() {
-        return request(format() == Format.TABLE ? "" : "cells");
+        return request(drawn() ? "chart" : format() == Format.TABLE ? "" : "cells");
+    }
+
+    @Override
+    Optional<String> converse(Conversation conversation, String request) throws IOException {
+        if (!drawn()) {
+            return super.converse(conversation, request);
+        }
+        ChartReader reader = new ChartReader();
+        Optional<String> complaint = conversation.ask(request, reader);
+        if (complaint.isEmpty()) {
+            pictures.draw(reader.chart(), terminal());
+        }
+        return complaint;
     }
 
     /** @param shape how the daemon shall write it down; nothing for a grid */
@@ -172,10 +220,11 @@ public final class MatrixCommand extends ClientCommand {
     @Command(
             name = "check",
             header = "Compares what the matrix says that leaves at each PoP with what its routers see leaving.",
-            description = "What leaves at a PoP by the matrix is what entered anywhere and has its BGP next hop there. What is"
-                    + " seen leaving is counted by the PoP's own routers, where it goes out by an edge interface. Both are the"
-                    + " same if all routers export, all edge interfaces have a role in maps.interfaces, and routes are those"
-                    + " that packets took.",
+            description =
+                    "What leaves at a PoP by the matrix is what entered anywhere and has its BGP next hop there. What is"
+                            + " seen leaving is counted by the PoP's own routers, where it goes out by an edge interface. Both are the"
+                            + " same if all routers export, all edge interfaces have a role in maps.interfaces, and routes are those"
+                            + " that packets took.",
             footerHeading = "%nExamples:%n",
             footer = {"  ribflow matrix check", "  ribflow matrix check --last 1d"})
     public static final class Check extends ClientCommand {
@@ -199,10 +248,12 @@ public final class MatrixCommand extends ClientCommand {
     /** {@code ribflow matrix roles}: roles that interfaces might have. */
     @Command(
             name = "roles",
-            header = "Suggests roles for interfaces that have none, by the routes back to where their traffic comes from.",
-            description = "Where most of what comes in by an interface has sources whose next hop is outside, by the routes of"
-                    + " the router itself, it is likely an edge interface; where it is another router of the network, a core"
-                    + " interface. Nothing is done with it: take over what is right into maps.interfaces.",
+            header =
+                    "Suggests roles for interfaces that have none, by the routes back to where their traffic comes from.",
+            description =
+                    "Where most of what comes in by an interface has sources whose next hop is outside, by the routes of"
+                            + " the router itself, it is likely an edge interface; where it is another router of the network, a core"
+                            + " interface. Nothing is done with it: take over what is right into maps.interfaces.",
             footerHeading = "%nExamples:%n",
             footer = {"  ribflow matrix roles", "  ribflow matrix roles --format csv"})
     public static final class Roles extends ClientCommand {

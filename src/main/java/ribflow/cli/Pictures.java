@@ -1,6 +1,7 @@
 package ribflow.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -94,8 +95,9 @@ final class Pictures {
         if (!toFiles()) {
             int room = terminal.forTheEye() ? columns.getAsInt() : 0;
             String picture = TerminalHeatmap.of(chart, colours(terminal), room);
-            terminal.out().write(picture.getBytes(StandardCharsets.UTF_8));
-            terminal.out().flush();
+            OutputStream out = Conversation.toReader(terminal.out());
+            out.write(picture.getBytes(StandardCharsets.UTF_8));
+            out.flush();
         }
     }
 
