@@ -41,7 +41,7 @@ enum Detail {
                     case WHOLE -> Letters.harmless(tile.text());
                     case FIGURES, CUT -> Figures.readable(tile.value());
                     case SHORT -> Figures.readable(tile.value(), 2);
-                    case CLASS -> tile.apart() ? LOCAL : Integer.toString(scale.level(tile.crossing()));
+                    case CLASS -> tile.apart() ? LOCAL : Integer.toString(scale.level(tile.value()));
                 };
     }
 

@@ -68,6 +68,18 @@ final class Letters {
         return cut(text, cells, part -> cells(part));
     }
 
+    /** The end of the text, as much as fits into so many cells of a terminal, behind an ellipsis. */
+    static String cutBefore(String text, int cells) {
+        if (cells(text) <= cells) {
+            return text;
+        }
+        int start = 0;
+        while (start < text.length() && cells('…' + text.substring(start)) > cells) {
+            start = text.offsetByCodePoints(start, 1);
+        }
+        return '…' + text.substring(start).stripLeading();
+    }
+
     private static String cut(String text, double room, ToDoubleFunction<String> width) {
         if (width.applyAsDouble(text) <= room) {
             return text;

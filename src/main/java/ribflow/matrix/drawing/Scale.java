@@ -37,16 +37,16 @@ record Scale(List<Double> borders) {
                 boolean pair = chart.rows().get(row).sort() == Sort.NAMED
                         && chart.columns().get(column).sort() == Sort.NAMED;
                 if (coloured(tile)) {
-                    (pair ? named : unnamed).add(tile.crossing());
+                    (pair ? named : unnamed).add(tile.value());
                 }
             }
         }
         return of(named.isEmpty() ? unnamed : named);
     }
 
-    /** Whether a tile has a class: a value that is known, and of traffic that crosses the core. */
+    /** Whether a tile has a class: a value that is known, and not of local exchange alone. */
     static boolean coloured(Tile tile) {
-        return tile.known() && !tile.apart() && tile.crossing() > 0;
+        return tile.known() && !tile.apart() && tile.value() > 0;
     }
 
     static Scale of(List<Double> values) {

@@ -116,7 +116,7 @@ final class Speech {
 
     private static List<String> largest(Chart chart) {
         return places(chart)
-                .filter(place -> Scale.coloured(place.tile))
+                .filter(place -> Scale.coloured(place.tile) && place.tile.crossing() > 0)
                 .sorted(Comparator.comparingDouble((Place place) -> -place.tile.crossing()))
                 .limit(LARGEST)
                 .map(place -> of(chart, place.row, place.column))

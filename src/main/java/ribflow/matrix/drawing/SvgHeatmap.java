@@ -253,7 +253,7 @@ public final class SvgHeatmap {
         } else {
             String style = tile.apart()
                     ? tile.value() == 0 ? "empty" : "local"
-                    : tile.crossing() == 0 ? "empty" : "c" + step(tile);
+                    : tile.value() == 0 ? "empty" : "c" + step(tile);
             rectangle(style, left, top, width, height);
         }
         if (tile.apart()) {
@@ -262,7 +262,7 @@ public final class SvgHeatmap {
     }
 
     private int step(Tile tile) {
-        return Palette.step(scale.level(tile.crossing()), scale.levels());
+        return Palette.step(scale.level(tile.value()), scale.levels());
     }
 
     private String ink(Tile tile) {

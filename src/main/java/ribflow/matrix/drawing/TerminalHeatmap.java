@@ -2,6 +2,8 @@ package ribflow.matrix.drawing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import ribflow.matrix.Chart;
 import ribflow.matrix.Chart.Axis;
@@ -122,12 +124,28 @@ public final class TerminalHeatmap {
     }
 
     private String header() {
+        List<String> heads = heads();
         StringBuilder line = new StringBuilder(left("from \\ to", label));
         for (int column = 0; column < widths.length; column++) {
-            String name = Letters.cut(label(chart.columns().get(column)), widths[column] - (column == 0 ? 2 : 1));
+            String name = heads.get(column);
             line.append(detail.brackets() ? right(name, widths[column] - 1) + ' ' : right(name, widths[column]));
         }
         return line.append("  ").append(right("sum", sum)).toString();
+    }
+
+    /** Beginnings of names, or their ends where the beginnings are alike, as those of addresses are. */
+    private List<String> heads() {
+        List<String> beginnings = heads(Letters::cut);
+        List<String> ends = heads(Letters::cutBefore);
+        return Set.copyOf(beginnings).size() >= Set.copyOf(ends).size() ? beginnings : ends;
+    }
+
+    private List<String> heads(BiFunction<String, Integer, String> cut) {
+        return IntStream.range(0, widths.length)
+                .mapToObj(column -> cut.apply(
+                        Letters.harmless(chart.columns().get(column).label()),
+                        Math.min(widths[column] - (column == 0 ? 2 : 1), LONGEST_LABEL)))
+                .toList();
     }
 
     /** Names from top to bottom, which end above their columns. */
@@ -169,7 +187,7 @@ public final class TerminalHeatmap {
         if (tile.known() && tile.apart() && tile.value() > 0) {
             return painted(Palette.DARK.local(), text);
         }
-        return Scale.coloured(tile) ? painted(ground(scale.level(tile.crossing())), text) : text;
+        return Scale.coloured(tile) ? painted(ground(scale.level(tile.value())), text) : text;
     }
 
     private Rgb ground(int level) {

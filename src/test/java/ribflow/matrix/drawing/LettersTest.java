@@ -28,6 +28,9 @@ final class LettersTest {
         assertEquals("New…", Letters.cut("New York", 5));
         assertEquals("東…", Letters.cut("東京都", 4));
         assertEquals("…", Letters.cut("😀😀", 1));
+        assertEquals("…1.21", Letters.cutBefore("127.0.1.21", 5));
+        assertEquals("…都", Letters.cutBefore("東京都", 4));
+        assertEquals("Rome", Letters.cutBefore("Rome", 4));
         assertTrue(Letters.width(Letters.cut("a".repeat(500), 12, 100), 12) <= 100);
     }
 

@@ -44,6 +44,13 @@ final class TerminalHeatmapTest {
         assertEquals("São Paulo 8 = ? ·   114G", line(chart, 26, 4 + 8));
     }
 
+    @Test
+    void namesThatBeginAlikeAreToldByTheirEnds() {
+        Chart routers = Charts.square(
+                List.of("192.0.2.1", "192.0.2.21", "192.0.2.22"), "123 123 123", "123 123 123", "123 123 123");
+        assertEquals("from \\ to  …2.1 …2.21 …2.22   sum", line(routers, 36, 2));
+    }
+
     private static String line(Chart chart, int columns, int line) {
         return TerminalHeatmap.of(chart, Colours.NONE, columns).lines().toList().get(line);
     }
