@@ -30,6 +30,13 @@ final class QueryGrammar implements IModelTransformer {
                     + " the last: of n rates in order, the one at rank ceil(0.95 n). A bin in which a group had no traffic"
                     + " counts as 0. Of the bin that is still running, the rate is over the part that was counted.",
             "",
+            "A table with a history answers 'since' and 'until' from disk and memory as one, and reads hours or days where the"
+                    + " question allows; without them it has its newest bins, as many as it keeps in memory. The period is then"
+                    + " all bins in which flows were collected: what was not collected is no zero but left out of rates and"
+                    + " percentiles, and said above the rows. So are times of which only longer bins are kept: a percentile takes"
+                    + " an hour for twelve bins of five minutes with the hour's mean. 'plan QUERY' over the socket shows which"
+                    + " bins would be read.",
+            "",
             "rate divides by the length of the row's own bin, or, for a row over several bins, by that of the whole"
                     + " period, bins without traffic included; in a table without bins by the time since it began to count.",
             "",

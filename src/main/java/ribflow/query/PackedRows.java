@@ -69,9 +69,15 @@ final class PackedRows {
         }
     }
 
-    /** The value of a counter; 0 if the row has none. */
-    long get(long[] packed, FlowField counter) {
-        int index = columns.indexOf(counter);
+    /** Whether the row has a value in a column. */
+    boolean has(long[] packed, FlowField column) {
+        int index = columns.indexOf(column);
+        return index >= 0 && has(packed, index);
+    }
+
+    /** The value of a column that is no address; 0 if the row has none. */
+    long get(long[] packed, FlowField column) {
+        int index = columns.indexOf(column);
         return index >= 0 && has(packed, index) ? packed[places[index]] : 0;
     }
 
@@ -85,7 +91,7 @@ final class PackedRows {
     }
 
     /** By these columns, and by all others where those are equal, so that the order is the same whenever one asks. */
-    Comparator<long[]> order(List<Order> orders) {
+    RowOrder order(List<Order> orders) {
         Comparator<long[]> order = (_, _) -> 0;
         for (Order by : orders) {
             order = order.thenComparing(by(by.column().field(), by.descending()));
@@ -93,7 +99,8 @@ final class PackedRows {
         for (FlowField column : columns) {
             order = order.thenComparing(by(column, false));
         }
-        return order;
+        Order first = orders.getFirst();
+        return new RowOrder(order, first.column().field(), first.descending(), this);
     }
 
     /** Rows without a value come last, whichever way the others go. */

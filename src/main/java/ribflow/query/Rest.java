@@ -22,14 +22,20 @@ final class Rest {
     /** Takes the rows that a table folded, and gives back the others. */
     long folded(FlowBatch batch, long rows) {
         long folded = rows & batch.present(FlowField.OTHER);
-        for (long left = folded; left != 0; left &= left - 1) {
-            int row = Long.numberOfTrailingZeros(left);
-            for (int i = 0; i < sums.length; i++) {
-                sums[i] += batch.get(Total.COUNTERS.get(i), row, 0);
-            }
-            something = true;
-        }
+        add(batch, folded);
         return rows & ~folded;
+    }
+
+    /** Takes rows of a batch. */
+    void add(FlowBatch batch, long rows) {
+        something |= rows != 0;
+        for (int i = 0; i < sums.length; i++) {
+            FlowField counter = Total.COUNTERS.get(i);
+            long[] values = batch.column(counter);
+            for (long left = rows & batch.present(counter); left != 0; left &= left - 1) {
+                sums[i] += values[Long.numberOfTrailingZeros(left)];
+            }
+        }
     }
 
     /** Takes a row that was packed. */

@@ -16,7 +16,7 @@ final class Sorted implements RowSource {
 
     private final RowSource source;
     private final PackedRows packing;
-    private final Comparator<long[]> order;
+    private final RowOrder order;
     private final int count;
     private final @Nullable Rest rest;
     private final Memory.Share memory;
@@ -29,13 +29,7 @@ final class Sorted implements RowSource {
      * @param rest takes all others
      * @param memory gives the room for what is kept
      */
-    Sorted(
-            RowSource source,
-            PackedRows packing,
-            Comparator<long[]> order,
-            int count,
-            @Nullable Rest rest,
-            Memory.Share memory) {
+    Sorted(RowSource source, PackedRows packing, RowOrder order, int count, @Nullable Rest rest, Memory.Share memory) {
         this.source = source;
         this.packing = packing;
         this.order = order;
@@ -74,22 +68,24 @@ final class Sorted implements RowSource {
                 rows.add(packing.take(batch, Long.numberOfTrailingZeros(left), packing.room()));
             }
         }
-        rows.sort(order);
+        rows.sort(order.comparator());
         return rows;
     }
 
     private List<long[]> first(FlowBatch batch) {
-        PriorityQueue<long[]> rows = new PriorityQueue<>(order.reversed());
+        Comparator<long[]> comparator = order.comparator();
+        PriorityQueue<long[]> rows = new PriorityQueue<>(comparator.reversed());
         long[] row = packing.room();
         for (long taken = source.next(batch); taken != 0; taken = source.next(batch)) {
-            for (long left = rest == null ? taken : rest.folded(batch, taken); left != 0; left &= left - 1) {
+            long asked = rest == null ? taken : rest.folded(batch, taken);
+            for (long left = contenders(rows, batch, asked); left != 0; left &= left - 1) {
                 packing.take(batch, Long.numberOfTrailingZeros(left), row);
                 if (rows.size() < count) {
                     memory.take(packing.bytes());
                     rows.add(row);
                     row = packing.room();
                 } else {
-                    if (order.compare(row, rows.element()) < 0) {
+                    if (comparator.compare(row, rows.element()) < 0) {
                         long[] last = rows.remove();
                         rows.add(row);
                         row = last;
@@ -100,6 +96,18 @@ final class Sorted implements RowSource {
                 }
             }
         }
-        return rows.stream().sorted(order).toList();
+        return rows.stream().sorted(comparator).toList();
+    }
+
+    /** The rows that must be looked at; of the others, what is left over is told. */
+    private long contenders(PriorityQueue<long[]> rows, FlowBatch batch, long asked) {
+        if (rows.size() < count) {
+            return asked;
+        }
+        long contenders = order.contenders(batch, asked, rows.element());
+        if (rest != null) {
+            rest.add(batch, asked & ~contenders);
+        }
+        return contenders;
     }
 }

@@ -33,9 +33,13 @@
  *
  * <pre>{@code
  * text ─▶ QueryParser ─▶ Query ─▶ Plan ─▶ RowSource ─▶ RowSource ─▶ … ─▶ RowsAnswer ─▶ Format
- *                                  ▲          (batches of 64 rows)        (typed cells)
- *                TableSource ─▶ Snapshot
+ *                        Demand ◀──┘ ▲        (batches of 64 rows)        (typed cells)
+ *                          ▼         │
+ *      TableSource ─▶ Snapshot ──────┘
  * }</pre>
+ *
+ * <p>Before anything is read, the snapshot is told what the query wants of it ({@link ribflow.query.Demand}): a source with a
+ * history on disk reads no more than that, and days instead of minutes where the answer is the same.
  *
  * <p>Rows stream through the stages in the same batches of 64 in which flows come in; only {@code by}, {@code sort},
  * {@code top} and {@code sum} hold rows back, and {@code top} no more than it shows; all answers together keep no more

@@ -22,6 +22,10 @@
  * <p>{@link ribflow.store.RollUp} makes coarser bins of finer ones, {@link ribflow.store.Expiry} deletes what is old, both
  * when they are told to. What is open in a table is saved in a file ({@link ribflow.store.CheckpointFile}).
  *
+ * <p>Whoever asks a table that has a history asks a {@link ribflow.store.HistoricalTable}: stored bins and those in memory as
+ * one. Which bins are read, of which lengths, is the {@link ribflow.store.Choice}'s; what was missing, the {@link
+ * ribflow.store.Remarks}'.
+ *
  * <p>Nothing here has a thread. One thread writes a table; any number read, each what there was when it began a partition.
  */
 @NullMarked
