@@ -22,6 +22,7 @@ final class OpenPartitions implements AutoCloseable {
     private final Rocks rocks;
     private final Counters<StoreCounter> counters;
     private final Map<Path, Held> open = new LinkedHashMap<>(16, 0.75f, true);
+    private boolean closed;
 
     OpenPartitions(Rocks rocks, Counters<StoreCounter> counters) {
         this.rocks = rocks;
@@ -69,6 +70,7 @@ final class OpenPartitions implements AutoCloseable {
     }
 
     synchronized Lease lease(Path folder, boolean writing) throws StoreException {
+        checkOpen();
         Held held = open.get(folder);
         if (held != null && writing && !held.partition.writable()) {
             discard(folder);
@@ -85,8 +87,15 @@ final class OpenPartitions implements AutoCloseable {
     }
 
     /** Makes an empty partition. */
-    void create(Path folder) throws StoreException {
+    synchronized void create(Path folder) throws StoreException {
+        checkOpen();
         Partition.create(folder, rocks);
+    }
+
+    private void checkOpen() throws StoreException {
+        if (closed) {
+            throw new StoreException("the history is closed");
+        }
     }
 
     private void shrink() {
@@ -118,6 +127,7 @@ final class OpenPartitions implements AutoCloseable {
     /** Closes all, once nobody uses them any more. */
     @Override
     public synchronized void close() {
+        closed = true;
         List<Path> all = new ArrayList<>(open.keySet());
         all.forEach(this::discard);
     }

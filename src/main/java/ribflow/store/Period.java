@@ -167,6 +167,7 @@ final class Period {
             Path gone = folder.resolveSibling(folder.getFileName() + Folders.UNFINISHED);
             Folders.delete(gone);
             Folders.move(folder, gone);
+            context.partitions().discard(folder); // somebody may have opened it just before
             headers = new ConcurrentSkipListMap<>();
             Folders.delete(gone);
         } catch (IOException e) {
@@ -204,6 +205,7 @@ final class Period {
         try {
             Files.writeString(folder.resolve(REASON), why, StandardCharsets.UTF_8);
             Folders.move(folder, aside);
+            context.partitions().discard(folder); // somebody may have opened it just before
         } catch (IOException e) {
             damage = folder + " is damaged and cannot be set aside, its bins are left out: " + why + " ("
                     + Folders.failed(aside, e).getMessage() + ")";

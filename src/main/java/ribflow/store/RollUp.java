@@ -63,6 +63,9 @@ final class RollUp {
      * @param until up to where all bins are stored or known to be missing
      */
     void make(long since, long until) throws StoreException {
+        if (until == Long.MIN_VALUE) {
+            return;
+        }
         long length = to.length().toMillis();
         long begin = since == Long.MIN_VALUE ? since : since - Math.floorMod(since, length);
         NavigableMap<Long, BinHeader> bins = from.bins(begin, until - Math.floorMod(until, length));

@@ -92,7 +92,8 @@ final class DamageTest {
                 setAside++;
             }
             Histories.put(history, BAD, ROWS);
-            assertEquals(ROWS, history.bins(RandomRows.BIN, BAD, BAD + 1).get(BAD).rows(), what);
+            assertEquals(
+                    ROWS, history.bins(RandomRows.BIN, BAD, BAD + 1).firstEntry().getValue().rows(), what);
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static ribflow.store.Histories.BIN;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -18,7 +19,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
+import ribflow.table.Snapshot;
 
 final class StoreTest {
 
@@ -131,6 +134,30 @@ final class StoreTest {
             }
         }
         return contents;
+    }
+
+    @Test
+    void aClosedStoreSaysSo() throws StoreException {
+        fill(live());
+        Store store = Histories.open(live(), notes);
+        History history = Histories.traffic(store);
+        List<StoredBin> bins = Histories.all(history, RandomRows.BIN);
+        Snapshot begun = history.read(bins);
+        FlowBatch batch = new FlowBatch();
+        assertTrue(begun.next(batch));
+        store.close();
+        long rows = batch.size();
+        while (begun.next(batch)) {
+            rows += batch.size();
+        }
+        begun.close();
+        assertEquals(13 * 50, rows, "who reads may read on");
+        UncheckedIOException late =
+                assertThrows(UncheckedIOException.class, () -> history.read(bins).next(batch));
+        assertEquals("the history is closed", String.valueOf(late.getCause().getMessage()));
+        assertEquals(
+                "the history is closed",
+                assertThrows(StoreException.class, () -> Histories.put(history, START, 1)).getMessage());
     }
 
     @Test
