@@ -3,7 +3,6 @@ package ribflow.store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.CompactRangeOptions;
 import org.rocksdb.CompressionType;
@@ -24,6 +23,9 @@ import org.rocksdb.WriteOptions;
  * bin that was written survives both the process and the machine. The end of a log may be torn, since what was torn had not
  * returned; damage before its end makes the partition fail to open, rather than lose what stood behind it in silence.
  *
+ * <p><b>A full disk.</b> A write that fails has not happened; the partition is closed and opened anew for the next. To open it
+ * takes next to no room, since what is in the log stays there until its buffer is full.
+ *
  * <p><b>Size.</b> LZ4 where blocks are still being merged, zstd on the lowest level, where all of them end; blocks of
  * 32 kB, since neighbours on disk are the same column of bins that follow each other.
  *
@@ -32,7 +34,7 @@ import org.rocksdb.WriteOptions;
 final class Rocks implements AutoCloseable {
 
     private static final long CACHE = 32L << 20;
-    private static final long WRITE_BUFFER = 8L << 20;
+    private static final long WRITE_BUFFER = 4L << 20;
     private static final int BLOCK = 32 << 10;
 
     private final LRUCache cache;
@@ -52,9 +54,9 @@ final class Rocks implements AutoCloseable {
                 .setParanoidChecks(true)
                 .setOpenFilesAsync(false)
                 .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
+                .setAvoidFlushDuringRecovery(true)
                 .setWriteBufferSize(WRITE_BUFFER)
                 .setMaxWriteBufferNumber(2)
-                .setCompressionPerLevel(List.of())
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
                 .setBottommostCompressionType(CompressionType.ZSTD_COMPRESSION)
                 .setTableFormatConfig(
