@@ -42,8 +42,8 @@ final class Rocks implements AutoCloseable {
     private final WriteOptions synced;
 
     /**
-     * @param library where the native library is unpacked; in the system's folder for temporary files if nowhere, where
-     *     each process that is killed leaves a copy behind
+     * @param library a folder that the native library is unpacked into; it is gone when it is loaded, so that processes that
+     *     are killed leave no copies behind
      */
     Rocks(Path library) throws StoreException {
         load(library);
@@ -74,6 +74,7 @@ final class Rocks implements AutoCloseable {
             Files.createDirectories(library);
             NativeLibraryLoader.getInstance().loadLibrary(library.toString());
             RocksDB.loadLibrary();
+            Folders.delete(library);
         } catch (IOException | RuntimeException | UnsatisfiedLinkError e) {
             throw new StoreException("RocksDB cannot be loaded into " + library + ": " + e.getMessage(), e);
         }

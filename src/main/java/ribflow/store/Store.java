@@ -25,7 +25,7 @@ import ribflow.table.Retention;
 /** The history of all tables: a folder that one process at a time may write. For any thread. */
 public final class Store implements AutoCloseable {
 
-    /** Where the native library of RocksDB is unpacked. */
+    /** Where the native library of RocksDB is for a moment. */
     private static final String LIBRARY = "native";
 
     private final Path folder;
@@ -92,7 +92,6 @@ public final class Store implements AutoCloseable {
                         + "; the daemon brings it up to date when it opens it");
             }
             Path library = Files.createTempDirectory("ribflow");
-            library.toFile().deleteOnExit();
             return new Store(folder, lock, library, false, clock, notes);
         } catch (IOException e) {
             lock.ifPresent(FolderLock::close);
