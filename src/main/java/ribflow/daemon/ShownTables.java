@@ -85,7 +85,7 @@ final class ShownTables {
                 "reset",
                 "reset TABLE [| where CONDITION] [| STAGE]...",
                 "answers the query, and subtracts what it read from the table's rows: those that meet the condition count"
-                        + " from zero again",
+                        + " from zero again, but for what is in its history",
                 (table, condition) -> table.reset(condition));
     }
 
@@ -94,7 +94,7 @@ final class ShownTables {
         return taking(
                 "erase",
                 "erase TABLE [| STAGE]...",
-                "empties a table; with stages, answers the query of what was in it",
+                "empties a table, but for what is in its history; with stages, answers the query of what was in it",
                 (table, _) -> table.takeAll());
     }
 

@@ -48,7 +48,7 @@ final class HistoryKeeperTest {
             life.flow(2);
             life.tick();
             assertEquals(Map.of(0L, 1L), life.stored());
-            assertEquals(4 * MINUTE, life.bins().get(BEGIN).covered());
+            assertEquals(4 * MINUTE, life.covered(BEGIN));
             life.live(30 * SECOND);
             life.flow(4);
         }
@@ -63,7 +63,7 @@ final class HistoryKeeperTest {
             assertEquals(Map.of(0L, 1L, BIN, 14L), life.stored());
             assertEquals(
                     BIN - 90 * SECOND,
-                    life.bins().get(BEGIN + BIN).covered(),
+                    life.covered(BEGIN + BIN),
                     "but for the minute and a half that it was down");
             assertEquals(
                     List.of(new Gap(
@@ -348,8 +348,10 @@ final class HistoryKeeperTest {
                 life.tick();
             }
             StoredBin hour = life.history()
-                    .bins(Duration.ofHours(1), BEGIN, BEGIN + 2 * HOUR)
-                    .get(BEGIN);
+                    .bins(Duration.ofHours(1), BEGIN, BEGIN + HOUR)
+                    .firstEntry()
+                    .getValue();
+            assertEquals(BEGIN, hour.start());
             assertEquals(30, hour.bytes());
             assertEquals(30 * MINUTE, hour.covered());
         }

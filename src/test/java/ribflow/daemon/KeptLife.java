@@ -156,6 +156,11 @@ final class KeptLife implements AutoCloseable {
         return history().bins(history().bin(), Long.MIN_VALUE, Long.MAX_VALUE);
     }
 
+    /** For how long a bin that is on disk was collected. */
+    long covered(long start) throws StoreException {
+        return Objects.requireNonNull(bins().get(start)).covered();
+    }
+
     /** Bytes of what is in memory. */
     long inMemory() {
         writer.handOver();

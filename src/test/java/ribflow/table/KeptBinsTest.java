@@ -15,6 +15,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 
 /** A table with history: what is final stays as it is until the disk has it, and comes back after a restart. */
@@ -319,6 +320,24 @@ final class KeptBinsTest {
             bench.writer.handOver();
             assertEquals(10, tally[0]);
             assertEquals(BEGIN + 15, tally[1]);
+        }
+    }
+
+    /** The promise of {@link TableWriter} and {@link Tally}, together. */
+    @Test
+    void acceptingAndCountingAllocatesNothing() {
+        try (Bench bench = new Bench(table(9, FlowField.DST_AS))) {
+            long[] counted = new long[1];
+            bench.table("t").countWith((_, flows, _) -> counted[0] += flows);
+            FlowBatch batch = new FlowBatch();
+            for (int as = 0; as < 50; as++) {
+                int row = batch.append(bench.exporter);
+                batch.set(FlowField.DST_AS, row, as);
+                batch.set(FlowField.FLOWS, row, 1);
+                batch.set(FlowField.TIMESTAMP_END, row, BEGIN);
+            }
+            assertEquals(0, AccumulatorTest.allocated(() -> bench.accept(batch)));
+            assertEquals(0, counted[0] % 50);
         }
     }
 }
