@@ -13,6 +13,7 @@ import static ribflow.daemon.KeptLife.MINUTE;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ribflow.flow.FlowField;
 import ribflow.store.Gap;
+import ribflow.store.MappedTally;
 import ribflow.store.StoreException;
 import ribflow.store.StoredBin;
 
@@ -62,9 +64,7 @@ final class HistoryKeeperTest {
             life.tick();
             assertEquals(Map.of(0L, 1L, BIN, 14L), life.stored());
             assertEquals(
-                    BIN - 90 * SECOND,
-                    life.covered(BEGIN + BIN),
-                    "but for the minute and a half that it was down");
+                    BIN - 90 * SECOND, life.covered(BEGIN + BIN), "but for the minute and a half that it was down");
             assertEquals(
                     List.of(new Gap(
                             BEGIN + BIN + 90 * SECOND,
@@ -140,6 +140,54 @@ final class HistoryKeeperTest {
                 next.live(SECOND);
                 next.tick();
                 assertEquals(Map.of(0L, 3L), next.stored());
+            }
+        }
+    }
+
+    @Test
+    void binsThatWereStoredAreNotTakenForLost() throws IOException {
+        try (KeptLife life = new KeptLife(folder("store"), BEGIN)) {
+            for (int bin = 0; bin < 3; bin++) {
+                life.flow(1L << bin);
+                life.live(BIN);
+                life.tick();
+            }
+            life.live(LATE);
+            life.keeper.storeFinal();
+            assertEquals(3, life.stored().size());
+            life.flow(8);
+            try (KeptLife next = new KeptLife(life.crash(folder("crashed")), BEGIN + 4 * BIN)) {
+                assertEquals(1, next.count(HistoryCounter.LOST_FLOWS));
+            }
+        }
+    }
+
+    /** Between the moment when the disk has a bin and the moment when the tally has it, as well. */
+    @Test
+    void aCrashRightBehindTheStoringOfABinIsNoLoss() throws IOException {
+        try (KeptLife life = new KeptLife(folder("store"), BEGIN)) {
+            life.flow(1);
+            life.tick();
+            life.flow(2);
+            life.live(BIN + LATE);
+            Path notCounted = Path.of("t", "accepted");
+            Path before = life.crash(folder("before"));
+            life.keeper.storeFinal();
+            Path stored = life.crash(folder("stored"));
+            Files.copy(before.resolve(notCounted), stored.resolve(notCounted), StandardCopyOption.REPLACE_EXISTING);
+            for (Path crashed : List.of(stored, before)) {
+                try (MappedTally tally = MappedTally.open(crashed.resolve(notCounted), BOOT)) {
+                    tally.putting(BEGIN, 2);
+                }
+            }
+            try (KeptLife next = new KeptLife(stored, BEGIN + 2 * BIN)) {
+                assertEquals(0, next.count(HistoryCounter.LOST_FLOWS));
+                assertEquals(Map.of(0L, 3L), next.stored());
+            }
+            try (KeptLife next = new KeptLife(before, BEGIN + 2 * BIN)) {
+                assertEquals(1, next.count(HistoryCounter.LOST_FLOWS), "the bin was not stored");
+                next.tick();
+                assertEquals(Map.of(0L, 1L), next.stored());
             }
         }
     }
