@@ -8,11 +8,13 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import ribflow.simulate.Amount;
 import ribflow.simulate.MapFiles;
 import ribflow.simulate.MatrixColumn;
 import ribflow.simulate.MatrixLevel;
@@ -38,6 +40,7 @@ final class MatrixTruthIT {
     private static final int RATE = 1_000;
     private static final int KILLS = 3;
     private static final int MOST_KILLS = 8;
+    private static final Map<String, String> SILENT = Map.of("127.0.1.6", "192.0.2.6", "127.0.1.8", "192.0.2.8");
     private static final Duration COUNTED = Duration.ofSeconds(20);
     private static final Duration CLOSED = Duration.ofSeconds(40);
 
@@ -87,16 +90,40 @@ final class MatrixTruthIT {
         }
     }
 
+    /**
+     * Without a map of PoPs each exporter is one, and BGP next hops are matched to exporters: by the session's router id, or by
+     * who originated the route where the next hop is somebody else's. Of the two routers without a session nobody tells that the
+     * addresses from which they export are theirs, too: as exits they have the names of their router ids.
+     */
+    @Test
+    void withoutAMapEachRouterIsAPop() throws IOException, InterruptedException {
+        try (RibflowDaemon ribflow = configured(network.maps())
+                        .section("matrix: { bin: 1h }")
+                        .start();
+                network) {
+            meet(ribflow);
+            send(8);
+            awaitCounted(ribflow);
+            Cells forwarded = new Cells();
+            truth.cells(Long.MAX_VALUE, List.of(MatrixColumn.PEER_SRC_IP, MatrixColumn.EGRESS_ROUTER))
+                    .forEach((key, amount) -> forwarded.add(
+                            0, List.of(key.getFirst(), SILENT.getOrDefault(key.getLast(), key.getLast())), amount));
+            Rows rows = ribflow.ask("matrix | by ingress_pop, egress_pop | sum packets, flows, bytes");
+            Cells measured = new Cells();
+            for (List<String> row : rows.rows()) {
+                measured.add(
+                        0,
+                        row.subList(0, 2),
+                        new Amount(rows.number(row, "FLOWS"), rows.number(row, "PACKETS"), rows.number(row, "BYTES")));
+            }
+            assertTrue(forwarded.size() > 50, "there are cells to compare: " + forwarded.size());
+            assertEquals(List.of(), forwarded.differences(measured));
+        }
+    }
+
     private RibflowDaemon daemon() throws IOException {
-        MapFiles maps = network.maps();
-        maps.write(folder);
-        RibflowDaemon.Builder daemon = RibflowDaemon.in(folder)
-                .neighbours("127.0.1.0/24", 64500)
+        return configured(network.maps())
                 .map("pops", "pops.map")
-                .map("interfaces", "interfaces.map")
-                .map("peers", "peers.map")
-                .map("classes", "classes.map")
-                .table("exported", "peer_src_ip")
                 .section("late: " + LATE_SECONDS + "s")
                 .section("history: { folder: history, checkpoint: 4s }")
                 .section("""
@@ -105,9 +132,20 @@ final class MatrixTruthIT {
                           keep: 6
                           levels: [pop, router, as, pop-as, interface]
                           by: [class, ip_version, dscp]
-                          history: { bins: 1h, rollups: [{ bin: 10s, keep: 1d }] }""");
+                          history: { bins: 1h, rollups: [{ bin: 10s, keep: 1d }] }""")
+                .start();
+    }
+
+    private RibflowDaemon.Builder configured(MapFiles maps) throws IOException {
+        maps.write(folder);
+        RibflowDaemon.Builder daemon = RibflowDaemon.in(folder)
+                .neighbours("127.0.1.0/24", 64500)
+                .map("interfaces", "interfaces.map")
+                .map("peers", "peers.map")
+                .map("classes", "classes.map")
+                .table("exported", "peer_src_ip");
         MapRow.all(maps.exporters()).forEach(row -> daemon.exporter(row.get("ip"), row.get("bgp_ip")));
-        return daemon.start();
+        return daemon;
     }
 
     /** Has the routers open their sessions with a daemon that has just started, and export to it. */
