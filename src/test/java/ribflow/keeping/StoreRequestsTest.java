@@ -19,9 +19,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -226,6 +229,42 @@ final class StoreRequestsTest {
         assertEquals(3, out.toString().lines().count());
         QueryException again = assertThrows(QueryException.class, () -> ask("backup " + target));
         assertEquals(target + " exists already; a backup makes a folder of its own", again.getMessage());
+    }
+
+    @Test
+    @Timeout(60)
+    void aBackupIsWholeWhileBinsAreWritten() throws Exception {
+        bin(0, 300_000, 100);
+        AtomicBoolean done = new AtomicBoolean();
+        FutureTask<Integer> writing = new FutureTask<>(() -> {
+            int bins = 1;
+            while (!done.get()) {
+                bin(5 * bins++, 300_000, 100, 200 + bins);
+                traffic.rollUp(BEGIN.plus(Duration.ofMinutes(5L * bins)).toEpochMilli());
+            }
+            return bins;
+        });
+        Thread.ofPlatform().start(writing);
+        long before = 0;
+        try {
+            for (int i = 0; i < 4; i++) {
+                Path target = directory.resolve("backup" + i);
+                ask("backup " + target);
+                try (Store copy = Store.openReadOnly(target, () -> now, notes::add)) {
+                    assertTrue(
+                            copy.verify().stream().allMatch(one -> one.damage().isEmpty()));
+                    var bins = copy.stored("traffic").orElseThrow().bins(BIN, Long.MIN_VALUE, Long.MAX_VALUE);
+                    assertEquals(List.of(), Holes.of(bins));
+                    assertEquals(BEGIN.toEpochMilli(), bins.firstKey());
+                    assertTrue(bins.size() >= before, bins.size() + " bins, and " + before + " before");
+                    before = bins.size();
+                }
+            }
+        } finally {
+            done.set(true);
+        }
+        assertTrue(writing.get() >= before);
+        assertEquals(List.of(), notes);
     }
 
     @Test
