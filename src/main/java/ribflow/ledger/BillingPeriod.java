@@ -1,5 +1,6 @@
 package ribflow.ledger;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -32,6 +33,12 @@ record BillingPeriod(long from, long until, Optional<YearMonth> month) {
     public String toString() {
         return month.map(YearMonth::toString)
                 .orElseGet(() -> Instant.ofEpochMilli(from) + "/" + Instant.ofEpochMilli(until));
+    }
+
+    /** The same to the bounds of the bins that begin in it. */
+    BillingPeriod ofWhole(Duration bin) {
+        Bins bins = Bins.beginning(from, until, bin);
+        return new BillingPeriod(bins.first(), bins.end(), month);
     }
 
     private static long begin(YearMonth month) {

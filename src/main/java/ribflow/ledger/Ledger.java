@@ -23,8 +23,8 @@ import ribflow.table.TableSource;
 /** One request at work: reads the tables of each kind that is asked for, and makes statements of what they have. */
 final class Ledger {
 
-    /** More samples than of two years of five minutes are refused. */
-    private static final long MOST_BINS = 210_000;
+    /** More samples are refused: nine years of five minutes, or a month of three seconds. */
+    private static final long MOST_BINS = 1_000_000;
 
     private final LedgerRequest request;
     private final LedgerConfig config;
@@ -46,10 +46,11 @@ final class Ledger {
         this.config = config;
         this.agreed = agreed;
         this.asNames = asNames;
-        this.period = request.period();
-        if ((period.until() - period.from()) / config.bin().toMillis() > MOST_BINS) {
+        BillingPeriod asked = request.period();
+        if ((asked.until() - asked.from()) / config.bin().toMillis() > MOST_BINS) {
             throw new QueryException("the time has more than " + MOST_BINS + " samples; allowed: fewer");
         }
+        this.period = asked.ofWhole(config.bin());
         long before = period.forecast(clock.millis()) ? Forecast.BEFORE.toMillis() : 0;
         this.bins = Bins.beginning(period.from() - before, period.until(), config.bin());
         this.first = bins.count()
@@ -86,7 +87,10 @@ final class Ledger {
         reading.read(this::wanted, expected, this::take);
         coverage.put(kind, reading.coverage());
         labels.addAll(reading.labels());
-        losses.addAll(reading.losses());
+        losses.addAll(reading.folded());
+        if (request.subject().isEmpty()) {
+            losses.addAll(reading.nobodys());
+        }
     }
 
     private boolean wanted(Subject subject) {

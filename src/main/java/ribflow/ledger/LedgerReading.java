@@ -181,15 +181,20 @@ final class LedgerReading {
         return labels;
     }
 
-    /** What a reader should be told of bytes that stand in nobody's ledger. */
-    List<String> losses() {
-        List<String> losses = new ArrayList<>();
-        folded.forEach((table, bytes) -> losses.add(
-                table.label() + ": " + bytes + " bytes are nobody's, since the table had no room for more rows"));
-        if (kind == Subject.Kind.NEIGHBOUR) {
-            nobodys.forEach((table, bytes) -> losses.add(
-                    table.label() + ": " + bytes + " bytes have no neighbour AS: the network's own, or not known"));
-        }
-        return losses;
+    /** What a reader should be told of bytes that the tables had no room for. */
+    List<String> folded() {
+        return folded.entrySet().stream()
+                .map(sum -> sum.getKey().label() + ": " + sum.getValue()
+                        + " bytes are nobody's, since the table had no room for more rows")
+                .toList();
+    }
+
+    /** And of those that nobody is behind, where that is worth a word. */
+    List<String> nobodys() {
+        return nobodys.entrySet().stream()
+                .filter(_ -> kind == Subject.Kind.NEIGHBOUR)
+                .map(sum -> sum.getKey().label() + ": " + sum.getValue()
+                        + " bytes have no neighbour AS: the network's own, or not known")
+                .toList();
     }
 }

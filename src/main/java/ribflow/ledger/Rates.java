@@ -37,20 +37,28 @@ record Rates(double[] in, double[] out, double[] sum) {
         return rates;
     }
 
-    /** What a rule bills for the samples from that bin on; nothing if there are none. */
-    OptionalDouble billed(BillingRule rule, int from) {
-        return switch (rule) {
-            case IN -> percentile(in, from);
-            case OUT -> percentile(out, from);
-            case SUM -> percentile(sum, from);
-            case MAX -> {
-                OptionalDouble ofIn = percentile(in, from);
-                OptionalDouble ofOut = percentile(out, from);
-                yield ofIn.isPresent() && ofOut.isPresent()
-                        ? OptionalDouble.of(Math.max(ofIn.getAsDouble(), ofOut.getAsDouble()))
-                        : OptionalDouble.empty();
-            }
-        };
+    /**
+     * The percentiles of the samples from some bin on; nothing if there are none.
+     *
+     * @param in of what came in
+     * @param out of what went out
+     * @param sum of both together
+     */
+    record Percentiles(OptionalDouble in, OptionalDouble out, OptionalDouble sum) {
+
+        /** What a rule bills. */
+        OptionalDouble by(BillingRule rule) {
+            return switch (rule) {
+                case IN -> in;
+                case OUT -> out;
+                case SUM -> sum;
+                case MAX -> in.isPresent() && out.isPresent() && in.getAsDouble() > out.getAsDouble() ? in : out;
+            };
+        }
+    }
+
+    Percentiles percentiles(int from) {
+        return new Percentiles(percentile(in, from), percentile(out, from), percentile(sum, from));
     }
 
     /** How many samples from that bin on are above a rate, in whole bits; by {@code max} those of the worse direction. */
@@ -70,11 +78,13 @@ record Rates(double[] in, double[] out, double[] sum) {
     }
 
     private static OptionalDouble percentile(double[] rates, int from) {
-        double[] sorted = Arrays.stream(rates, from, rates.length)
-                .filter(rate -> !Double.isNaN(rate))
-                .sorted()
-                .toArray();
-        return sorted.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(sorted[rank(sorted.length) - 1]);
+        double[] sorted = Arrays.copyOfRange(rates, from, rates.length);
+        Arrays.sort(sorted); // what is not a number comes last
+        int samples = sorted.length;
+        while (samples > 0 && Double.isNaN(sorted[samples - 1])) {
+            samples--;
+        }
+        return samples == 0 ? OptionalDouble.empty() : OptionalDouble.of(sorted[rank(samples) - 1]);
     }
 
     /** The rank of the 95th percentile among so many, from 1. */

@@ -63,7 +63,8 @@ record Statement(
             Optional<BillingRule> asked) {
         BillingRule rule = asked.or(() -> agreed.map(Commit::rule)).orElse(BillingRule.MAX);
         Rates rates = Rates.of(usage, coverage);
-        OptionalLong billed = whole(rates.billed(rule, first));
+        Rates.Percentiles soFar = rates.percentiles(first);
+        OptionalLong billed = whole(soFar.by(rule));
         OptionalLong commit = agreed.map(Commit::bitsPerSecond).orElse(OptionalLong.empty());
         OptionalLong overage = billed.isPresent() && commit.isPresent()
                 ? OptionalLong.of(Math.max(0, billed.getAsLong() - commit.getAsLong()))
@@ -72,15 +73,15 @@ record Statement(
         OptionalLong forecast = toCome == 0 || !month
                 ? OptionalLong.empty()
                 : whole(Forecast.of(rates, coverage)
-                        .map(whole -> whole.billed(rule, first))
+                        .map(all -> all.percentiles(first).by(rule))
                         .orElse(OptionalDouble.empty()));
         return new Statement(
                 usage.subject(),
                 name,
                 rule,
-                rates.billed(BillingRule.IN, first),
-                rates.billed(BillingRule.OUT, first),
-                rates.billed(BillingRule.SUM, first),
+                soFar.in(),
+                soFar.out(),
+                soFar.sum(),
                 billed,
                 commit,
                 overage,

@@ -437,7 +437,8 @@ final class LedgerCommandTest {
                 "of              | a subject is expected here, such as 64501, 10.1.0.1#3 or a customer's name",
                 "by customer by customer | this is said twice; allowed: once",
                 "month last since -1d | this is said twice; allowed: once",
-                "since 1990-01-01 | the time has more than 210000 samples; allowed: fewer",
+                "since 1990-01-01 | the time has more than 1000000 samples; allowed: fewer",
+                "since 1970-01-01 until 9999-01-01 | the time has more than 1000000 samples; allowed: fewer",
                 "of ACNE month 2026-11 | nobody in the ledger of this time is called 'ACNE'; did you mean ACME?",
                 "of 64501 month 2026-11 samples | several are called '64501'; allowed: 'by KIND' and 'of SUBJECT' for one of neighbour 64501, customer 64501",
             })
