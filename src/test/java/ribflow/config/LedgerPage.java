@@ -39,7 +39,8 @@ final class LedgerPage {
                 "In: what enters by the interface. Out: what leaves by it (`leaves`), by the records of the router that has it."
                         + " So out needs flows that come to this router from the core: with flows of the edge interfaces"
                         + " alone it has only what enters and leaves at the same router, unless the router is known to"
-                        + " meter what goes out (interfaces.map). Interfaces with the role core have no ledger. A subject is"
+                        + " meter what goes out (interfaces.map). Interfaces with the role core have no ledger, and those of"
+                        + " routers in no row of that map have an in alone. A subject is"
                         + " written ADDRESS#IFINDEX.");
         page.item(
                 "customer",
