@@ -47,7 +47,6 @@ import ribflow.keeping.StoreRequests;
 import ribflow.ledger.LedgerCommand;
 import ribflow.ledger.LedgerConfig;
 import ribflow.maps.Problem;
-import ribflow.matrix.MatrixConfig;
 import ribflow.query.Column;
 import ribflow.query.Naming;
 import ribflow.query.QueryEngine;
@@ -62,6 +61,7 @@ import ribflow.table.TableWriter;
 import ribflow.table.Tables;
 import ribflow.tag.Correlation;
 import ribflow.tag.Recorder;
+import ribflow.tag.RoleHints;
 import ribflow.tag.Tagger;
 
 /**
@@ -109,6 +109,7 @@ public final class Daemon implements AutoCloseable {
     private final Collector collector;
     private final List<TableWriter> writers = new ArrayList<>();
     private final List<FlowWorker> workers = new ArrayList<>();
+    private final List<RoleHints> hints = new ArrayList<>();
     private final QueryEngine engine;
     private final Statistics statistics;
     private final RecentCounts recent;
@@ -242,12 +243,18 @@ public final class Daemon implements AutoCloseable {
         return new Tagger(configuration.tag(), wanted, correlation, rib, rpki::current, next, recorder);
     }
 
+    private FlowSink hints(FlowSink writer) {
+        RoleHints learning = new RoleHints(rib, correlation, writer);
+        hints.add(learning);
+        return learning;
+    }
+
     /** One worker's way of a datagram, from the last stage to the first. */
     private DatagramHandler worker(int worker) {
         Epochs.Reader reader = epochs.register();
         TableWriter writer = tables.writer(reader, task -> collector.execute(worker, vital(task)));
         writers.add(writer);
-        Tagger tagger = tagger(wanted, writer, null);
+        Tagger tagger = tagger(wanted, configuration.matrix().isPresent() ? hints(writer) : writer, null);
         FlowWorker flows = new FlowWorker(reader, new FlowDecoder(templates, tagger), counters);
         workers.add(flows);
         return flows;
@@ -485,6 +492,7 @@ public final class Daemon implements AutoCloseable {
                         correlation,
                         exporters,
                         this::naming,
+                        () -> RoleHints.together(hints, correlation.maps()),
                         InstantSource.system())));
         commands.add(dumps.beside(new RibLookup(rib, correlation).command()));
         commands.add(new ExplainCommand(witnesses));

@@ -29,6 +29,7 @@ import ribflow.query.QueryException;
 import ribflow.table.Snapshot;
 import ribflow.table.TableSource;
 import ribflow.tag.Correlation;
+import ribflow.tag.RoleHints;
 
 /**
  * {@code matrix}: the core traffic matrix between PoPs, routers, neighbour ASes or interfaces, with sums, precision and the
@@ -42,6 +43,7 @@ final class MatrixCommand implements ControlCommand {
     private final Correlation correlation;
     private final Exporters exporters;
     private final Supplier<Naming> naming;
+    private final Supplier<List<RoleHints.Hint>> hints;
     private final InstantSource clock;
 
     MatrixCommand(
@@ -51,6 +53,7 @@ final class MatrixCommand implements ControlCommand {
             Correlation correlation,
             Exporters exporters,
             Supplier<Naming> naming,
+            Supplier<List<RoleHints.Hint>> hints,
             InstantSource clock) {
         this.config = config;
         this.sources = sources;
@@ -58,6 +61,7 @@ final class MatrixCommand implements ControlCommand {
         this.correlation = correlation;
         this.exporters = exporters;
         this.naming = naming;
+        this.hints = hints;
         this.clock = clock;
     }
 
@@ -87,10 +91,11 @@ final class MatrixCommand implements ControlCommand {
             }
             case CHART -> {
                 CoreMatrix matrix = read(request.question());
-                yield MatrixTables.chart(charts(matrix, request).of(matrix.grid(), MatrixNotes.ofPicture(matrix)));
+                yield MatrixTables.chart(
+                        charts(matrix, request).of(matrix.grid(), MatrixNotes.ofPicture(matrix, withoutRoles())));
             }
             case CHECK -> check(request.question().span());
-            case ROLES -> throw new QueryException("not yet");
+            case ROLES -> RoleTable.of(hints.get());
         };
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import ribflow.ip.Address;
 import ribflow.matrix.Cell;
 import ribflow.matrix.CoreMatrix;
@@ -48,8 +49,10 @@ final class MatrixNotes {
     }
 
     /** Those that a picture has room for. */
-    static List<String> ofPicture(CoreMatrix matrix) {
+    static List<String> ofPicture(CoreMatrix matrix, List<Address> withoutRoles) {
         MatrixNotes notes = new MatrixNotes(matrix);
+        notes.gaps().ifPresent(notes::add);
+        notes.roles(withoutRoles);
         notes.unknown();
         notes.precision();
         notes.notes.addAll(matrix.notes());
@@ -61,12 +64,18 @@ final class MatrixNotes {
     }
 
     private String time() {
+        return Instant.ofEpochMilli(matrix.from()) + " to " + Instant.ofEpochMilli(matrix.to())
+                + gaps().map(words -> ", " + words).orElse("")
+                + (matrix.provisional() ? " (provisional: flows may still be added)" : "");
+    }
+
+    /** Whether flows were collected all the time. */
+    private Optional<String> gaps() {
         Duration span = Duration.ofMillis(matrix.to() - matrix.from());
         Duration collected = Duration.ofMillis(matrix.collectedMillis());
-        boolean gaps = collected.plusSeconds(1).compareTo(span) < 0;
-        return Instant.ofEpochMilli(matrix.from()) + " to " + Instant.ofEpochMilli(matrix.to())
-                + (gaps ? ", of it " + words(collected) + " collected" : "")
-                + (matrix.provisional() ? " (provisional: flows may still be added)" : "");
+        return collected.plusSeconds(1).compareTo(span) < 0
+                ? Optional.of("of it " + words(collected) + " collected")
+                : Optional.empty();
     }
 
     private static String words(Duration time) {

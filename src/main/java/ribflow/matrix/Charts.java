@@ -119,13 +119,15 @@ public final class Charts {
         if (row == grid.rows().size() || column == grid.columns().size()) {
             return false;
         }
+        if (matrix.question().level() == Level.AS) {
+            return false;
+        }
         Cell cell = grid.cell(row, column);
-        boolean samePop = matrix.question().level() != Level.AS
-                && grid.rows()
-                        .get(row)
-                        .values()
-                        .getFirst()
-                        .equals(grid.columns().get(column).values().getFirst());
+        boolean samePop = grid.rows()
+                .get(row)
+                .values()
+                .getFirst()
+                .equals(grid.columns().get(column).values().getFirst());
         return samePop || cell.traffic().bytes() > 0 && cell.local().equals(cell.traffic());
     }
 

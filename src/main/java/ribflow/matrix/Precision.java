@@ -30,10 +30,11 @@ public sealed interface Precision {
         if (!sampling.known() || sampling.unscaled() > 0) {
             return new NotKnown();
         }
-        if (sampling.variance() == 0 || bytes == 0) {
+        if (sampling.packets() == 0 && sampling.variance() == 0 || bytes == 0) {
             return new Exact();
         }
-        double share = 1.96 * 1024 * Math.sqrt(sampling.variance()) / bytes;
+        // What a few small packets leave over is in another row.
+        double share = 1.96 * 1024 * Math.sqrt(Math.max(1, sampling.variance())) / bytes;
         return share > WIDEST ? new TooFewSamples(share) : new Within(share);
     }
 

@@ -2,9 +2,7 @@ package ribflow.tag;
 
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import ribflow.bgp.rib.AdjRibIn;
 import ribflow.bgp.rib.AttributePool;
-import ribflow.bgp.rib.RibSource;
 import ribflow.flow.Exporter;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
@@ -21,25 +19,21 @@ import ribflow.maps.PopMap;
  * It enters where it comes in by an edge interface, and counts there alone. Of two records of the same router the
  * interface map says which counts ({@link Metering}); unless it does, that of the packet coming in.
  *
- * <p><b>Next hop, egress router, PoP.</b> The BGP next hop names the router where the traffic leaves. With next-hop-self it is the
- * router's own address: that from which it exports, its end of the BGP session, or its router id ({@link Routers}). Without,
- * it is an address of a neighbour's, and the router is the one that brought the route into the own AS: the ORIGINATOR_ID that
- * a reflector has put there, else the very peer that told us, as long as it is our own (RFC 4456, 8). A row of the PoP map about
- * the next hop goes before all of that.
+ * <p><b>Next hop, egress router, PoP.</b> The BGP next hop names the router where the traffic leaves ({@link NextHops}), and so
+ * the PoP. A row of the PoP map about the next hop goes before all of that.
  *
  * <p>Hot: allocation-free, but for routers that are met first.
  */
 final class Borders {
 
-    private final Correlation correlation;
+    private final NextHops nextHops;
     private final AttributePool pool;
     private final RouteColumns destination;
     private final boolean routersWanted;
     private final boolean leavesWanted;
-    private Routers routers = Routers.NOBODY;
 
     Borders(Set<FlowField> wanted, Correlation correlation, AttributePool pool, RouteColumns destination) {
-        this.correlation = correlation;
+        this.nextHops = new NextHops(correlation, pool);
         this.pool = pool;
         this.destination = destination;
         this.routersWanted = wanted.contains(FlowField.EGRESS_ROUTER);
@@ -97,7 +91,7 @@ final class Borders {
     }
 
     private void leave(FlowBatch batch, Maps maps) {
-        routers = correlation.routers();
+        nextHops.begin();
         for (int row = 0; row < batch.size(); row++) {
             Reason reason = undelivered(batch, row);
             if (reason == null && !leave(batch, row, maps)) {
@@ -115,9 +109,9 @@ final class Borders {
         long low = batch.column(FlowField.PEER_DST_IP)[row];
         int pop = maps.pops().popOfNextHop(high, low);
         if (routersWanted || pop == PopMap.NONE) {
-            int place = routerOf(batch, row, maps);
+            int place = routerOf(row, high, low, maps);
             if (place != Routers.NONE) {
-                Address router = routers.router(place);
+                Address router = nextHops.routers().router(place);
                 batch.setAddress(FlowField.EGRESS_ROUTER, row, router.high(), router.low());
                 pop = pop != PopMap.NONE ? pop : popOf(router, place, maps);
             }
@@ -130,50 +124,22 @@ final class Borders {
 
     private int popOf(Address router, int place, Maps maps) {
         int mapped = maps.pops().popOf(router);
-        return mapped != PopMap.NONE ? mapped : routers.pop(place);
+        return mapped != PopMap.NONE ? mapped : nextHops.routers().pop(place);
     }
 
-    private int routerOf(FlowBatch batch, int row, Maps maps) {
-        long high = batch.high(FlowField.PEER_DST_IP)[row];
-        long low = batch.column(FlowField.PEER_DST_IP)[row];
-        Address mapped = maps.pops().routerOf(high, low);
-        int place = mapped != null ? placeOf(mapped) : routers.find(high, low);
-        return place != Routers.NONE ? place : originator(row, high, low, maps);
-    }
-
-    /** The router that brought the route of that next hop into the own AS; RFC 4456, 8. */
-    private int originator(int row, long high, long low, Maps maps) {
-        if ((destination.found() >>> row & 1) == 0) {
-            return Routers.NONE;
+    /** By the next hop itself, or by the route if it is the route's. */
+    private int routerOf(int row, long high, long low, Maps maps) {
+        int place = nextHops.routerAt(high, low, maps);
+        if (place != Routers.NONE || (destination.found() >>> row & 1) == 0) {
+            return place;
         }
         int attributes = destination.matches().attributes()[row];
-        if (pool.nextHopHigh(attributes) != high || pool.nextHopLow(attributes) != low) {
-            return Routers.NONE;
-        }
-        long id = pool.originator(attributes, 0);
-        if (id == 0) {
-            AdjRibIn peer = destination.peers()[row].peer(destination.matches().peer()[row]);
-            id = peer.source() instanceof RibSource.Session && !peer.speaker().external()
-                    ? peer.routerId().low() & 0xffff_ffffL
-                    : 0;
-        }
-        if (id == 0) {
-            return Routers.NONE;
-        }
-        Address mapped = maps.pops().routerOf(0, Address.ipv4Low((int) id));
-        int place = mapped != null ? placeOf(mapped) : routers.find(0, Address.ipv4Low((int) id));
-        return place != Routers.NONE ? place : placeOf(Address.ipv4((int) id));
-    }
-
-    /** The place of a router, which may be new to us. */
-    private int placeOf(Address router) {
-        int place = routers.find(router.high(), router.low());
-        if (place == Routers.NONE) {
-            correlation.learn(router);
-            routers = correlation.routers();
-            place = routers.find(router.high(), router.low());
-        }
-        return place;
+        return pool.nextHopHigh(attributes) == high && pool.nextHopLow(attributes) == low
+                ? nextHops.bringer(
+                        attributes,
+                        destination.peers()[row].peer(destination.matches().peer()[row]),
+                        maps)
+                : Routers.NONE;
     }
 
     /** Why the flow leaves nowhere; null if it has a next hop. */
