@@ -21,7 +21,12 @@ abstract class ClientCommand extends SocketCommand {
 
     @Override
     final Format format() {
-        return format != null ? format : byDefault();
+        if (format != null) {
+            return format;
+        }
+        return above().filter(command -> command instanceof ClientCommand client && client.formatNamed())
+                .map(SocketCommand::format)
+                .orElseGet(this::byDefault);
     }
 
     /** Whether the asker names a format. */

@@ -241,7 +241,12 @@ public final class MatrixCommand extends ClientCommand {
 
         @Override
         String request() {
-            return String.join(" ", concat(List.of("matrix", "check"), time.words()));
+            List<String> words = new ArrayList<>(List.of("matrix", "check"));
+            words.addAll(time.words());
+            if (time.words().isEmpty() && above().orElse(null) instanceof MatrixCommand matrix) {
+                words.addAll(matrix.span == null ? matrix.time.words() : List.of(Words.word(matrix.span)));
+            }
+            return String.join(" ", words);
         }
     }
 
@@ -270,11 +275,5 @@ public final class MatrixCommand extends ClientCommand {
         String request() {
             return "matrix roles";
         }
-    }
-
-    private static List<String> concat(List<String> first, List<String> more) {
-        List<String> all = new ArrayList<>(first);
-        all.addAll(more);
-        return all;
     }
 }

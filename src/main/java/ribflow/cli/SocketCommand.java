@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import ribflow.query.Format;
 
 /** A command that sends one request to the daemon and shows the answer in some format. */
@@ -49,6 +50,9 @@ abstract class SocketCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // picocli asks it
     private boolean help;
 
+    @ParentCommand
+    private @Nullable Object parent;
+
     SocketCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -66,7 +70,7 @@ abstract class SocketCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
-        Path path = path(socket, terminal);
+        Path path = path(socket(), terminal);
         Conversation conversation;
         try {
             conversation = Conversation.with(path);
@@ -89,6 +93,15 @@ abstract class SocketCommand implements Callable<Integer> {
             terminal.err().println("error: " + e.getMessage());
             return ERROR;
         }
+    }
+
+    /** The command that this one is a part of: its options stand for both. */
+    final Optional<SocketCommand> above() {
+        return parent instanceof SocketCommand command ? Optional.of(command) : Optional.empty();
+    }
+
+    private @Nullable Path socket() {
+        return socket != null ? socket : above().map(SocketCommand::socket).orElse(null);
     }
 
     /** Throws a {@link picocli.CommandLine.ParameterException} if options contradict each other. */

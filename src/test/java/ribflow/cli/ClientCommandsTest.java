@@ -82,10 +82,11 @@ final class ClientCommandsTest {
         socket = directory.resolve("s");
         QueryEngine engine =
                 new QueryEngine(name -> name.equals("traffic") ? traffic : null, () -> List.of("traffic"), () -> {});
-        List<ControlCommand> commands =
-                List.of("bgp", "exporters", "tables", "stats", "matrix", "ledger", "rib", "explain", "erase", "reload").stream()
-                        .<ControlCommand>map(Shown::new)
-                        .toList();
+        List<ControlCommand> commands = List.of(
+                        "bgp", "exporters", "tables", "stats", "matrix", "ledger", "rib", "explain", "erase", "reload")
+                .stream()
+                .<ControlCommand>map(Shown::new)
+                .toList();
         server = new ControlServer(new ControlConfig(socket, 4), engine, commands);
         server.start();
     }
@@ -212,6 +213,8 @@ final class ClientCommandsTest {
                 "matrix --p95 --since -7d --until today    | matrix[cells, p95, since, -7d, until, today]",
                 "matrix --at -1h --bytes --top 5 --plain   | matrix[cells, bytes, at, -1h, top, 5, plain]",
                 "matrix check --last 1d                    | matrix[check, last, 1d]",
+                "matrix --last 1d check                    | matrix[check, last, 1d]",
+                "matrix all check                          | matrix[check, all]",
                 "matrix roles                              | matrix[roles]",
                 "reload                                    | reload[]",
                 "erase my;table                            | erase[my;table]",
@@ -222,6 +225,15 @@ final class ClientCommandsTest {
             })
     void eachCommandSendsItsRequest(String arguments, String words) {
         prints("{\"words\": \"" + words + "\"}\n", (arguments + " -f ndjson").split(" ", -1));
+    }
+
+    @Test
+    void optionsInFrontOfASubcommandAreItsOwn() {
+        out.reset();
+        Terminal elsewhere =
+                new Terminal(out, new PrintStream(err, true, UTF_8), true, Map.of("RIBFLOW_SOCKET", "/nowhere/at/all"));
+        assertEquals(0, run(elsewhere, "matrix", "-s", socket.toString(), "-f", "csv", "check"));
+        assertEquals("WORDS\nmatrix[check]\n", out.toString(UTF_8));
     }
 
     @Test
