@@ -43,8 +43,8 @@ record BinHeader(StoredBin bin, long parts, boolean folded, List<Integer> column
 
     static BinHeader read(long start, byte[] bytes) throws DamageException {
         BytesIn in = new BytesIn(bytes, bytes.length, "the header of a bin");
-        StoredBin bin = new StoredBin(
-                start, in.number(), in.number(), in.number(), in.signed(), in.signed(), in.signed());
+        StoredBin bin =
+                new StoredBin(start, in.number(), in.number(), in.number(), in.signed(), in.signed(), in.signed());
         long parts = in.number();
         boolean folded = in.octet() != 0;
         int[] columns = new int[in.count()];

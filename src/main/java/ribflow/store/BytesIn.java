@@ -65,7 +65,8 @@ final class BytesIn {
     int count() throws DamageException {
         long count = number();
         if (count < 0 || count > end - at) {
-            throw new DamageException(Long.toUnsignedString(count) + " things do not fit into " + (end - at) + " octets");
+            throw new DamageException(
+                    Long.toUnsignedString(count) + " things do not fit into " + (end - at) + " octets");
         }
         return (int) count;
     }

@@ -23,12 +23,10 @@ final class CheckpointRows implements Snapshot {
         this.header = header;
         List<BinReader.Column> read = columns.all().stream()
                 .filter(header::has)
-                .flatMap(stored -> stored.field()
+                .flatMap(stored -> stored
+                        .field()
                         .map(field -> new BinReader.Column(
-                                stored,
-                                field,
-                                Block.of(field.kind()),
-                                stored.texts() ? texts.of(pool, field) : null))
+                                stored, field, Block.of(field.kind()), stored.texts() ? texts.of(pool, field) : null))
                         .stream())
                 .toList();
         this.keys = read.stream()

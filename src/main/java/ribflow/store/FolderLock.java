@@ -50,7 +50,7 @@ final class FolderLock implements AutoCloseable {
             FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
             hold(channel, true, file);
             return Optional.of(new FolderLock(channel));
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException _) {
             return Optional.empty();
         } catch (IOException e) {
             throw Folders.failed(file, e);
@@ -61,14 +61,14 @@ final class FolderLock implements AutoCloseable {
         @Nullable FileLock lock = null;
         try {
             lock = channel.tryLock(0, Long.MAX_VALUE, shared);
-        } catch (OverlappingFileLockException e) {
+        } catch (OverlappingFileLockException _) {
             // this process has it already
         }
         if (lock == null) {
             channel.close();
             String pid = Files.readString(file, StandardCharsets.US_ASCII).strip();
-            throw new StoreException(Folders.parent(file) + " is in use by process "
-                    + (pid.isEmpty() ? "(unknown)" : pid));
+            throw new StoreException(
+                    Folders.parent(file) + " is in use by process " + (pid.isEmpty() ? "(unknown)" : pid));
         }
     }
 
@@ -76,7 +76,7 @@ final class FolderLock implements AutoCloseable {
     public void close() {
         try {
             channel.close();
-        } catch (IOException e) {
+        } catch (IOException _) {
             // the system lets go of it with the process
         }
     }

@@ -92,10 +92,8 @@ public final class History {
         List<FlowField> columns = new ArrayList<>(rows.keys());
         columns.remove(FlowField.STAMP_INSERTED);
         try {
-            BinHeader written = resolutions
-                    .of(length)
-                    .period(start)
-                    .write(start, length.toMillis(), covered, 1, columns, rows);
+            BinHeader written =
+                    resolutions.of(length).period(start).write(start, length.toMillis(), covered, 1, columns, rows);
             context.counters().increment(StoreCounter.BINS_WRITTEN);
             context.counters().add(StoreCounter.ROWS_WRITTEN, written.bin().rows());
         } catch (UncheckedIOException e) {

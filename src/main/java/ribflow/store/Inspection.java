@@ -54,9 +54,13 @@ final class Inspection {
                 resolution.length(),
                 period.name(),
                 headers.isEmpty() ? period.from() : headers.firstKey(),
-                headers.isEmpty() ? period.from() : headers.lastEntry().getValue().bin().end(),
+                headers.isEmpty()
+                        ? period.from()
+                        : headers.lastEntry().getValue().bin().end(),
                 headers.size(),
-                headers.values().stream().mapToLong(header -> header.bin().rows()).sum(),
+                headers.values().stream()
+                        .mapToLong(header -> header.bin().rows())
+                        .sum(),
                 texts,
                 size(period.folder()),
                 Optional.empty()));

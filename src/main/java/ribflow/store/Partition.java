@@ -141,7 +141,13 @@ final class Partition implements AutoCloseable {
      * @param before the header of the bin in whose place it is
      */
     synchronized BinHeader write(
-            long start, long length, long covered, long parts, List<FlowField> keys, Snapshot rows, @Nullable BinHeader before)
+            long start,
+            long length,
+            long covered,
+            long parts,
+            List<FlowField> keys,
+            Snapshot rows,
+            @Nullable BinHeader before)
             throws StoreException {
         TextPool pool = texts();
         int known = pool.size();

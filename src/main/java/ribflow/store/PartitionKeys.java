@@ -33,7 +33,10 @@ final class PartitionKeys {
     }
 
     static byte[] header(long start) {
-        return ByteBuffer.allocate(9).put((byte) 'H').putLong(start ^ Long.MIN_VALUE).array();
+        return ByteBuffer.allocate(9)
+                .put((byte) 'H')
+                .putLong(start ^ Long.MIN_VALUE)
+                .array();
     }
 
     static long start(byte[] headerKey) throws DamageException {

@@ -115,13 +115,11 @@ final class Period {
     }
 
     /** Writes a bin, in place of the one that began then. */
-    synchronized BinHeader write(
-            long start, long length, long covered, long parts, List<FlowField> keys, Snapshot rows)
+    synchronized BinHeader write(long start, long length, long covered, long parts, List<FlowField> keys, Snapshot rows)
             throws StoreException {
         NavigableMap<Long, BinHeader> known = headers();
         try (OpenPartitions.Lease lease = leaseForWriting()) {
-            BinHeader header =
-                    lease.partition().write(start, length, covered, parts, keys, rows, known.get(start));
+            BinHeader header = lease.partition().write(start, length, covered, parts, keys, rows, known.get(start));
             known.put(start, header);
             written = true;
             return header;

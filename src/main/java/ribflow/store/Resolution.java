@@ -72,7 +72,8 @@ final class Resolution {
     static Optional<Duration> length(String name) {
         Matcher matcher = NAME.matcher(name);
         return matcher.matches()
-                ? Optional.of(Duration.ofMillis(Long.parseLong(matcher.group(1)) * UNITS.getOrDefault(matcher.group(2), 0L)))
+                ? Optional.of(
+                        Duration.ofMillis(Long.parseLong(matcher.group(1)) * UNITS.getOrDefault(matcher.group(2), 0L)))
                 : Optional.empty();
     }
 

@@ -88,9 +88,7 @@ final class Rocks implements AutoCloseable {
     }
 
     RocksDB open(Path folder, boolean writing) throws RocksDBException {
-        return writing
-                ? RocksDB.open(options, folder.toString())
-                : RocksDB.openReadOnly(options, folder.toString());
+        return writing ? RocksDB.open(options, folder.toString()) : RocksDB.openReadOnly(options, folder.toString());
     }
 
     /** Writes are on disk when they return. */

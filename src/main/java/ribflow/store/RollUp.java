@@ -86,7 +86,8 @@ final class RollUp {
 
     private void make(long start, Sum inside, Map<Long, BinHeader> bins) throws StoreException {
         List<StoredRows.Place> places = bins.values().stream()
-                .map(header -> new StoredRows.Place(header.bin(), from.period(header.bin().start())))
+                .map(header -> new StoredRows.Place(
+                        header.bin(), from.period(header.bin().start())))
                 .toList();
         List<FlowField> stored = keys(places);
         try (JoinedRows joined = new JoinedRows(places, stored, from.length(), ROOM, context)) {
@@ -100,9 +101,13 @@ final class RollUp {
     /** The table's columns, and those that it had when the bins were stored. */
     private List<FlowField> keys(List<StoredRows.Place> places) throws StoreException {
         Set<FlowField> all = new LinkedHashSet<>(keys);
-        for (Period period : places.stream().map(StoredRows.Place::period).distinct().toList()) {
+        for (Period period :
+                places.stream().map(StoredRows.Place::period).distinct().toList()) {
             try (OpenPartitions.Lease lease = period.lease()) {
-                lease.partition().columns().all().forEach(column -> column.field().ifPresent(all::add));
+                lease.partition()
+                        .columns()
+                        .all()
+                        .forEach(column -> column.field().ifPresent(all::add));
             }
         }
         all.removeAll(BinWriter.COUNTERS);

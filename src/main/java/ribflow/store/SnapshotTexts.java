@@ -76,7 +76,8 @@ final class SnapshotTexts implements Dictionary {
                 values = Arrays.copyOf(values, Math.max(pool.size(), (int) number + 1));
                 Arrays.fill(values, known, values.length, NOT_ASKED);
             }
-            values[(int) number] = field.kind() == Kind.WORD ? field.words().labels().indexOf(text) : id(text);
+            values[(int) number] =
+                    field.kind() == Kind.WORD ? field.words().labels().indexOf(text) : id(text);
             return values[(int) number];
         }
     }

@@ -122,7 +122,8 @@ public final class Store implements AutoCloseable {
     /** A name of a table as a name of a folder, whatever is in it. */
     private static String encoded(String table) {
         String encoded = URLEncoder.encode(table, StandardCharsets.UTF_8);
-        return encoded.startsWith(".") || Set.of(LIBRARY, FolderLock.NAME, StoreVersion.NAME).contains(encoded)
+        return encoded.startsWith(".")
+                        || Set.of(LIBRARY, FolderLock.NAME, StoreVersion.NAME).contains(encoded)
                 ? String.format("%%%02X", (int) encoded.charAt(0)) + encoded.substring(1)
                 : encoded;
     }
@@ -158,7 +159,10 @@ public final class Store implements AutoCloseable {
             Optional<Period> latest = resolution.latest();
             if (latest.isPresent()) {
                 try (OpenPartitions.Lease lease = latest.get().lease()) {
-                    lease.partition().columns().all().forEach(column -> column.field().ifPresent(keys::add));
+                    lease.partition()
+                            .columns()
+                            .all()
+                            .forEach(column -> column.field().ifPresent(keys::add));
                 }
                 shortest = shortest.or(() -> Optional.of(resolution.length()));
             }

@@ -46,8 +46,7 @@ final class StoredRows implements Snapshot {
      * @param length the length of the table's own bins
      * @param texts what ids mean in the rows
      */
-    StoredRows(
-            List<Place> places, List<FlowField> keys, Duration length, SnapshotTexts texts, StoreContext context) {
+    StoredRows(List<Place> places, List<FlowField> keys, Duration length, SnapshotTexts texts, StoreContext context) {
         this.places = List.copyOf(places);
         this.keys = List.copyOf(keys);
         this.length = Optional.of(length);
@@ -104,7 +103,8 @@ final class StoredRows implements Snapshot {
             }
             return false;
         } catch (DamageException e) {
-            throw new UncheckedIOException(verifying ? e : places.get(at).period().setAside(e));
+            throw new UncheckedIOException(
+                    verifying ? e : places.get(at).period().setAside(e));
         } catch (StoreException e) {
             throw new UncheckedIOException(e);
         }
@@ -124,7 +124,8 @@ final class StoredRows implements Snapshot {
         long start = place.bin().start();
         BinHeader header = from.view()
                 .header(start)
-                .orElseThrow(() -> new StoreException("a bin in " + place.period().folder() + " is gone"));
+                .orElseThrow(
+                        () -> new StoreException("a bin in " + place.period().folder() + " is gone"));
         List<BinReader.Column> columns = from.columns().stream()
                 .filter(column -> header.has(column.stored()))
                 .toList();

@@ -146,8 +146,7 @@ final class BlockTest {
         for (int i = 0; i < inputs.length; i++) {
             inputs[i] = new BytesIn(bytes, bytes.length, "a block");
         }
-        com.sun.management.ThreadMXBean threads =
-                (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = 0;
         for (int i = 0; i < inputs.length; i++) {
             if (i == inputs.length / 2) {

@@ -52,7 +52,8 @@ final class DamageTest {
 
     private static void copy(Path from, Path to) throws IOException {
         try (var all = Files.walk(from)) {
-            for (Path each : all.filter(path -> !path.toString().contains("native")).toList()) {
+            for (Path each :
+                    all.filter(path -> !path.toString().contains("native")).toList()) {
                 Files.copy(each, to.resolve(from.relativize(each).toString()));
             }
         }
@@ -80,20 +81,27 @@ final class DamageTest {
             List<String> good = Histories.expected(List.of(GOOD), ROWS);
             boolean right = read.equals(all);
             if (notes.isEmpty()) {
-                boolean torn = file.toString().endsWith(".log")
-                        && read.equals(Histories.expected(List.of(BAD, GOOD), ROWS));
+                boolean torn =
+                        file.toString().endsWith(".log") && read.equals(Histories.expected(List.of(BAD, GOOD), ROWS));
                 assertTrue(right || torn, what + ": read " + read.size() + " rows");
                 harmless++;
             } else {
                 assertEquals(good, read, what);
-                assertTrue(notes.getFirst().contains("2026-11-22 is damaged and was set aside as 2026-11-22.damaged-1"), what + notes);
+                assertTrue(
+                        notes.getFirst().contains("2026-11-22 is damaged and was set aside as 2026-11-22.damaged-1"),
+                        what + notes);
                 assertTrue(Files.isDirectory(partition(store).resolveSibling("2026-11-22.damaged-1")), what);
                 assertEquals(1, opened.counters().get(StoreCounter.PARTITIONS_DAMAGED), what);
                 setAside++;
             }
             Histories.put(history, BAD, ROWS);
             assertEquals(
-                    ROWS, history.bins(RandomRows.BIN, BAD, BAD + 1).firstEntry().getValue().rows(), what);
+                    ROWS,
+                    history.bins(RandomRows.BIN, BAD, BAD + 1)
+                            .firstEntry()
+                            .getValue()
+                            .rows(),
+                    what);
         }
     }
 
@@ -147,6 +155,7 @@ final class DamageTest {
                 }
             }
         }
-        assertTrue(fatal.containsAll(List.of("CURRENT gone", "MANIFEST-N gone", "N.sst gone", "N.sst half")), "" + fatal);
+        assertTrue(
+                fatal.containsAll(List.of("CURRENT gone", "MANIFEST-N gone", "N.sst gone", "N.sst half")), "" + fatal);
     }
 }

@@ -60,7 +60,9 @@ final class ExpiryTest {
             assertEquals(3, days().size(), "it is not time yet");
             history.expire(START + 3 * DAY);
             assertEquals(List.of("2026-11-23", "2026-11-25"), days());
-            assertEquals(START + DAY, Histories.all(history, RandomRows.BIN).getFirst().start());
+            assertEquals(
+                    START + DAY,
+                    Histories.all(history, RandomRows.BIN).getFirst().start());
             assertEquals(5, Histories.all(history, HOUR).size(), "roll-ups are kept longer");
             assertEquals(1, store.counters().get(StoreCounter.PARTITIONS_EXPIRED));
             assertTrue(notes.getFirst().endsWith("2026-11-22 was deleted: it is older than its retention"), "" + notes);

@@ -48,8 +48,7 @@ final class Histories {
     }
 
     static List<StoredBin> all(History history, Duration length) throws StoreException {
-        return List.copyOf(
-                history.bins(length, Long.MIN_VALUE, Long.MAX_VALUE).values());
+        return List.copyOf(history.bins(length, Long.MIN_VALUE, Long.MAX_VALUE).values());
     }
 
     /** All rows of all bins of a length, as text. */

@@ -8,10 +8,14 @@ import static ribflow.store.Histories.BIN;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.table.Snapshot;
 
@@ -58,8 +62,7 @@ final class HistoryTest {
             History history = Histories.traffic(store);
             assertEquals(Long.MIN_VALUE, history.storedUntil());
             history.put(START, 1234, Histories.rows(START, 0));
-            assertEquals(
-                    List.of(new StoredBin(START, BIN, 1234, 0, 0, 0, 0)), Histories.all(history, RandomRows.BIN));
+            assertEquals(List.of(new StoredBin(START, BIN, 1234, 0, 0, 0, 0)), Histories.all(history, RandomRows.BIN));
         }
     }
 
@@ -105,10 +108,10 @@ final class HistoryTest {
             History history = Histories.traffic(store);
             Histories.put(history, START, 9001);
             try (Snapshot read = history.read(Histories.all(history, RandomRows.BIN))) {
-                ribflow.flow.FlowBatch batch = new ribflow.flow.FlowBatch();
+                FlowBatch batch = new FlowBatch();
                 assertTrue(read.next(batch));
                 Histories.put(history, START, 3);
-                store.compact(java.util.Optional.empty());
+                store.compact(Optional.empty());
                 long rows = batch.size();
                 while (read.next(batch)) {
                     rows += batch.size();
@@ -129,9 +132,9 @@ final class HistoryTest {
                 RandomRows rows = new RandomRows(List.of(path), start, 500, false, day);
                 history.put(start, BIN, rows);
             }
-            java.util.Map<String, Integer> ids = new java.util.HashMap<>();
+            Map<String, Integer> ids = new HashMap<>();
             try (Snapshot read = history.read(Histories.all(history, RandomRows.BIN))) {
-                ribflow.flow.FlowBatch batch = new ribflow.flow.FlowBatch();
+                FlowBatch batch = new FlowBatch();
                 while (read.next(batch)) {
                     for (int row = 0; row < batch.size(); row++) {
                         if (batch.has(path, row)) {
@@ -176,8 +179,7 @@ final class HistoryTest {
         try (Store store = Histories.open(folder, notes)) {
             History history = Histories.traffic(store);
             assertThrows(IllegalArgumentException.class, () -> Histories.put(history, START + 1, 1));
-            assertThrows(
-                    IllegalArgumentException.class, () -> history.put(START, BIN + 1, Histories.rows(START, 1)));
+            assertThrows(IllegalArgumentException.class, () -> history.put(START, BIN + 1, Histories.rows(START, 1)));
             assertFalse(history.lengths().contains(RandomRows.BIN));
         }
     }
@@ -189,7 +191,7 @@ final class HistoryTest {
             Histories.put(history, START, 100);
             RandomRows torn = new RandomRows(RandomRows.COLUMNS, START, 100, false, 7) {
                 @Override
-                public boolean next(ribflow.flow.FlowBatch batch) {
+                public boolean next(FlowBatch batch) {
                     if (!super.next(batch)) {
                         throw new IllegalStateException("torn");
                     }

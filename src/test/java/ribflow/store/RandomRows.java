@@ -116,6 +116,7 @@ class RandomRows implements Snapshot {
                     case DECIMAL -> Double.doubleToRawLongBits(random.nextDouble() * 1e9);
                     case TIME -> start + random.nextInt(300_000);
                     case TCP_FLAGS -> random.nextInt(256);
+                    case LONG -> field.joining() == Joining.SUM ? random.nextLong(1L << 40) : random.nextLong();
                     default -> {
                         int bits = random.nextInt(1 + field.kind().bits());
                         yield bits == 0 ? 0 : random.nextLong() >>> Long.SIZE - bits;

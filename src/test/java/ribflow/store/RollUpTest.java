@@ -21,8 +21,8 @@ import ribflow.table.Snapshot;
 
 final class RollUpTest {
 
-    private static final List<FlowField> KEYS =
-            List.of(FlowField.LABEL, FlowField.PROTO, FlowField.TCPFLAGS, FlowField.TIMESTAMP_MIN);
+    private static final List<FlowField> KEYS = List.of(
+            FlowField.LABEL, FlowField.PROTO, FlowField.TCPFLAGS, FlowField.TIMESTAMP_MIN, FlowField.PACKETS_SAMPLED);
     private static final long START = Histories.at("2026-11-22T00:00:00Z");
     private static final long FAR = Long.MAX_VALUE;
 
@@ -53,7 +53,8 @@ final class RollUpTest {
                         batch.column(FlowField.FLOWS)[row],
                         batch.column(FlowField.BYTES)[row],
                         batch.get(FlowField.TCPFLAGS, row, -1),
-                        batch.get(FlowField.TIMESTAMP_MIN, row, Long.MAX_VALUE));
+                        batch.get(FlowField.TIMESTAMP_MIN, row, Long.MAX_VALUE),
+                        batch.get(FlowField.PACKETS_SAMPLED, row, 0));
                 joined.merge(key, values, RollUpTest::join);
             }
         }
@@ -68,7 +69,8 @@ final class RollUpTest {
                 one.get(1) + other.get(1),
                 one.get(2) + other.get(2),
                 flags,
-                Math.min(one.get(4), other.get(4)));
+                Math.min(one.get(4), other.get(4)),
+                one.get(5) + other.get(5));
     }
 
     @Test
@@ -84,8 +86,7 @@ final class RollUpTest {
             List<StoredBin> days = Histories.all(history, DAY);
             assertEquals(30, hours.size());
             assertEquals(1, days.size(), "the second day is not over");
-            assertEquals(
-                    joined(history.read(bins), HOUR.toMillis()), joined(history.read(hours), HOUR.toMillis()));
+            assertEquals(joined(history.read(bins), HOUR.toMillis()), joined(history.read(hours), HOUR.toMillis()));
             assertEquals(
                     joined(history.read(bins.subList(0, 288)), DAY.toMillis()),
                     joined(history.read(days), DAY.toMillis()));
@@ -159,8 +160,7 @@ final class RollUpTest {
             assertEquals(List.of(), Histories.all(history, HOUR));
             put(history, START + 12 * BIN, 20);
             history.rollUp(FAR);
-            assertEquals(
-                    11 * (BIN - 1), Histories.all(history, HOUR).getFirst().covered(), "its last bin is missing");
+            assertEquals(11 * (BIN - 1), Histories.all(history, HOUR).getFirst().covered(), "its last bin is missing");
             assertEquals(1, Histories.all(history, HOUR).size());
             put(history, START + 11 * BIN, 20);
             history.rollUp(FAR);

@@ -54,9 +54,9 @@ final class StoreTest {
     void oneProcessWrites() throws StoreException {
         try (Store store = Histories.open(live(), notes)) {
             assertEquals(Set.of(), store.tables());
-            String expected = live() + " is in use by process " + ProcessHandle.current().pid();
-            for (Executable again : List.<Executable>of(
-                    () -> Histories.open(live(), notes), () -> readOnly(live()))) {
+            String expected =
+                    live() + " is in use by process " + ProcessHandle.current().pid();
+            for (Executable again : List.<Executable>of(() -> Histories.open(live(), notes), () -> readOnly(live()))) {
                 assertEquals(expected, assertThrows(StoreException.class, again).getMessage());
             }
         }
@@ -68,8 +68,7 @@ final class StoreTest {
         fill(live());
         Path schema = live().resolve("schema");
         Files.writeString(schema, "ribflow history 7\n");
-        for (Executable open : List.<Executable>of(
-                () -> Histories.open(live(), notes), () -> readOnly(live()))) {
+        for (Executable open : List.<Executable>of(() -> Histories.open(live(), notes), () -> readOnly(live()))) {
             assertEquals(
                     live() + " has layout 7, which a later version of ribflow wrote; this one knows up to 1, and leaves"
                             + " it as it is",
@@ -92,8 +91,8 @@ final class StoreTest {
         StoreVersion.Step fails = _ -> {
             throw new IOException("the disk is full");
         };
-        StoreException e = assertThrows(
-                StoreException.class, () -> StoreVersion.update(live(), List.of(two.getFirst(), fails)));
+        StoreException e =
+                assertThrows(StoreException.class, () -> StoreVersion.update(live(), List.of(two.getFirst(), fails)));
         assertEquals(live().resolve("schema") + ": the disk is full", e.getMessage());
         assertEquals(2, StoreVersion.check(live(), two), "goes on where it was");
         assertEquals(live() + " was brought from layout 2 to 3", StoreVersion.update(live(), two));
@@ -152,12 +151,13 @@ final class StoreTest {
         }
         begun.close();
         assertEquals(13 * 50, rows, "who reads may read on");
-        UncheckedIOException late =
-                assertThrows(UncheckedIOException.class, () -> history.read(bins).next(batch));
+        UncheckedIOException late = assertThrows(
+                UncheckedIOException.class, () -> history.read(bins).next(batch));
         assertEquals("the history is closed", String.valueOf(late.getCause().getMessage()));
         assertEquals(
                 "the history is closed",
-                assertThrows(StoreException.class, () -> Histories.put(history, START, 1)).getMessage());
+                assertThrows(StoreException.class, () -> Histories.put(history, START, 1))
+                        .getMessage());
     }
 
     @Test
@@ -165,7 +165,9 @@ final class StoreTest {
         fill(live());
         try (Store store = Histories.open(live(), notes)) {
             List<PartitionReport> reports = store.report();
-            assertEquals(List.of("2026-11-22", "2026-11"), reports.stream().map(PartitionReport::period).toList());
+            assertEquals(
+                    List.of("2026-11-22", "2026-11"),
+                    reports.stream().map(PartitionReport::period).toList());
             PartitionReport day = reports.getFirst();
             assertEquals("traffic", day.table());
             assertEquals(RandomRows.BIN, day.length());
@@ -187,14 +189,19 @@ final class StoreTest {
         }
         Path table;
         try (Stream<Path> all = Files.list(day)) {
-            table = all.filter(file -> file.toString().endsWith(".sst")).findFirst().orElseThrow();
+            table = all.filter(file -> file.toString().endsWith(".sst"))
+                    .findFirst()
+                    .orElseThrow();
         }
         byte[] bytes = Files.readAllBytes(table);
         bytes[bytes.length / 3] ^= 4;
         Files.write(table, bytes);
         try (Store store = readOnly(live())) {
             assertTrue(store.verify().getFirst().damage().orElseThrow().contains("2026-11-22 is damaged"));
-            assertEquals(List.of(), store.stored("traffic").orElseThrow().bins(RandomRows.BIN, 0, Long.MAX_VALUE).values().stream().toList());
+            assertEquals(
+                    List.of(),
+                    store.stored("traffic").orElseThrow().bins(RandomRows.BIN, 0, Long.MAX_VALUE).values().stream()
+                            .toList());
         }
         assertTrue(Files.isDirectory(day), "it is not renamed where nothing may be written");
         try (Store store = Histories.open(live(), notes)) {
@@ -229,7 +236,9 @@ final class StoreTest {
         for (Path each : List.of(copy, second)) {
             try (Store store = Histories.open(each, notes)) {
                 assertEquals(expected, Histories.texts(Histories.traffic(store), RandomRows.BIN));
-                assertEquals("a file beside the bins\n", Files.readString(each.resolve("traffic").resolve("gaps")));
+                assertEquals(
+                        "a file beside the bins\n",
+                        Files.readString(each.resolve("traffic").resolve("gaps")));
             }
         }
     }
