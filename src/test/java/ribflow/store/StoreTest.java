@@ -153,7 +153,7 @@ final class StoreTest {
         assertEquals(13 * 50, rows, "who reads may read on");
         UncheckedIOException late = assertThrows(
                 UncheckedIOException.class, () -> history.read(bins).next(batch));
-        assertEquals("the history is closed", String.valueOf(late.getCause().getMessage()));
+        assertEquals("the history is closed", Folders.failed(live(), late).getMessage());
         assertEquals(
                 "the history is closed",
                 assertThrows(StoreException.class, () -> Histories.put(history, START, 1))
