@@ -21,6 +21,13 @@ final class Percentile implements Tally {
     private final FlowField group;
     private final Period period;
     private final Accumulator byBin;
+    private final FlowBatch finished;
+    private long[] sums = new long[64];
+    private int[] addedIn = new int[64];
+    private int[] added = new int[64];
+    private int addedCount;
+    private int round = 1;
+    private long bin = Long.MIN_VALUE;
     private int[] begins = {};
     private double[] rates = {};
     private int[] samples = {};
@@ -32,17 +39,62 @@ final class Percentile implements Tally {
         this.group = group;
         this.period = period;
         this.byBin = new Accumulator(List.of(group, FlowField.STAMP_INSERTED), false);
+        this.finished = new FlowBatch(group.ordinal() + 1 - FlowField.count());
     }
 
+    /** Rows come bin by bin, so sums of one bin are kept at hand, by group, and put away when another begins. */
     @Override
     public void add(FlowBatch batch, long rows, int[] groups) {
-        Tally.number(batch, rows, groups, group);
-        byBin.add(batch, rows);
+        long[] starts = batch.column(FlowField.STAMP_INSERTED);
+        long stamped = rows & batch.present(FlowField.STAMP_INSERTED);
+        for (long left = stamped; left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            if (starts[row] != bin) {
+                putAway();
+                bin = starts[row];
+            }
+            add(groups[row], batch.get(counter, row, 0));
+        }
+        if (stamped != rows) {
+            Tally.number(batch, rows & ~stamped, groups, group);
+            byBin.add(batch, rows & ~stamped);
+        }
+    }
+
+    private void add(int of, long count) {
+        if (of >= sums.length) {
+            int more = 2 * of;
+            sums = Arrays.copyOf(sums, more);
+            addedIn = Arrays.copyOf(addedIn, more);
+            added = Arrays.copyOf(added, more);
+        }
+        if (addedIn[of] != round) {
+            addedIn[of] = round;
+            added[addedCount++] = of;
+            sums[of] = 0;
+        }
+        sums[of] += count;
+    }
+
+    private void putAway() {
+        for (int i = 0; i < addedCount; i++) {
+            int row = finished.append(null);
+            finished.set(group, row, added[i]);
+            finished.set(FlowField.STAMP_INSERTED, row, bin);
+            finished.set(counter, row, sums[added[i]]);
+            if (finished.full() || i + 1 == addedCount) {
+                byBin.add(finished, finished.rows());
+                finished.clear();
+            }
+        }
+        addedCount = 0;
+        round++;
     }
 
     /** Puts the rates of each group side by side: those of group {@code g} from {@code begins[g]} on. */
     @Override
     public void finish() {
+        putAway();
         FlowBatch batch = new FlowBatch(group.ordinal() + 1 - FlowField.count());
         int groups = 0;
         int[] counts = new int[64];
@@ -125,6 +177,6 @@ final class Percentile implements Tally {
 
     @Override
     public long bytes(int groups) {
-        return (long) byBin.size() * bytesPerGroup();
+        return (long) byBin.size() * bytesPerGroup() + (long) sums.length * (Long.BYTES + 2 * Integer.BYTES);
     }
 }

@@ -1,5 +1,6 @@
 package ribflow.store;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
@@ -43,8 +44,12 @@ final class ChoiceTest {
         }
     }
 
+    private NavigableMap<Long, StoredBin> bins(Duration length) {
+        return requireNonNull(stored.get(length));
+    }
+
     private void put(Duration length, long start, long covered) {
-        stored.get(length).put(start, new StoredBin(start, length.toMillis(), covered, 1, 1, 1, 1));
+        bins(length).put(start, new StoredBin(start, length.toMillis(), covered, 1, 1, 1, 1));
     }
 
     private void remember(String from, String until) {
@@ -55,7 +60,7 @@ final class ChoiceTest {
 
     private NavigableMap<Long, StoredBin> headers(Duration length, long from, long until) {
         looked.add(length);
-        return stored.get(length).subMap(from, true, until, false);
+        return bins(length).subMap(from, true, until, false);
     }
 
     private Choice choice(String from, String until, Grain grain) throws StoreException {
@@ -143,7 +148,7 @@ final class ChoiceTest {
     void aDayOfWhichABinIsDamagedIsReadAsADay() throws StoreException {
         store(FIVE, "2026-11-20T00:00:00Z", "2026-11-22T00:00:00Z");
         store(HOUR, "2026-11-20T00:00:00Z", "2026-11-22T00:00:00Z");
-        stored.get(FIVE).remove(at("2026-11-21T07:20:00Z"));
+        bins(FIVE).remove(at("2026-11-21T07:20:00Z"));
         Choice choice = choice("2026-11-20T00:00:00Z", "2026-11-22T00:00:00Z", new Grain.Own());
         assertEquals("372×5m 1×1h 192×5m", read(choice));
     }
@@ -152,10 +157,10 @@ final class ChoiceTest {
     void whatWasNotCollectedIsSaid() throws StoreException {
         store(FIVE, "2026-11-20T00:00:00Z", "2026-11-22T00:00:00Z");
         store(HOUR, "2026-11-20T00:00:00Z", "2026-11-22T00:00:00Z");
-        stored.get(FIVE)
+        bins(FIVE)
                 .subMap(at("2026-11-21T07:00:00Z"), at("2026-11-21T08:00:00Z"))
                 .clear();
-        stored.get(HOUR).remove(at("2026-11-21T07:00:00Z"));
+        bins(HOUR).remove(at("2026-11-21T07:00:00Z"));
         put(FIVE, at("2026-11-20T12:00:00Z"), OWN - 90_000);
         Choice choice = choice("2026-11-20T00:00:00Z", "2026-11-22T00:00:00Z", new Grain.Own());
         assertEquals(

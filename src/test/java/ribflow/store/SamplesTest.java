@@ -1,5 +1,6 @@
 package ribflow.store;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static ribflow.store.HistoricalTableTest.SETTLED;
@@ -59,7 +60,7 @@ final class SamplesTest {
             assertEquals(samples.size() + 1, lines.size());
             for (String line : lines.subList(1, lines.size())) {
                 int last = line.lastIndexOf(',');
-                double expected = sorted(samples.get(line.substring(0, last)));
+                double expected = sorted(requireNonNull(samples.get(line.substring(0, last))));
                 assertEquals(Math.round(expected), Long.parseLong(line.substring(last + 1)), line);
             }
         }

@@ -1,5 +1,7 @@
 package ribflow.store;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,8 +59,7 @@ final class WrittenBins {
     WrittenBins(List<FlowField> keys, int firstId) {
         this.keys = keys;
         this.columns = Stream.concat(
-                        keys.stream(),
-                        Stream.of(FlowField.OTHER, FlowField.PACKETS, FlowField.FLOWS, FlowField.BYTES))
+                        keys.stream(), Stream.of(FlowField.OTHER, FlowField.PACKETS, FlowField.FLOWS, FlowField.BYTES))
                 .toList();
         this.names = new Names();
         for (int i = 1; i < firstId; i++) {
@@ -158,8 +159,8 @@ final class WrittenBins {
     static HistoricalTable.Disk disk(WrittenBins own, List<WrittenBins> rollUps, List<Gap> gaps) {
         NavigableMap<Duration, WrittenBins> byLength = new TreeMap<>();
         byLength.put(Duration.ofMillis(OWN), own);
-        rollUps.forEach(bins -> byLength.put(
-                Duration.ofMillis(bins.bins.firstEntry().getValue().length), bins));
+        rollUps.forEach(
+                bins -> byLength.put(Duration.ofMillis(bins.bins.firstEntry().getValue().length), bins));
         return new HistoricalTable.Disk() {
 
             @Override
@@ -170,7 +171,7 @@ final class WrittenBins {
             @Override
             public NavigableMap<Long, StoredBin> bins(Duration length, long from, long until) {
                 NavigableMap<Long, StoredBin> headers = new TreeMap<>();
-                byLength.get(length).bins.values().stream()
+                requireNonNull(byLength.get(length)).bins.values().stream()
                         .map(Bin::header)
                         .filter(bin -> bin.start() >= from && bin.end() <= until)
                         .forEach(bin -> headers.put(bin.start(), bin));
@@ -182,9 +183,9 @@ final class WrittenBins {
                 List<Bin> read = new ArrayList<>();
                 List<Names> texts = new ArrayList<>();
                 for (StoredBin bin : bins) {
-                    WrittenBins side = byLength.get(Duration.ofMillis(bin.length()));
+                    WrittenBins side = requireNonNull(byLength.get(Duration.ofMillis(bin.length())));
                     side.read++;
-                    read.add(side.bins.get(bin.start()));
+                    read.add(requireNonNull(side.bins.get(bin.start())));
                     texts.add(side.names);
                 }
                 return new WrittenBins(own.keys, 7).new Reading(read, texts, 0, Long.MAX_VALUE);
