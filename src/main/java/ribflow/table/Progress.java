@@ -1,6 +1,8 @@
 package ribflow.table;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -15,6 +17,7 @@ import java.util.function.LongSupplier;
 final class Progress {
 
     private final List<AtomicLong> workers = new CopyOnWriteArrayList<>();
+    private final Set<AtomicLong> silent = ConcurrentHashMap.newKeySet();
     private final LongSupplier clock;
     private final LongSupplier steadyNanos;
     private long now = Long.MIN_VALUE;
@@ -33,7 +36,19 @@ final class Progress {
     AtomicLong worker(long since) {
         AtomicLong worker = new AtomicLong(since);
         workers.add(worker);
+        silent.add(worker);
         return worker;
+    }
+
+    /** A worker has handed over all that it accepted before that moment, and it is merged. */
+    void merged(AtomicLong worker, long until) {
+        worker.set(until);
+        silent.remove(worker);
+    }
+
+    /** Whether all workers are at work: each has handed over at least once. */
+    boolean collecting() {
+        return silent.isEmpty();
     }
 
     /** Our clock as the merger sees it: it never runs backwards. */

@@ -291,9 +291,11 @@ public final class Table implements TableSource {
         publish();
     }
 
-    /** What is merged was collected until now. */
+    /** What is merged was collected until now, from when all workers were at work. */
     private void collecting() {
-        bins.collecting(progress.mergedUntil(), progress.now(), progress.steadyNanos());
+        if (progress.collecting()) {
+            bins.collecting(progress.mergedUntil(), progress.now(), progress.steadyNanos());
+        }
     }
 
     private void publish() {

@@ -24,6 +24,7 @@ public final class TableWriter implements FlowSink {
     private final List<Intake> intakes;
     private final boolean binned;
     private final FlowTimes times;
+    private final Progress progress;
     private final AtomicLong mergedUntil;
     private final Merger merger;
     private final Runnable roll;
@@ -40,6 +41,7 @@ public final class TableWriter implements FlowSink {
         this.intakes = List.copyOf(intakes);
         this.binned = binned;
         this.times = times;
+        this.progress = progress;
         this.mergedUntil = progress.worker(times.now());
         this.merger = merger;
         this.roll = roll;
@@ -68,7 +70,7 @@ public final class TableWriter implements FlowSink {
             intake.alive(until);
         }
         merger.post(() -> {
-            mergedUntil.set(until);
+            progress.merged(mergedUntil, until);
             roll.run();
         });
     }

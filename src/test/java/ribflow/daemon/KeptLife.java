@@ -194,24 +194,26 @@ final class KeptLife implements AutoCloseable {
      */
     Path crash(Path copy) {
         try {
-            while (true) {
-                List<Path> before = files(folder);
-                try {
-                    for (Path file : before) {
-                        Files.copy(file, copy.resolve(folder.relativize(file).toString()));
-                    }
-                    if (before.equals(files(folder))) {
-                        return copy;
-                    }
-                } catch (NoSuchFileException _) {
-                    // gone meanwhile
-                }
-                for (Path file : files(copy).reversed()) {
+            while (!copied(copy)) {
+                for (Path file : Files.exists(copy) ? files(copy).reversed() : List.<Path>of()) {
                     Files.delete(file);
                 }
             }
+            return copy;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean copied(Path copy) throws IOException {
+        try {
+            List<Path> before = files(folder);
+            for (Path file : before) {
+                Files.copy(file, copy.resolve(folder.relativize(file).toString()));
+            }
+            return before.equals(files(folder));
+        } catch (NoSuchFileException _) {
+            return false;
         }
     }
 

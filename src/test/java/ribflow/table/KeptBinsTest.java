@@ -68,7 +68,8 @@ final class KeptBinsTest {
             }
             at(bench, BEGIN + 5 * BIN);
             Table table = bench.table("t");
-            assertEquals(Map.of(BEGIN, 1L, BEGIN + BIN, 2L, BEGIN + 2 * BIN, 4L, BEGIN + 3 * BIN, 8L, BEGIN + 4 * BIN, 16L),
+            assertEquals(
+                    Map.of(BEGIN, 1L, BEGIN + BIN, 2L, BEGIN + 2 * BIN, 4L, BEGIN + 3 * BIN, 8L, BEGIN + 4 * BIN, 16L),
                     bytesByBin(bench));
             assertEquals(
                     List.of(
@@ -120,6 +121,21 @@ final class KeptBinsTest {
                 assertEquals(waiting.subList(3, 4), open.bins());
                 assertEquals(Map.of(), Bench.read(open.rows()));
             }
+        }
+    }
+
+    @Test
+    void aBinIsCoveredFromWhenAllWorkersAreAtWork() {
+        try (Bench bench = new Bench(table(3, FlowField.DST_AS))) {
+            TableWriter second = bench.tables.writer(bench.epochs.register(), Runnable::run);
+            at(bench, BEGIN + MINUTE);
+            assertEquals(List.of(), bench.table("t").waiting());
+            second.handOver();
+            at(bench, BEGIN + 2 * BIN);
+            second.handOver();
+            assertEquals(
+                    List.of(new Collected(BEGIN, BIN - MINUTE, 0)),
+                    bench.table("t").waiting());
         }
     }
 
@@ -238,9 +254,10 @@ final class KeptBinsTest {
             }
             flow(after, 2, 1);
             at(after, BEGIN + 2 * BIN);
-            assertEquals(List.of(new Collected(BEGIN, 3 * MINUTE, 2)), after.table("t").waiting());
             assertEquals(
-                    Map.of(List.of(BEGIN, 1L), new Sums(2, 2, 3, -1)), after.read("t"));
+                    List.of(new Collected(BEGIN, 3 * MINUTE, 2)),
+                    after.table("t").waiting());
+            assertEquals(Map.of(List.of(BEGIN, 1L), new Sums(2, 2, 3, -1)), after.read("t"));
         }
     }
 
@@ -288,9 +305,7 @@ final class KeptBinsTest {
             before.tables.freshen();
             UnkeptBins open = before.table("t").unkept();
             open.close(); // reads no more
-            assertThrows(
-                    IllegalStateException.class,
-                    () -> after.table("t").restore(open.rows(), open.bins()));
+            assertThrows(IllegalStateException.class, () -> after.table("t").restore(open.rows(), open.bins()));
             assertEquals(Map.of(), after.read("t"));
             assertEquals(List.of(), after.table("t").waiting());
         }
