@@ -36,8 +36,8 @@ import ribflow.table.Snapshot;
  *   <li>a bin that was on disk is there after every later kill, with the same header and the same rows;
  *   <li>no flow is in two bins, nor in a stored bin and again in what a restart will restore beside it;
  *   <li>what is missing was sent no longer before the kill than a checkpoint lasts, and what saving it may take;
- *   <li>the daemon, started again, says to the flow how many were lost: where the load paused before the kill until the
- *       kernel had delivered all of it. Under load it says no more than what is missing: the rest it never had.
+ *   <li>the daemon, started again, says to the flow how many were lost: where the load paused before the kill until all of it
+ *       was decoded. Under load it says no more than what is missing: the rest it never had.
  * </ul>
  */
 final class KillNine {
@@ -48,8 +48,8 @@ final class KillNine {
     /** Checkpoints are due once a second; to write one takes time, most of all on a disk that others keep busy. */
     private static final long MOST_LOST_MILLIS = KeptFlows.CHECKPOINT.toMillis() + 5000;
 
-    /** From when the kernel has delivered a flow to when it is counted. */
-    private static final long COUNTED_MILLIS = 300;
+    /** From when a flow is decoded to when its table has accepted it. */
+    private static final long ACCEPTED_MILLIS = 100;
 
     /** How long flows may lie in the kernel before a daemon that has just begun and a busy machine fetch them. */
     private static final long UNDELIVERED_MILLIS = 3000;
@@ -106,6 +106,7 @@ final class KillNine {
     }
 
     private void live(Moment moment, long millis) throws IOException {
+        int before = flows.sent();
         long loadEnded;
         try (RealProcess process = start()) {
             if (moment == Moment.STARTING) {
@@ -119,8 +120,8 @@ final class KillNine {
             loadEnded = System.currentTimeMillis();
             if (moment == Moment.LOAD_PAUSED) {
                 flows.pause();
-                Await.until("all is delivered", START, flows::delivered);
-                sleep(COUNTED_MILLIS);
+                Await.until("all flows are decoded", START, () -> decoded() == flows.sent() - before);
+                sleep(ACCEPTED_MILLIS);
             }
             process.signal("KILL");
             process.awaitExit(START);
@@ -157,6 +158,16 @@ final class KillNine {
             return true;
         } catch (IOException | UncheckedIOException _) {
             return false; // the socket of the one that was killed
+        }
+    }
+
+    /** How many flows the daemon has decoded in this life. */
+    private long decoded() {
+        try (ControlClient client = new ControlClient(folder.resolve("ribflow.sock"))) {
+            Rows stats = client.ask("stats");
+            return stats.number(stats.where("COUNTER", "flow.flows").rows().getFirst(), "VALUE");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
