@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +139,10 @@ final class LedgerCommandTest {
         return rows;
     }
 
+    private static String cell(Map<String, String> row, String column) {
+        return Objects.requireNonNull(row.get(column), column);
+    }
+
     private Map<String, String> one(String request) {
         List<Map<String, String>> rows = ask(request);
         assertEquals(1, rows.size(), rows::toString);
@@ -188,7 +193,7 @@ final class LedgerCommandTest {
         for (Map<String, String> row : rows) {
             List<Map<String, String>> all = ask("samples of " + row.get("SUBJECT") + " month 2026-11");
             List<Map<String, String>> samples = all.stream()
-                    .filter(sample -> !sample.get("IN_BPS").isEmpty())
+                    .filter(sample -> !cell(sample, "IN_BPS").isEmpty())
                     .toList();
             assertEquals(Integer.toString(samples.size()), row.get("SAMPLES"));
             assertEquals(Integer.toString(all.size() - samples.size()), row.get("MISSING"));
@@ -204,17 +209,17 @@ final class LedgerCommandTest {
             }
             double in = Double.parseDouble(sorted.get("IN_BPS"));
             double out = Double.parseDouble(sorted.get("OUT_BPS"));
-            double billed = switch (row.get("RULE")) {
+            double billed = switch (cell(row, "RULE")) {
                 case "in" -> in;
                 case "out" -> out;
                 case "sum" -> Double.parseDouble(sorted.get("SUM_BPS"));
                 default -> Math.max(in, out);
             };
             assertEquals(Math.round(billed), Long.parseLong(row.get("BILLED_BPS")));
-            if (!row.get("COMMIT_BPS").isEmpty()) {
+            if (!cell(row, "COMMIT_BPS").isEmpty()) {
                 long overage = Math.round(billed) - Long.parseLong(row.get("COMMIT_BPS"));
                 assertEquals(Math.max(0, overage), Long.parseLong(row.get("OVERAGE_BPS")));
-                if (row.get("TO_COME").equals("0")) {
+                if (cell(row, "TO_COME").equals("0")) {
                     assertEquals(
                             overage > 0,
                             Integer.parseInt(row.get("ABOVE")) > Integer.parseInt(row.get("FREE")),

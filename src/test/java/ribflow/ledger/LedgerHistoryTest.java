@@ -119,8 +119,9 @@ final class LedgerHistoryTest {
             }
             for (long as = FIRST; as < FIRST + 6; as++) {
                 long bytes = random.nextLong(1L << 40);
-                all.get(LedgerTable.NEIGHBOUR_IN).row(start, bytes, as);
-                all.get(LedgerTable.NEIGHBOUR_OUT).row(start, bytes, FIRST + 5 - (as - FIRST));
+                all.computeIfAbsent(LedgerTable.NEIGHBOUR_IN, this::written).row(start, bytes, as);
+                all.computeIfAbsent(LedgerTable.NEIGHBOUR_OUT, this::written)
+                        .row(start, bytes, FIRST + 5 - (as - FIRST));
                 FlowBatch batch = new FlowBatch();
                 int row = batch.append(exporter);
                 batch.set(FlowField.TIMESTAMP_END, row, start);

@@ -88,7 +88,7 @@ final class WrittenTable implements TableSource {
             @Override
             public List<Long> collected() {
                 return covered.keySet().stream()
-                        .filter(start -> wanted.test(start) && covered.get(start) > 0)
+                        .filter(start -> wanted.test(start) && covered.getOrDefault(start, 0L) > 0)
                         .sorted()
                         .toList();
             }
