@@ -22,7 +22,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ribflow.flow.FlowField;
 import ribflow.query.Answer;
+import ribflow.query.Cell;
 import ribflow.query.Format;
+import ribflow.query.LiveAnswer;
 import ribflow.query.Naming;
 import ribflow.query.QueryEngine;
 import ribflow.query.QueryException;
@@ -233,6 +235,22 @@ final class HistoricalTableTest {
                     OptionalLong::empty);
             compare(split(all, Long.MIN_VALUE, Long.MIN_VALUE), List.of(stored));
         }
+    }
+
+    @Test
+    void tailGoesFromDiskToMemoryAndPassesOverWhatNobodyCollected() throws QueryException, IOException {
+        HistoricalTable table = split(everything(), at("2026-11-22T08:20:00Z"), at("2026-11-22T09:00:00Z"));
+        long bins = 3 + (SETTLED - at("2026-11-21T03:35:00Z")) / OWN; // before and behind the night
+        long flows = 0;
+        try (LiveAnswer answer = (LiveAnswer) engine(table).run("t | since 2026-11-21T00:55 | sum flows | tail")) {
+            Cell[] row = new Cell[answer.columns().size()];
+            for (long bin = 0; bin < bins && answer.next(row); bin++) {
+                flows += ((Cell.Count) row[0]).value();
+            }
+            answer.stop();
+        }
+        List<String> whole = lines(table, "t | since 2026-11-21T00:55 until 2026-11-22T10:00 | sum flows");
+        assertEquals(whole, List.of(Long.toString(flows), "FLOWS"));
     }
 
     private static void compare(HistoricalTable live, List<HistoricalTable> others) throws QueryException, IOException {
