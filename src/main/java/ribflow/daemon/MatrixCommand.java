@@ -83,6 +83,14 @@ final class MatrixCommand implements ControlCommand {
     @Override
     public Answer run(List<String> arguments) throws QueryException {
         MatrixRequest request = MatrixRequest.of(arguments, config, clock.instant());
+        try {
+            return answer(request);
+        } catch (IllegalArgumentException tooMuch) {
+            throw new QueryException(String.valueOf(tooMuch.getMessage()));
+        }
+    }
+
+    private Answer answer(MatrixRequest request) throws QueryException {
         return switch (request.shape()) {
             case GRID -> grid(read(request.question()), request);
             case CELLS -> {
@@ -113,12 +121,10 @@ final class MatrixCommand implements ControlCommand {
         }
     }
 
-    private CoreMatrix read(Question question) throws QueryException {
+    private CoreMatrix read(Question question) {
         freshen.run();
         try (Snapshot snapshot = source(MatrixConfig.NAME).snapshot()) {
             return CoreMatrix.read(snapshot, question, correlation.maps().pops().pops());
-        } catch (IllegalArgumentException tooMuch) {
-            throw new QueryException(String.valueOf(tooMuch.getMessage()));
         }
     }
 

@@ -2,10 +2,12 @@ package ribflow.matrix;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -19,6 +21,11 @@ import ribflow.stats.Figures;
  * can take in; what is smaller goes together into one row and one column, and none of it is lost.
  */
 public final class Charts {
+
+    /** Of all charts of a matrix together: some 50 MB on their way to the asker. */
+    private static final int MOST_TILES = 250_000;
+
+    private static final Tile NOBODY_KNOWS = new Tile(0, 0, false, false, "?");
 
     private final CoreMatrix matrix;
     private final Measure measure;
@@ -54,10 +61,6 @@ public final class Charts {
                 grid.columns().size(),
                 column -> labels.column(level, grid.columns().get(column)),
                 column -> value(matrix.grid().columnSum(column)));
-        List<List<Tile>> tiles = rows.stream()
-                .map(row ->
-                        columns.stream().map(column -> tile(grid, row, column)).toList())
-                .toList();
         return new Chart(
                 title(level),
                 Instant.ofEpochMilli(matrix.from()) + " to " + Instant.ofEpochMilli(matrix.to())
@@ -65,7 +68,7 @@ public final class Charts {
                 measure.unit(),
                 rows.stream().map(Band::axis).toList(),
                 columns.stream().map(Band::axis).toList(),
-                tiles,
+                tiles(grid, rows, columns),
                 rows.stream().map(row -> sum(row, grid::rowSum)).toList(),
                 columns.stream().map(column -> sum(column, grid::columnSum)).toList(),
                 tile(grid.total(), false),
@@ -97,21 +100,74 @@ public final class Charts {
             }
         }
         if (!others.isEmpty()) {
-            bands.add(new Band(new Axis(others.size() + " others", Sort.OTHER), others));
+            bands.add(new Band(
+                    new Axis(others.size() + (others.size() == 1 ? " other" : " others"), Sort.OTHER), others));
         }
         bands.add(new Band(new Axis(Labels.UNKNOWN, Sort.UNKNOWN), List.of(known)));
         return bands;
     }
 
-    private Tile tile(Grid grid, Band rows, Band columns) {
-        boolean apart = rows.places.size() == 1
-                && columns.places.size() == 1
-                && apart(grid, rows.places.getFirst(), columns.places.getFirst());
-        return tile(
-                together(rows.places.stream()
-                        .flatMap(row -> columns.places.stream().map(column -> grid.cell(row, column)))
-                        .toList()),
-                apart);
+    private List<List<Tile>> tiles(Grid grid, List<Band> rows, List<Band> columns) {
+        check((long) rows.size() * columns.size());
+        Cell[][] together = together(grid, rows, columns);
+        List<List<Tile>> tiles = new ArrayList<>();
+        for (int row = 0; row < rows.size(); row++) {
+            List<Tile> ofRow = new ArrayList<>();
+            for (int column = 0; column < columns.size(); column++) {
+                ofRow.add(tile(grid, rows.get(row), columns.get(column), together[row][column]));
+            }
+            tiles.add(ofRow);
+        }
+        return tiles;
+    }
+
+    /** A matrix has a chart for each part that it is split by. */
+    private void check(long tiles) {
+        if (tiles * Math.max(1, matrix.parts().size()) > MOST_TILES) {
+            throw new IllegalArgumentException("nobody can read so many rows and columns; allowed: the largest of them"
+                    + " ('top 100'), or a row for each cell (csv, json)");
+        }
+    }
+
+    /**
+     * What is in each tile, by the cells that have traffic: between thousands of places are many millions that have none, which
+     * nobody looks at.
+     */
+    private static Cell[][] together(Grid grid, List<Band> rows, List<Band> columns) {
+        Map<Place, Integer> rowOf = bandOf(grid.rows(), rows);
+        Map<Place, Integer> columnOf = bandOf(grid.columns(), columns);
+        Cell[][] together = new Cell[rows.size()][columns.size()];
+        for (Cell[] row : together) {
+            Arrays.fill(row, Cell.EMPTY);
+        }
+        grid.forEach((from, to, cell) -> {
+            int row = rowOf.getOrDefault(from, rows.size() - 1);
+            int column = columnOf.getOrDefault(to, columns.size() - 1);
+            together[row][column] = plus(together[row][column], cell);
+        });
+        return together;
+    }
+
+    private static Map<Place, Integer> bandOf(List<Place> places, List<Band> bands) {
+        Map<Place, Integer> bandOf = new HashMap<>();
+        for (int band = 0; band < bands.size(); band++) {
+            for (int place : bands.get(band).places) {
+                if (place < places.size()) {
+                    bandOf.put(places.get(place), band);
+                }
+            }
+        }
+        return bandOf;
+    }
+
+    /** Nothing where they cannot be put together: percentiles of several. */
+    private Tile tile(Grid grid, Band rows, Band columns, Cell together) {
+        if (rows.places.size() == 1 && columns.places.size() == 1) {
+            int row = rows.places.getFirst();
+            int column = columns.places.getFirst();
+            return tile(grid.cell(row, column), apart(grid, row, column));
+        }
+        return measure.additive() ? tile(together, false) : NOBODY_KNOWS;
     }
 
     /** Whether a row and a column are the same PoP, as far as the level has PoPs on both sides. */
@@ -132,22 +188,17 @@ public final class Charts {
     }
 
     private Tile sum(Band band, IntFunction<Cell> of) {
-        return tile(together(band.places.stream().map(of::apply).toList()), false);
-    }
-
-    /** Nothing where they cannot be put together: percentiles of several. */
-    private Optional<Cell> together(List<Cell> cells) {
-        if (cells.size() > 1 && !measure.additive()) {
-            return Optional.empty();
+        if (band.places.size() > 1 && !measure.additive()) {
+            return NOBODY_KNOWS;
         }
-        return Optional.of(cells.stream()
-                .reduce((one, other) -> new Cell(
-                        one.traffic().plus(other.traffic()), one.local().plus(other.local()), one.percentile()))
-                .orElse(Cell.EMPTY));
+        return tile(band.places.stream().map(of::apply).reduce(Cell.EMPTY, Charts::plus), false);
     }
 
-    private Tile tile(Optional<Cell> cell, boolean apart) {
-        return cell.map(one -> tile(one, apart)).orElse(new Tile(0, 0, false, false, "?"));
+    private static Cell plus(Cell one, Cell other) {
+        return new Cell(
+                one.traffic().plus(other.traffic()),
+                one.local().plus(other.local()),
+                one.percentile() + other.percentile());
     }
 
     private Tile tile(Cell cell, boolean apart) {

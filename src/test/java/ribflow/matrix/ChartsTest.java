@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import ribflow.matrix.Chart.Axis;
 import ribflow.matrix.Chart.Sort;
 import ribflow.matrix.Chart.Tile;
@@ -106,6 +107,40 @@ final class ChartsTest {
         assertEquals(Sort.OTHER, chart.rows().get(1).sort());
         assertEquals("?", chart.rowSums().get(1).text(), "nobody kept the rates of these together");
         assertFalse(chart.rowSums().get(1).known());
+    }
+
+    @Test
+    @Timeout(20)
+    void ofThousandsOfPlacesOnlyCellsWithTrafficAreLookedAt() {
+        for (int i = 0; i < 30_000; i++) {
+            put("P" + i, "P" + (i + 1), 1 + i % 2);
+        }
+        Chart chart = chart(Level.POP_AS, Measure.BYTES, 12);
+        assertEquals("29988 others", chart.rows().get(12).label());
+        assertEquals(45_000, chart.total().value());
+        assertEquals(
+                45_000,
+                chart.tiles().stream()
+                        .flatMap(List::stream)
+                        .mapToDouble(Tile::value)
+                        .sum());
+        IllegalArgumentException tooMuch =
+                assertThrows(IllegalArgumentException.class, () -> chart(Level.POP_AS, Measure.BYTES, 100_000));
+        assertEquals(
+                "nobody can read so many rows and columns; allowed: the largest of them ('top 100'), or a row for each cell"
+                        + " (csv, json)",
+                tooMuch.getMessage());
+    }
+
+    @Test
+    void oneThatIsLeftOverIsOneOther() {
+        put("Paris", "Rome", 3);
+        put("Rome", "Rome", 2);
+        assertEquals(
+                List.of("Paris", "1 other", "unknown"),
+                chart(Level.POP, Measure.BYTES, 1).rows().stream()
+                        .map(Axis::label)
+                        .toList());
     }
 
     @Test
