@@ -53,14 +53,22 @@ public sealed interface Place extends Comparable<Place> {
 
     private static int compare(List<String> one, List<String> other) {
         for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
-            int first = number(one.get(i)) && number(other.get(i))
-                    ? Long.compare(Long.parseLong(one.get(i)), Long.parseLong(other.get(i)))
-                    : one.get(i).compareTo(other.get(i));
+            int first = compare(one.get(i), other.get(i));
             if (first != 0) {
                 return first;
             }
         }
         return Integer.compare(one.size(), other.size());
+    }
+
+    /** Numbers by their size, and before all texts. What is written differently is different: PoPs may be called 1 and 01. */
+    private static int compare(String one, String other) {
+        boolean number = number(one);
+        if (!one.isEmpty() && !other.isEmpty() && number != number(other)) {
+            return number ? -1 : 1;
+        }
+        int bySize = number && number(other) ? Long.compare(Long.parseLong(one), Long.parseLong(other)) : 0;
+        return bySize != 0 ? bySize : one.compareTo(other);
     }
 
     private static boolean number(String text) {
