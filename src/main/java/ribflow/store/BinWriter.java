@@ -61,14 +61,16 @@ final class BinWriter {
     }
 
     private void add(FlowBatch batch, Dictionary dictionary) throws StoreException {
-        if (!run.roomFor(batch.size())) {
-            flush();
-        }
-        int from = run.size();
-        run.add(batch);
-        for (int i = 0; i < columns.size(); i++) {
-            if (columns.get(i).texts()) {
-                toNumbers(i, from, dictionary);
+        for (int taken = 0; taken < batch.size(); ) {
+            if (run.room() == 0) {
+                flush();
+            }
+            int from = run.size();
+            taken += run.add(batch, taken);
+            for (int i = 0; i < columns.size(); i++) {
+                if (columns.get(i).texts()) {
+                    toNumbers(i, from, dictionary);
+                }
             }
         }
         folded |= (batch.present(FlowField.OTHER) & batch.rows()) != 0;
@@ -103,6 +105,7 @@ final class BinWriter {
         return numbers[column][id];
     }
 
+    /** Of the blocks of a bin only the last is not full: so runs are, but for the last. */
     private void flush() throws StoreException {
         int[] sorted = run.sorted();
         List<Block> scratch = List.of(new Block(false), new Block(true));

@@ -42,29 +42,35 @@ final class RowRun {
         return size;
     }
 
-    boolean roomFor(int rows) {
-        return size + rows <= CAPACITY;
+    /** How many rows more there may be. */
+    int room() {
+        return CAPACITY - size;
     }
 
     void clear() {
         size = 0;
     }
 
-    /** Adds the rows of a batch, for which there must be room. */
-    void add(FlowBatch batch) {
-        int count = batch.size();
+    /**
+     * Adds the rows of a batch from that one on, as many as there is room for.
+     *
+     * @return how many that are
+     */
+    int add(FlowBatch batch, int from) {
+        int count = Math.min(batch.size() - from, room());
         if (size + count > low[0].length) {
             grow();
         }
         for (int i = 0; i < low.length; i++) {
             FlowField field = fields.get(i);
-            System.arraycopy(batch.column(field), 0, low[i], size, count);
+            System.arraycopy(batch.column(field), from, low[i], size, count);
             if (high[i].length > 0) {
-                System.arraycopy(batch.high(field), 0, high[i], size, count);
+                System.arraycopy(batch.high(field), from, high[i], size, count);
             }
-            setPresent(present[i], batch.present(field) & batch.rows());
+            setPresent(present[i], (batch.present(field) & batch.rows()) >>> from);
         }
         size += count;
+        return count;
     }
 
     private void grow() {

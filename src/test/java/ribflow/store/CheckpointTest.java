@@ -38,7 +38,7 @@ final class CheckpointTest {
         try (Store store = Histories.open(folder, notes)) {
             History history = Histories.traffic(store);
             assertEquals(Optional.empty(), history.restore());
-            for (int rows : List.of(70_001, 0, 4095)) {
+            for (int rows : List.of(70_001, 0, 4095, RowRun.CAPACITY)) {
                 history.checkpoint(of(rows));
                 Checkpoint restored = history.restore().orElseThrow();
                 assertEquals(START + 250_000, restored.takenAt());

@@ -56,6 +56,28 @@ final class HistoryTest {
         assertEquals(List.of(), notes);
     }
 
+    /** Batches come with as many rows as they like, and runs of rows must not end with the batch that nearly fills them. */
+    @Test
+    void asManyRowsAsFillTheirRunsComeBackAsTheyWere() throws StoreException {
+        List<FlowField> few = List.of(FlowField.LABEL, FlowField.SRC_HOST);
+        try (Store store = Histories.open(folder, notes)) {
+            History history = Histories.traffic(store, few);
+            for (int runs = 1; runs < 4; runs++) {
+                long start = START + runs * BIN;
+                int rows = runs * RowRun.CAPACITY;
+                history.put(start, BIN, new RandomRows(few, start, rows, true, start));
+                assertEquals(
+                        RandomRows.texts(new RandomRows(few, start, rows, true, start), few),
+                        RandomRows.texts(
+                                history.read(List.of(history.bins(RandomRows.BIN, start, start + 1)
+                                        .firstEntry()
+                                        .getValue())),
+                                few));
+            }
+        }
+        assertEquals(List.of(), notes);
+    }
+
     @Test
     void aBinWithoutRowsIsABin() throws StoreException {
         try (Store store = Histories.open(folder, notes)) {

@@ -26,7 +26,7 @@ final class RowOrderTest {
             RandomRows rows = new RandomRows(keys, 0, 20_001, true, 3);
             FlowBatch batch = new FlowBatch();
             while (rows.next(batch)) {
-                run.add(batch);
+                assertEquals(batch.size(), run.add(batch, 0));
             }
             int[] sorted = run.sorted();
             int[] all = sorted.clone();
