@@ -121,6 +121,7 @@ public final class CheckCommand implements Callable<Integer> {
                 .matrix()
                 .ifPresent(_ -> lines.add("matrix   " + pops(maps.pops().pops())
                         + bins(configuration.settings(), "matrix")));
+        configuration.history().ifPresent(history -> lines.add("history  " + kept(configuration) + " in " + history.folder()));
         configuration
                 .ledger()
                 .ifPresent(ledger -> lines.add("ledger   by "
@@ -128,6 +129,16 @@ public final class CheckCommand implements Callable<Integer> {
                         + ", samples of " + words(configuration.settings(), "ledger.bin") + " for "
                         + words(configuration.settings(), "ledger.keep")));
         return lines;
+    }
+
+    private static String kept(Configuration configuration) {
+        List<String> kept = new ArrayList<>();
+        configuration.tables().stream()
+                .filter(table -> table.history().isPresent())
+                .forEach(table -> kept.add(table.name()));
+        configuration.matrix().filter(matrix -> matrix.history().isPresent()).ifPresent(_ -> kept.add("matrix"));
+        configuration.ledger().ifPresent(_ -> kept.add("ledger"));
+        return kept.isEmpty() ? "of no table" : "of " + String.join(", ", kept);
     }
 
     private static String pops(List<String> pops) {

@@ -34,6 +34,7 @@ final class CheckCommandTest {
               table    prefixes, 5 columns, no bins
               table    hosts, 2 columns, no bins
               matrix   3 PoPs, 12 bins of 5m
+              history  of traffic, matrix, ledger in /var/lib/ribflow/history
               ledger   by neighbour, interface, customer, community, samples of 5m for 62d
             """.formatted(cores, cores == 1 ? "" : "s"), out.toString());
     }
