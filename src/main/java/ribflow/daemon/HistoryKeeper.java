@@ -8,13 +8,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -31,17 +31,19 @@ import ribflow.table.Table;
 import ribflow.table.Tables;
 
 /**
- * Keeps the history of tables on disk, on a thread of its own.
+ * Keeps the history of tables on disk, on threads of its own.
  *
  * <p>It pulls: each second it looks which bins have become final, stores them, and tells the table. Nobody waits for it. While
  * the disk is full, read-only or gone, bins that are final stay in memory, where they take room that new rows cannot have; it
  * tries again each second, says so once a minute, and counts. Every {@code checkpoint} it has the workers hand over, and saves
- * what is not stored yet: so long, and as long as the saving takes, is what a crash can cost at most.
+ * what is not stored yet: so long, and as long as the saving takes, is what a crash can cost at most. Roll-ups, deleting and
+ * compacting may take minutes where tables are large, so another thread does that.
  *
  * <p>A clock that is set ahead leaves a gap, and no bins in it. (Nor does it delete anything at once: see the store.) One that is set
  * back stands still for the tables until it has caught up.
  *
- * <p>Threads: {@link #start} and {@link #close} are the daemon's; between them all is done on the thread "history".
+ * <p>Threads: {@link #start} and {@link #close} are the daemon's; between them {@link #keep} is called on the thread
+ * "history" and {@link #rollUps} on the thread "roll-up".
  */
 final class HistoryKeeper implements AutoCloseable {
 
@@ -61,11 +63,14 @@ final class HistoryKeeper implements AutoCloseable {
     private final Map<String, Counters<HistoryCounter>> counters = new LinkedHashMap<>();
     private final List<KeptTable> kept = new ArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
-    private final Thread thread = Thread.ofPlatform().name("history").unstarted(this::run);
-    private final Map<String, Long> nextWords = new HashMap<>();
+    private final List<Thread> threads = List.of(
+            Thread.ofPlatform().name("history").unstarted(() -> run(this::keep, this::untilCheckpoint)),
+            Thread.ofPlatform().name("roll-up").unstarted(() -> run(this::rollUps, () -> TICK_MILLIS)));
+    private final Map<String, Long> nextWords = new ConcurrentHashMap<>();
     private volatile @Nullable Store store;
 
-    private long now;
+    private volatile long now;
+    private volatile boolean stored;
     private long steady;
     private long nextCheckpoint;
     private long nextRollUp;
@@ -128,11 +133,12 @@ final class HistoryKeeper implements AutoCloseable {
     void start() {
         if (store != null) {
             begin();
-            thread.start();
+            nextRollUp = steadyMillis();
+            threads.forEach(Thread::start);
         }
     }
 
-    /** The same without a thread. */
+    /** The same without threads. */
     void begin() {
         tables.freshen();
         long begun = clock.getAsLong();
@@ -140,18 +146,22 @@ final class HistoryKeeper implements AutoCloseable {
         nextCheckpoint = steadyMillis();
     }
 
-    private void run() {
+    private void run(Runnable work, LongSupplier pause) {
         try {
-            while (!end.await(Math.clamp(nextCheckpoint - steadyMillis(), 0, TICK_MILLIS), TimeUnit.MILLISECONDS)) {
-                tick();
+            while (!end.await(pause.getAsLong(), TimeUnit.MILLISECONDS)) {
+                work.run();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** What is done each second. */
-    void tick() {
+    private long untilCheckpoint() {
+        return Math.clamp(nextCheckpoint - steadyMillis(), 0, TICK_MILLIS);
+    }
+
+    /** What is done each second with what is new. */
+    void keep() {
         lookAtTheClock();
         storeFinal();
         if (steady >= nextCheckpoint) {
@@ -159,8 +169,14 @@ final class HistoryKeeper implements AutoCloseable {
             tables.freshen();
             kept.forEach(one -> tried(one, one::checkpoint));
         }
-        if (steady >= nextRollUp) {
-            nextRollUp = steady + ROLL_UP_MILLIS;
+    }
+
+    /** What is done with what is stored, now and then and when there is more of it. */
+    void rollUps() {
+        long at = steadyMillis();
+        if (stored || at >= nextRollUp) {
+            stored = false; // before it is looked what there is
+            nextRollUp = at + ROLL_UP_MILLIS;
             kept.forEach(one -> tried(one, () -> {
                 one.history().rollUp(now);
                 one.history().expire(now);
@@ -172,7 +188,7 @@ final class HistoryKeeper implements AutoCloseable {
     void storeFinal() {
         kept.forEach(one -> tried(one, () -> {
             if (one.store() > 0) {
-                nextRollUp = steady;
+                stored = true;
             }
         }));
     }
@@ -210,8 +226,9 @@ final class HistoryKeeper implements AutoCloseable {
             work.run();
         } catch (StoreException | RuntimeException e) {
             table.failed();
-            if (steady >= nextWords.getOrDefault(table.name(), Long.MIN_VALUE)) {
-                nextWords.put(table.name(), steady + WORDS_MILLIS);
+            long at = steadyMillis();
+            if (at >= nextWords.getOrDefault(table.name(), Long.MIN_VALUE)) {
+                nextWords.put(table.name(), at + WORDS_MILLIS);
                 LOG.error(
                         "{}: {}; {} bins that are final wait in memory, and it is tried again each second",
                         table.name(),
@@ -231,16 +248,18 @@ final class HistoryKeeper implements AutoCloseable {
             return;
         }
         try {
-            if (thread.getState() != Thread.State.NEW) {
-                thread.join(Duration.ofSeconds(END_SECONDS));
-            }
-            if (thread.isAlive()) {
-                LOG.error(
-                        "the disk keeps the history waiting: what was not saved yet is lost, and counted at the next start");
-                return;
+            for (Thread thread : threads) {
+                if (thread.getState() != Thread.State.NEW) {
+                    thread.join(Duration.ofSeconds(END_SECONDS));
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        if (threads.getFirst().isAlive()) {
+            LOG.error(
+                    "the disk keeps the history waiting: what was not saved yet is lost, and counted at the next start");
+            return;
         }
         for (KeptTable one : kept) {
             tried(one, () -> {
@@ -249,7 +268,9 @@ final class HistoryKeeper implements AutoCloseable {
             tried(one, one::checkpoint);
             one.close();
         }
-        opened.close();
+        if (!threads.getLast().isAlive()) {
+            opened.close(); // else the end of the process does; what it interrupts is done at the next start
+        }
     }
 
     /** The store, once it is open, if there is one. */

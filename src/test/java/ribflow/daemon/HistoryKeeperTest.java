@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ribflow.flow.FlowField;
@@ -384,6 +385,50 @@ final class HistoryKeeperTest {
             life.live(BIN + LATE);
             life.tick();
             assertEquals(Map.of(0L, 1L), life.stored());
+        }
+    }
+
+    /** Roll-ups and compactions of large tables take minutes, which would be minutes of flows that a crash costs. */
+    @Test
+    void aRollUpThatTakesLongKeepsNothingWaiting() throws IOException, InterruptedException {
+        try (KeptLife life = new KeptLife(folder("store"), BEGIN)) {
+            life.flow(1);
+            life.live(HOUR + LATE);
+            life.keeper.keep();
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch end = new CountDownLatch(1);
+            Thread slow = Thread.ofPlatform().unstarted(life.keeper::rollUps);
+            life.atTheClock = () -> {
+                if (Thread.currentThread() == slow) {
+                    begun.countDown();
+                    await(end);
+                }
+            };
+            slow.start();
+            begun.await();
+            long checkpoints = life.count(HistoryCounter.CHECKPOINTS);
+            life.flow(2);
+            life.live(BIN);
+            life.keeper.keep();
+            assertEquals(checkpoints + 1, life.count(HistoryCounter.CHECKPOINTS));
+            assertEquals(2, life.stored().get(HOUR));
+            assertEquals(Map.of(), life.history().bins(Duration.ofHours(1), Long.MIN_VALUE, Long.MAX_VALUE));
+            end.countDown();
+            slow.join();
+            assertEquals(
+                    1,
+                    life.history()
+                            .bins(Duration.ofHours(1), BEGIN, BEGIN + HOUR)
+                            .size());
+            assertEquals(0, life.count(HistoryCounter.FAILURES));
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -92,7 +92,7 @@ final class KeptLife implements AutoCloseable {
         this.table = tables.table("t").orElseThrow();
         tables.start();
         Optional<HistoryConfig> history = Optional.of(new HistoryConfig(folder, Duration.ofSeconds(10)));
-        this.keeper = new HistoryKeeper(history, tables, clock::get, steady::get, boot);
+        this.keeper = new HistoryKeeper(history, tables, this::shown, steady::get, boot);
         try {
             keeper.open();
         } catch (StoreException e) {
@@ -100,6 +100,14 @@ final class KeptLife implements AutoCloseable {
             throw e;
         }
         keeper.begin();
+    }
+
+    /** What is done whenever the keeper or its store looks at the clock. */
+    volatile Runnable atTheClock = () -> {};
+
+    private long shown() {
+        atTheClock.run();
+        return clock.get();
     }
 
     /** Lets so much time go by, and hands over. */
@@ -130,7 +138,8 @@ final class KeptLife implements AutoCloseable {
     /** What the keeper does each second. */
     void tick() {
         writer.handOver();
-        keeper.tick();
+        keeper.keep();
+        keeper.rollUps();
     }
 
     History history() {
