@@ -12,6 +12,7 @@ import ribflow.flow.Reason;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 import ribflow.maps.MapLine;
+import ribflow.maps.Metering;
 import ribflow.query.Cell;
 import ribflow.query.Cells;
 import ribflow.rpki.Vrp;
@@ -130,8 +131,15 @@ final class ColumnSection {
     }
 
     private String notEntering() {
-        if (batch.get(FlowField.SAMPLING_DIRECTION, 0, 0) != 0) {
-            return "an egress flow: what enters is counted by ingress flows";
+        Metering metering = witnesses
+                .correlation()
+                .maps()
+                .interfaces()
+                .metering(batch.exporter(0).address());
+        if (!metering.enters(batch.get(FlowField.SAMPLING_DIRECTION, 0, 0))) {
+            return metering == Metering.EGRESS
+                    ? "an ingress flow: what enters is counted by egress flows, since interfaces.map says metering=egress"
+                    : "an egress flow: what enters is counted by ingress flows, unless interfaces.map says metering=egress";
         }
         return recording.lines(FlowField.ENTERS).stream()
                 .findFirst()
