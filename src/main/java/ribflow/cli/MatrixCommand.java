@@ -104,7 +104,7 @@ public final class MatrixCommand extends ClientCommand {
         @Option(names = "--bytes", description = "Bytes.")
         private boolean bytes;
 
-        @Option(names = "--packets", description = "Packets.")
+        @Option(names = "--packets", description = "Packets; without ±, which is of bytes.")
         private boolean packets;
 
         private String word() {

@@ -11,7 +11,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import ribflow.control.ControlCommand;
-import ribflow.flow.Exporter;
 import ribflow.flow.Exporters;
 import ribflow.ip.Address;
 import ribflow.matrix.Charts;
@@ -95,12 +94,12 @@ final class MatrixCommand implements ControlCommand {
             case GRID -> grid(read(request.question()), request);
             case CELLS -> {
                 CoreMatrix matrix = read(request.question());
-                yield MatrixTables.cells(matrix, MatrixNotes.of(matrix, request.measure(), withoutRoles()));
+                yield MatrixTables.cells(matrix, MatrixNotes.of(matrix, request.measure(), from()));
             }
             case CHART -> {
                 CoreMatrix matrix = read(request.question());
                 yield MatrixTables.chart(
-                        charts(matrix, request).of(matrix.grid(), MatrixNotes.ofPicture(matrix, withoutRoles())));
+                        charts(matrix, request).of(matrix.grid(), MatrixNotes.ofPicture(matrix, from())));
             }
             case CHECK -> check(request.question().span());
             case ROLES -> RoleTable.of(hints.get());
@@ -117,14 +116,21 @@ final class MatrixCommand implements ControlCommand {
             return MatrixTables.check(
                     matrix,
                     Departures.compare(matrix, leaving, correlation.maps().pops()::nameOf),
-                    MatrixNotes.ofCheck(matrix, withoutRoles()));
+                    MatrixNotes.ofCheck(matrix, from()));
         }
     }
 
-    private CoreMatrix read(Question question) {
+    private CoreMatrix read(Question question) throws QueryException {
         freshen.run();
         try (Snapshot snapshot = source(MatrixConfig.NAME).snapshot()) {
-            return CoreMatrix.read(snapshot, question, correlation.maps().pops().pops());
+            CoreMatrix matrix = CoreMatrix.read(
+                    snapshot, question, correlation.maps().pops().pops());
+            if (matrix.nobodyKnows()) {
+                throw new QueryException(
+                        "no flows were collected in a bin that begins then, so nobody knows; allowed: a time"
+                                + " that matrix.keep or matrix.history still has, not shorter than a bin");
+            }
+            return matrix;
         }
     }
 
@@ -134,7 +140,7 @@ final class MatrixCommand implements ControlCommand {
 
     private Answer grid(CoreMatrix matrix, MatrixRequest request) {
         Charts charts = charts(matrix, request);
-        List<String> notes = MatrixNotes.of(matrix, request.measure(), withoutRoles());
+        List<String> notes = MatrixNotes.of(matrix, request.measure(), from());
         List<MatrixTables.Part> parts = new ArrayList<>();
         matrix.parts().forEach((name, grid) -> parts.add(new MatrixTables.Part(name, charts.of(grid, List.of()))));
         if (parts.isEmpty()) {
@@ -156,12 +162,7 @@ final class MatrixCommand implements ControlCommand {
         return new Charts(matrix, request.measure(), labels, request.top(), request.precision());
     }
 
-    /** Exporters of whose interfaces no role is known, so that all their ingress counts. */
-    private List<Address> withoutRoles() {
-        return exporters.all().stream()
-                .map(Exporter::address)
-                .filter(address -> !correlation.maps().interfaces().hasRoles(address))
-                .sorted()
-                .toList();
+    private MatrixSources from() {
+        return MatrixSources.of(exporters.all(), correlation.maps().interfaces());
     }
 }

@@ -25,34 +25,33 @@ final class MatrixNotes {
         this.matrix = matrix;
     }
 
-    /** @param withoutRoles exporters of whose interfaces no role is known */
-    static List<String> of(CoreMatrix matrix, Measure measure, List<Address> withoutRoles) {
+    static List<String> of(CoreMatrix matrix, Measure measure, MatrixSources sources) {
         MatrixNotes notes = new MatrixNotes(matrix);
         notes.add(measure.unit() + " from the " + matrix.question().level().fromWhat() + " of the row to the "
                 + matrix.question().level().toWhat() + " of the column, " + notes.time());
         notes.sums();
         notes.precision();
-        notes.roles(withoutRoles);
+        notes.sources(sources);
         notes.unknown();
         notes.notes.addAll(matrix.notes());
         return notes.notes;
     }
 
     /** Those of a comparison with what is seen leaving. */
-    static List<String> ofCheck(CoreMatrix matrix, List<Address> withoutRoles) {
+    static List<String> ofCheck(CoreMatrix matrix, MatrixSources sources) {
         MatrixNotes notes = new MatrixNotes(matrix);
         notes.add("bit/s that enter at each PoP, that leave there by the matrix, and that its routers see leaving, "
                 + notes.time());
-        notes.roles(withoutRoles);
+        notes.sources(sources);
         notes.notes.addAll(matrix.notes());
         return notes.notes;
     }
 
     /** Those that a picture has room for. */
-    static List<String> ofPicture(CoreMatrix matrix, List<Address> withoutRoles) {
+    static List<String> ofPicture(CoreMatrix matrix, MatrixSources sources) {
         MatrixNotes notes = new MatrixNotes(matrix);
         notes.gaps().ifPresent(notes::add);
-        notes.roles(withoutRoles);
+        notes.sources(sources);
         notes.unknown();
         notes.precision();
         notes.notes.addAll(matrix.notes());
@@ -94,12 +93,21 @@ final class MatrixNotes {
             add("nobody knows the sampling rate of " + unscaled
                     + " bytes, which stand as exported: give it in maps.sampling, or as sampling.default");
         }
+        if (!matrix.grid().total().traffic().sampling().known()) {
+            add(
+                    "what sampling does to the sums nobody knows: they are as exported (matrix.renormalise: false), or some of"
+                            + " them were folded together");
+        }
     }
 
-    private void roles(List<Address> without) {
-        if (!without.isEmpty()) {
-            add("no interface roles are known, so all ingress counts, of " + some(without)
+    private void sources(MatrixSources sources) {
+        if (!sources.withoutRoles().isEmpty()) {
+            add("no interface roles are known, so all ingress counts, of " + some(sources.withoutRoles())
                     + "; `ribflow matrix roles` suggests some");
+        }
+        if (!sources.egressOnly().isEmpty()) {
+            add("all flows are of packets that went out, so none of them count, of " + some(sources.egressOnly())
+                    + "; metering=egress in maps.interfaces makes them");
         }
     }
 

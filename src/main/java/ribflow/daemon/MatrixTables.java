@@ -64,9 +64,15 @@ final class MatrixTables {
                         by.stream().map(_ -> words(part.name())),
                         Stream.of(words(label)),
                         tiles.stream().map(tile -> words(tile.text())),
-                        Stream.of(words(sum.text()), words(Figures.readable(sum.local()))))
+                        Stream.of(words(sum.text()), words(local(part.chart(), sum))))
                 .flatMap(cells -> cells)
                 .toList();
+    }
+
+    /** Of a percentile nobody knows which part is local, but where it is all of it. */
+    private static String local(Chart chart, Tile sum) {
+        boolean known = chart.additive() || sum.known() && sum.local() == sum.value();
+        return known ? Figures.readable(sum.local()) : "?";
     }
 
     /** A row for each cell that has traffic. */

@@ -45,6 +45,8 @@ public enum ExporterCounter implements Counted {
     DISCARD_BYTES("bytes in these, where the length is told"),
     SAMPLES_UNKNOWN("sFlow samples of formats that are not decoded"),
     SAMPLE_RECORDS_UNKNOWN("records of unknown formats in sFlow flow samples, passed over"),
+    FLOWS_EGRESS(
+            "flow records of packets that went out, which the matrix does not count (metering in maps.interfaces)"),
     NEXTHOP_DISAGREES("flows whose own BGP next hop differs from the RIB's"),
     ROUTES_STALE("flows whose destination's route is stale: kept of a session that ended, or read at start");
 

@@ -204,11 +204,15 @@ public final class Charts {
     private Tile tile(Cell cell, boolean apart) {
         double value = value(cell);
         double local = Math.min(value, measure.localOf(matrix, cell));
-        Precision of = measure == Measure.PACKETS
-                ? new Precision.Exact()
-                : cell.traffic().precision();
+        Precision of = precision(cell.traffic());
         boolean known = !(of instanceof Precision.TooFewSamples);
         return new Tile(value, local, apart, known || !precision, text(value, of));
+    }
+
+    /** The precision is that of bytes. Where these are noise, so are packets; beyond that nobody knows. */
+    private Precision precision(Traffic traffic) {
+        Precision of = traffic.precision();
+        return measure == Measure.PACKETS && of instanceof Precision.Within ? new Precision.NotKnown() : of;
     }
 
     private String text(double value, Precision of) {

@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import ribflow.table.Snapshot;
 
 /**
- * The core traffic matrix over some time: how much goes from where to where, exactly. Read once from a snapshot, it never
+ * The core traffic matrix over some time: how much goes from where to where, as far as it was exported. Read once from a snapshot, it never
  * changes.
  */
 public final class CoreMatrix {
@@ -72,6 +72,12 @@ public final class CoreMatrix {
     /** For how long flows were collected in that time, in milliseconds: what rates are divided by. */
     public long collectedMillis() {
         return bins.collectedMillis();
+    }
+
+    /** Whether it is of a time that was asked for, and in which nothing was collected: then its zeros say nothing. */
+    public boolean nobodyKnows() {
+        boolean asked = question.span() instanceof Span.At || question.span() instanceof Span.Between;
+        return asked && bins.collectedMillis() == 0 && grid.total().traffic().flows() == 0;
     }
 
     /** Of how many bins the percentiles are. */

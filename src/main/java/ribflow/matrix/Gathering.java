@@ -32,6 +32,9 @@ final class Gathering {
     /** What percentiles may keep: some 200 MB. */
     private static final int MOST_RATES = 25_000_000;
 
+    /** About what a kind of rows takes, with its sums and on its way to the asker. */
+    private static final int BYTES_PER_KIND = 1000;
+
     private static final Set<FlowField> ALWAYS = Set.of(
             FlowField.INGRESS_POP,
             FlowField.EGRESS_POP,
@@ -43,6 +46,7 @@ final class Gathering {
 
     private final Snapshot snapshot;
     private final Question question;
+    private final long mostKinds;
     private final Bins bins;
     private final Accumulator kinds;
     private final Grid all;
@@ -59,8 +63,14 @@ final class Gathering {
     private record Kin(boolean local, List<Sums> sums) {}
 
     Gathering(Snapshot snapshot, Question question) {
+        this(snapshot, question, Runtime.getRuntime().maxMemory() / 4 / BYTES_PER_KIND);
+    }
+
+    /** @param mostKinds how many kinds of rows may be kept, so that a question cannot take all memory */
+    Gathering(Snapshot snapshot, Question question, long mostKinds) {
         this.snapshot = snapshot;
         this.question = question;
+        this.mostKinds = mostKinds;
         Set<FlowField> wanted = new LinkedHashSet<>(ALWAYS);
         wanted.addAll(question.level().fields());
         question.by().ifPresent(split -> wanted.add(split.field()));
@@ -99,6 +109,11 @@ final class Gathering {
             int row = Long.numberOfTrailingZeros(left);
             int kind = kinds.places()[row];
             if (kind == kin.size()) {
+                if (kind >= mostKinds) {
+                    throw new IllegalArgumentException(
+                            "more than " + mostKinds + " kinds of traffic need more memory than a"
+                                    + " question may take; allowed: a level with fewer cells, no split, or a shorter time");
+                }
                 kin.add(kin(batch, row));
             }
             if (question.percentile()) {

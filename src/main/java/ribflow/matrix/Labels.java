@@ -39,11 +39,16 @@ public record Labels(UnaryOperator<String> routers, BinaryOperator<String> inter
             String value = values.get(i);
             words.add(
                     switch (fields.get(i).kind()) {
-                        case ASN -> value.isEmpty() ? "no AS" : "AS" + value;
+                        case ASN -> value.isEmpty() ? none(fields.get(i)) : "AS" + value;
                         case NUMBER -> interfaces.apply(values.getFirst(), value);
                         default -> routers.apply(value); // a PoP may be a router by itself
                     });
         }
         return String.join(" ", words);
+    }
+
+    /** Traffic without a neighbour AS leaves within the network; where it comes from may just be unknown. */
+    private static String none(FlowField as) {
+        return as == FlowField.PEER_SRC_AS ? "no AS known" : "no AS";
     }
 }

@@ -31,6 +31,7 @@ final class Borders {
     private final RouteColumns destination;
     private final boolean routersWanted;
     private final boolean leavesWanted;
+    private long otherWay;
 
     Borders(Set<FlowField> wanted, Correlation correlation, AttributePool pool, RouteColumns destination) {
         this.nextHops = new NextHops(correlation, pool);
@@ -52,8 +53,9 @@ final class Borders {
      * Whether the flow enters the network here, and at which PoP. Where no row of the interface map is about the exporter, all
      * its flows enter that count at all.
      */
-    private static void enter(FlowBatch batch, Maps maps, Correlation.Binding[] bindings) {
+    private void enter(FlowBatch batch, Maps maps, Correlation.Binding[] bindings) {
         long enters = 0;
+        long notMetered = 0;
         for (int row = 0; row < batch.size(); row++) {
             Exporter exporter = batch.exporter(row);
             Correlation.Binding binding = bindings[row];
@@ -65,13 +67,21 @@ final class Borders {
             } else {
                 batch.set(FlowField.INGRESS_REASON, row, Reason.NO_POP.ordinal());
             }
-            if (binding.metering().enters(batch.get(FlowField.SAMPLING_DIRECTION, row, 0))
-                    && (!binding.hasRoles() || maps.interfaces().enters(exporter.address(), iface))) {
+            long direction = batch.get(FlowField.SAMPLING_DIRECTION, row, 0);
+            if (!binding.metering().enters(direction)) {
+                notMetered |= direction == 0 ? 0 : 1L << row;
+            } else if (!binding.hasRoles() || maps.interfaces().enters(exporter.address(), iface)) {
                 enters |= 1L << row;
                 batch.column(FlowField.ENTERS)[row] = 1;
             }
         }
         batch.setPresent(FlowField.ENTERS, enters);
+        otherWay = notMetered;
+    }
+
+    /** The rows of packets that went out, by routers whose packets count when they come in. */
+    long otherWay() {
+        return otherWay;
     }
 
     /** Whether the flow goes out of the network by an interface of the exporter itself. */

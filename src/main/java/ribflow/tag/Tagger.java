@@ -353,6 +353,10 @@ public final class Tagger implements FlowSink {
             if (disagreeing > 0) {
                 exporter.counters().add(ExporterCounter.NEXTHOP_DISAGREES, disagreeing);
             }
+            int otherWay = Long.bitCount(borders.otherWay() & rows);
+            if (otherWay > 0) {
+                exporter.counters().add(ExporterCounter.FLOWS_EGRESS, otherWay);
+            }
             int stale = Long.bitCount(destination.stale() & rows);
             if (stale > 0) {
                 exporter.counters().add(ExporterCounter.ROUTES_STALE, stale);

@@ -133,6 +133,15 @@ final class ChartsTest {
     }
 
     @Test
+    void fewPacketsAreNoiseToo() {
+        put(known("Rome"), known("Paris"), 12_500, new Sampling(100, 1, 0, true), false);
+        put(known("Rome"), known("Turin"), 1250, new Sampling(2, 1, 0, true), false);
+        Chart chart = chart(Level.POP, Measure.PACKETS, 10);
+        assertEquals(List.of("1", "too few samples", "0"), texts(chart.tiles().getFirst()));
+        assertFalse(chart.tile(0, 1).known());
+    }
+
+    @Test
     void oneThatIsLeftOverIsOneOther() {
         put("Paris", "Rome", 3);
         put("Rome", "Rome", 2);
@@ -146,8 +155,10 @@ final class ChartsTest {
     @Test
     void neighboursAndInterfacesHaveLabels() {
         put(known("Paris", "174"), known("Rome", ""), 1, new Sampling(0, 0, 0, true), false);
+        put(known("Rome", ""), known("Rome", ""), 1, new Sampling(0, 0, 0, true), false);
         Chart chart = chart(Level.POP_AS, Measure.BYTES, 10);
         assertEquals("Paris AS174", chart.rows().getFirst().label());
+        assertEquals("Rome no AS known", chart.rows().get(1).label());
         assertEquals("Rome no AS", chart.columns().getFirst().label());
     }
 

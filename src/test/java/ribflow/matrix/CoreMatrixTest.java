@@ -3,6 +3,7 @@ package ribflow.matrix;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -365,11 +366,33 @@ final class CoreMatrixTest {
         assertEquals(
                 3,
                 bytes(matrix(new Span.Between(BEGIN, BEGIN + 6 * MINUTE)).grid().total()));
+        assertFalse(matrix(new Span.At(BEGIN + 6 * MINUTE)).nobodyKnows());
+        assertTrue(matrix(new Span.At(BEGIN - 60 * MINUTE)).nobodyKnows(), "zeros that say nothing");
+        assertTrue(matrix(new Span.Between(BEGIN + 1, BEGIN + 2)).nobodyKnows(), "no bin begins then");
         CoreMatrix all = matrix(new Span.All());
+        assertFalse(all.nobodyKnows());
         assertEquals(7, bytes(all.grid().total()));
         assertEquals(BEGIN, all.from());
         assertEquals(BEGIN + 11 * MINUTE, all.to());
         assertTrue(all.provisional());
+    }
+
+    @Test
+    void aQuestionCannotTakeAllMemory() {
+        for (int i = 0; i < 4; i++) {
+            flow("P" + i, "P0", 0, 1);
+        }
+        send();
+        tables.freshen();
+        try (Snapshot snapshot = tables.table("matrix").orElseThrow().snapshot()) {
+            Gathering gathering = new Gathering(snapshot, new Question(Level.POP, new Span.All()), 3);
+            IllegalArgumentException tooMuch =
+                    assertThrows(IllegalArgumentException.class, () -> gathering.read(List.of()));
+            assertEquals(
+                    "more than 3 kinds of traffic need more memory than a question may take; allowed: a level with fewer"
+                            + " cells, no split, or a shorter time",
+                    tooMuch.getMessage());
+        }
     }
 
     /** Percentiles of cells, rows, columns and of everything, beside a plain sort of each bin's sums. */

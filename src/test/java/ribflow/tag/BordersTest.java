@@ -26,6 +26,7 @@ import ribflow.bgp.rib.AdjRibIn;
 import ribflow.bgp.rib.Rib;
 import ribflow.bgp.rib.RibSource;
 import ribflow.bgp.rib.Speaker;
+import ribflow.flow.ExporterCounter;
 import ribflow.flow.Exporters;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
@@ -221,6 +222,20 @@ final class BordersTest {
         tag();
         assertEquals(1L << local | 1L << entering, batch.present(FlowField.ENTERS));
         assertEquals(1L << local | 1L << leaving, batch.present(FlowField.LEAVES));
+    }
+
+    @Test
+    void recordsOfTheOtherDirectionAreCounted() throws Exception {
+        flow(3, 4, 0);
+        flow(3, 4, 1);
+        flow(5, 4, 1);
+        tag();
+        assertEquals(2, batch.exporter(0).counters().get(ExporterCounter.FLOWS_EGRESS));
+        map(InterfaceMap.FORMAT, "ip=10.0.0.1 metering=egress\n");
+        batch.clear();
+        flow(3, 4, 1);
+        tag();
+        assertEquals(2, batch.exporter(0).counters().get(ExporterCounter.FLOWS_EGRESS), "now they count");
     }
 
     @Test
