@@ -39,12 +39,8 @@ final class Inspection {
             return Optional.empty(); // it was set aside just now
         }
         long texts;
-        try (OpenPartitions.Lease lease = period.lease()) {
-            texts = lease.partition().texts().size() - 1L;
-            if (verify) {
-                lease.partition().verify();
-                readAll(period, lease.partition());
-            }
+        try {
+            texts = texts(period, verify);
         } catch (DamageException e) {
             String why = String.valueOf(period.setAside(e).getMessage());
             return context.writable() ? Optional.empty() : Optional.of(damaged(period.folder(), why));
@@ -64,6 +60,28 @@ final class Inspection {
                 texts,
                 size(period.folder()),
                 Optional.empty()));
+    }
+
+    /**
+     * How many texts there are. What seems to be damaged through a partition that was compacted by others meanwhile is looked at
+     * anew: files that are missing there had their time.
+     */
+    private long texts(Period period, boolean verify) throws StoreException {
+        while (true) {
+            try (OpenPartitions.Lease lease = period.lease()) {
+                try {
+                    if (verify) {
+                        readAll(period, lease.partition());
+                        lease.partition().verify();
+                    }
+                    return lease.partition().texts().size() - 1L;
+                } catch (DamageException e) {
+                    if (!lease.outdated()) {
+                        throw e;
+                    }
+                }
+            }
+        }
     }
 
     /** Reads all rows of all bins, which checks every checksum and every sum. */

@@ -54,6 +54,13 @@ final class OpenPartitions implements AutoCloseable {
             return held.partition;
         }
 
+        /** Whether it was opened anew since, or is gone: then files that this one knows by name may be gone as well. */
+        boolean outdated() {
+            synchronized (OpenPartitions.this) {
+                return held.discarded;
+            }
+        }
+
         @Override
         public void close() {
             synchronized (OpenPartitions.this) {

@@ -2,6 +2,7 @@ package ribflow.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static ribflow.store.Histories.BIN;
@@ -10,11 +11,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -212,6 +216,37 @@ final class StoreTest {
             assertTrue(verified.getFirst().damage().isPresent());
             assertFalse(Files.exists(day));
         }
+    }
+
+    /** The partition that is verified has files that the compaction deletes. */
+    @Test
+    void whatIsCompactedWhileItIsVerifiedIsNotDamaged() throws StoreException {
+        fill(live());
+        try (Store store = Histories.open(live(), notes)) {
+            store.compact(Optional.empty());
+        }
+        AtomicReference<Store> compacted = new AtomicReference<>();
+        InstantSource whenItIsAsked = () -> {
+            Store store = compacted.getAndSet(null);
+            if (store != null) {
+                try {
+                    store.compact(Optional.empty());
+                } catch (StoreException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            return Instant.EPOCH;
+        };
+        try (Store store = Store.open(new HistoryConfig(live(), Duration.ofSeconds(10)), whenItIsAsked, notes::add)) {
+            compacted.set(store);
+            List<PartitionReport> verified = store.verify();
+            assertNull(compacted.get(), "it was compacted meanwhile");
+            assertEquals(
+                    List.of("2026-11-22", "2026-11"),
+                    verified.stream().map(PartitionReport::period).toList());
+            assertEquals(13, verified.getFirst().bins());
+        }
+        assertEquals(List.of(), notes);
     }
 
     @Test
