@@ -49,6 +49,6 @@ public record Labels(UnaryOperator<String> routers, BinaryOperator<String> inter
 
     /** Traffic without a neighbour AS leaves within the network; where it comes from may just be unknown. */
     private static String none(FlowField as) {
-        return as == FlowField.PEER_SRC_AS ? "no AS known" : "no AS";
+        return as == FlowField.PEER_SRC_AS ? "AS ?" : "no AS";
     }
 }

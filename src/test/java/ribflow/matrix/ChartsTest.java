@@ -158,7 +158,7 @@ final class ChartsTest {
         put(known("Rome", ""), known("Rome", ""), 1, new Sampling(0, 0, 0, true), false);
         Chart chart = chart(Level.POP_AS, Measure.BYTES, 10);
         assertEquals("Paris AS174", chart.rows().getFirst().label());
-        assertEquals("Rome no AS known", chart.rows().get(1).label());
+        assertEquals("Rome AS ?", chart.rows().get(1).label());
         assertEquals("Rome no AS", chart.columns().getFirst().label());
     }
 

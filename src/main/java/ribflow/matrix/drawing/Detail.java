@@ -33,7 +33,7 @@ enum Detail {
 
     private String bare(Tile tile, Scale scale) {
         if (!tile.known()) {
-            return this == WHOLE ? "? " + Letters.harmless(tile.text()) : "?";
+            return this == WHOLE && !tile.text().equals("?") ? "? " + Letters.harmless(tile.text()) : "?";
         }
         return none(tile)
                 ? "·"
@@ -47,6 +47,9 @@ enum Detail {
 
     /** A sum, which has three digits wherever its tiles have less. */
     String sum(Tile sum) {
+        if (!sum.known()) {
+            return this == WHOLE ? Letters.harmless(sum.text()) : "?";
+        }
         return switch (this) {
             case WHOLE -> none(sum) ? "·" : Letters.harmless(sum.text());
             case SHORT -> none(sum) ? "·" : Figures.readable(sum.value(), 2);

@@ -9,6 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import ribflow.matrix.Chart;
+import ribflow.matrix.Chart.Axis;
+import ribflow.matrix.Chart.Sort;
+import ribflow.matrix.Chart.Tile;
 
 final class TerminalHeatmapTest {
 
@@ -35,6 +38,33 @@ final class TerminalHeatmapTest {
                 # unknown egress, multicast: 2,274,958,500 bytes
                 # no interface roles are known, so all ingress counts, of [192.0.2.21]
                 """, TerminalHeatmap.of(chart, Colours.NONE, 0));
+    }
+
+    /** Of a percentile of several places, or of what is noise, there is no sum: that is no zero. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 24, 10})
+    void sumsThatNobodyKnowsAreNoZeros(int columns) {
+        Tile tile = new Tile(0, 0, false, false, "?");
+        List<Axis> axes = List.of(new Axis("2 others", Sort.OTHER), new Axis("unknown", Sort.UNKNOWN));
+        Chart chart = new Chart(
+                "Matrix",
+                "now",
+                "bit/s",
+                axes,
+                axes,
+                List.of(List.of(tile, tile), List.of(tile, tile)),
+                List.of(tile, tile),
+                List.of(tile, tile),
+                new Tile(8000, 0, false, true, "8.00k"),
+                false,
+                List.of());
+        List<String> lines =
+                TerminalHeatmap.of(chart, Colours.NONE, columns).lines().toList();
+        String others = lines.stream()
+                .filter(line -> line.startsWith("2 ot"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(others.matches("2 ot\\S*( others)? +\\? +\\? +\\?"), others);
     }
 
     @Test
