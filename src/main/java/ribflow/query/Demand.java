@@ -26,7 +26,7 @@ import ribflow.table.Snapshot;
  * looks at single rows does care: {@code count}, {@code avg}, {@code top} without a {@code by}, a condition on bytes. There the
  * walk ends, and the table's own bins are read. Where it ends in sums over all of time, any mixture of bins will do; where it
  * ends in longer bins ({@code bin 1h}), such that make up those. A percentile is one of samples, so it asks for the bins that it
- * is one over.
+ * is one over; and so does whoever counts bins, or asks for the first or the last ({@code max stamp_inserted}).
  *
  * <p>Conditions on {@code stamp_inserted} are heeded here wherever they stand, unless before them rows were left out for
  * another reason: {@code top 10 | since -1h} looks for the ten first.
@@ -178,7 +178,9 @@ record Demand(Optional<LongPredicate> bins, Bounds bounds, Optional<Set<FlowFiel
         List<Measure> measures =
                 stages.get(at) instanceof Stage.Aggregate total ? total.measures() : measures(stages, at);
         return stages.get(at) instanceof Stage.By by && stamped(by)
-                || measures.stream().anyMatch(measure -> measure.function() == Measure.Function.P95);
+                || measures.stream()
+                        .anyMatch(measure -> measure.function() == Measure.Function.P95
+                                || measure.column() == FlowField.STAMP_INSERTED);
     }
 
     /**

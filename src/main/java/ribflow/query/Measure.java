@@ -1,12 +1,12 @@
 package ribflow.query;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import ribflow.expr.ExpressionException;
 import ribflow.expr.Token;
 import ribflow.expr.Tokens;
 import ribflow.flow.FlowField;
+import ribflow.flow.Joining;
 import ribflow.flow.Kind;
 
 /**
@@ -84,9 +84,7 @@ record Measure(Function function, FlowField column, FlowField result, FlowField 
 
     /** Columns that are gathered over the flows of a row cannot tell how many values there were. */
     private static String distinguished(FlowField column) {
-        boolean gathered = List.of(FlowField.TCPFLAGS, FlowField.TIMESTAMP_MIN, FlowField.TIMESTAMP_MAX)
-                .contains(column);
-        return gathered
+        return column.joining() != Joining.KEY && !column.counter()
                 ? " is gathered over the flows of a row; its different values are not known"
                 : column.counter() || column.kind() == Kind.DECIMAL
                         ? " is counted, not a thing to be told apart from others"

@@ -175,6 +175,8 @@ final class HistoricalTableTest {
             "where dst_as == 64503 | p95 | select p95_bps",
             "by dst_as | max bytes, min packets, avg bytes, count, count distinct as_path",
             "by proto | max dst_as, count distinct label",
+            "by dst_as | count distinct stamp_inserted, min stamp_inserted, max stamp_inserted",
+            "sum bytes, max stamp_inserted",
             "by tcpflags",
             "by stamp_inserted | sum | rate",
             "top 5 packets",
