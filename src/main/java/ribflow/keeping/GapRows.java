@@ -15,7 +15,8 @@ import ribflow.store.StoredBin;
 
 /**
  * What the history does not know, as rows: the gaps that the daemon noted, with what it knew of them, and holes that the headers
- * of the bins tell of while no gap does, such as those of bins that were never imported or of a partition that was set aside.
+ * of the bins tell of while no gap does, such as those of bins that were never imported or of a partition that was set aside. A
+ * gap explains as much of a hole as it lasted: a restart of seconds does not hide that the day after it is gone.
  */
 final class GapRows {
 
@@ -44,10 +45,20 @@ final class GapRows {
                     gap.why().words()));
         }
         for (Hole hole : Holes.of(bins)) {
-            if (gaps.stream().noneMatch(gap -> gap.from() < hole.until() && hole.from() < gap.until())) {
-                add(new Row(table, hole.from(), hole.until(), hole.millis(), Cell.ABSENT, "nothing was collected"));
+            List<Gap> within = gaps.stream()
+                    .filter(gap -> gap.from() < hole.until() && hole.from() < gap.until())
+                    .toList();
+            long unexplained = hole.millis() - millis(within, hole);
+            if (within.isEmpty() || unexplained >= bins.firstEntry().getValue().length()) {
+                add(new Row(table, hole.from(), hole.until(), unexplained, Cell.ABSENT, "nothing was collected"));
             }
         }
+    }
+
+    private static long millis(List<Gap> gaps, Hole hole) {
+        return gaps.stream()
+                .mapToLong(gap -> Math.min(gap.until(), hole.until()) - Math.max(gap.from(), hole.from()))
+                .sum();
     }
 
     private void add(Row row) {

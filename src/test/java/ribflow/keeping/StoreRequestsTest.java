@@ -174,6 +174,19 @@ final class StoreRequestsTest {
     }
 
     @Test
+    void aGapExplainsNoMoreOfAHoleThanItLasted() throws Exception {
+        hour();
+        long start = BEGIN.plusSeconds(1234).toEpochMilli();
+        Gaps.of(traffic.folder()).add(new Gap(start, start + 2_000, Gap.Why.DOWN, OptionalLong.empty(), 0));
+        assertEquals("""
+                TABLE,FROM,UNTIL,MILLIS,FLOWS,WHY
+                traffic,2026-11-22T10:20:00Z,2026-11-22T10:35:00Z,898000,,nothing was collected
+                traffic,2026-11-22T10:20:34Z,2026-11-22T10:20:36Z,2000,,the daemon did not run
+                traffic,2026-11-22T10:50:00Z,2026-11-22T10:55:00Z,150000,,nothing was collected
+                """, ask("gaps"));
+    }
+
+    @Test
     void whatIsWholeIsVerifiedAndCompacted() throws Exception {
         hour();
         assertEquals(
