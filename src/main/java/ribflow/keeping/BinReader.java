@@ -1,7 +1,7 @@
 package ribflow.keeping;
 
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +35,11 @@ final class BinReader {
 
     private static final Set<FlowField> COUNTERS = Set.of(FlowField.PACKETS, FlowField.FLOWS, FlowField.BYTES);
 
+    /** What part of the heap a bin may take while it is read. */
+    private static final int SHARE_OF_HEAP = 8;
+
     private final String file;
+    private final long most;
     private final Records records;
     private final @Nullable FlowField[] fields;
     private final Map<String, Integer> heads = new HashMap<>();
@@ -60,8 +64,9 @@ final class BinReader {
         }
     }
 
-    private BinReader(String file, Records records) throws QueryException {
+    private BinReader(String file, Records records, long most) throws QueryException {
         this.file = file;
+        this.most = most;
         this.records = records;
         List<String> columns = records.columns();
         this.fields = new @Nullable FlowField[columns.size()];
@@ -98,13 +103,20 @@ final class BinReader {
      *
      * @param file what it is called in complaints
      */
-    static BinReader of(String file, BufferedReader in) throws QueryException, IOException {
-        String first = in.readLine();
-        if (first == null || first.isBlank()) {
-            throw new QueryException(file + ":1: it is empty; allowed: what 'ribflow store export' writes");
-        }
+    static BinReader of(String file, Reader in) throws QueryException, IOException {
+        return of(file, in, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+    }
+
+    /** @param most how many bytes of memory a bin may take */
+    static BinReader of(String file, Reader in, long most) throws QueryException, IOException {
         try {
-            return new BinReader(file, first.startsWith("{") ? new JsonRecords(first, in) : new CsvRecords(first, in));
+            Lines lines = new Lines(in);
+            String first = lines.next();
+            if (first == null || first.isBlank()) {
+                throw new QueryException(file + ":1: it is empty; allowed: what 'ribflow store export' writes");
+            }
+            Records records = first.startsWith("{") ? new JsonRecords(first, lines) : new CsvRecords(first, lines);
+            return new BinReader(file, records, most);
         } catch (Records.Malformed e) {
             throw new QueryException(file + ":1: " + e.getMessage());
         }
@@ -161,6 +173,10 @@ final class BinReader {
         Optional<Line> line = first;
         while (line.isPresent() && line.get().head.equals(head)) {
             row(line.get().cells, rows);
+            if (rows.bytes() > most) {
+                throw wrong("the bin of " + Instant.ofEpochMilli(head.start) + " has more than " + (rows.size() - 1)
+                        + " rows, for which there is no room: a bin may take " + most + " bytes of memory");
+            }
             ahead = null;
             line = peek(own);
         }

@@ -16,6 +16,9 @@ import ribflow.table.Snapshot;
 /** The rows of one bin in memory, as they were read from a file: may be read as a snapshot is, any number of times. */
 final class BinRows {
 
+    /** About what a text takes beside its characters: itself, its number, an entry in a map and a place in a list. */
+    private static final int BYTES_PER_TEXT = 128;
+
     private final List<FlowField> keys;
     private final List<FlowField> columns;
     private final Duration bin;
@@ -24,6 +27,7 @@ final class BinRows {
     private final Map<String, Integer> ids = new HashMap<>(Map.of("", 0));
     private long[] packed = new long[0];
     private int rows;
+    private long textBytes;
     private boolean folded;
 
     /**
@@ -51,10 +55,16 @@ final class BinRows {
         return rows;
     }
 
+    /** About how much memory they take. */
+    long bytes() {
+        return (long) packed.length * Long.BYTES + textBytes;
+    }
+
     /** The id of a text, in this bin. The empty text has 0, as in all dictionaries. */
     int id(String text) {
         Integer known = ids.putIfAbsent(text, texts.size());
         if (known == null) {
+            textBytes += BYTES_PER_TEXT + 2L * text.length();
             texts.add(text);
             return texts.size() - 1;
         }

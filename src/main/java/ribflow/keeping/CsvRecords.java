@@ -1,6 +1,5 @@
 package ribflow.keeping;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,13 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** Records in CSV (RFC 4180) behind a line of headers; no cell holds the end of a line. An empty cell is no value. */
 final class CsvRecords implements Records {
 
-    private final BufferedReader in;
+    private final Lines in;
     private final List<String> columns;
     private final @Nullable String[] record;
-    private int line = 1;
 
     /** @param header the first line, which was read already */
-    CsvRecords(String header, BufferedReader in) throws Malformed {
+    CsvRecords(String header, Lines in) throws Malformed {
         this.in = in;
         this.columns = cells(header);
         this.record = new @Nullable String[columns.size()];
@@ -29,11 +27,10 @@ final class CsvRecords implements Records {
 
     @Override
     public Optional<@Nullable String[]> next() throws IOException {
-        String text = in.readLine();
+        String text = in.next();
         if (text == null) {
             return Optional.empty();
         }
-        line++;
         List<String> cells = cells(text);
         if (cells.size() != record.length) {
             throw new Malformed("it has " + cells.size() + " cells, and the header " + record.length);
@@ -46,7 +43,7 @@ final class CsvRecords implements Records {
 
     @Override
     public int line() {
-        return line;
+        return in.number();
     }
 
     private static List<String> cells(String line) throws Malformed {

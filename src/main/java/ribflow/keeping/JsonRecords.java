@@ -1,6 +1,5 @@
 package ribflow.keeping;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,15 +18,15 @@ import tools.jackson.core.json.JsonFactory;
 final class JsonRecords implements Records {
 
     private final JsonFactory json = new JsonFactory();
-    private final BufferedReader in;
+    private final Lines in;
     private final List<String> columns = new ArrayList<>();
     private final Map<String, Integer> places = new HashMap<>();
     private final String first;
     private @Nullable String[] record;
-    private int line;
+    private boolean begun;
 
     /** @param first the first line, which was read already */
-    JsonRecords(String first, BufferedReader in) throws IOException {
+    JsonRecords(String first, Lines in) throws IOException {
         this.first = first;
         this.in = in;
         this.record = new @Nullable String[0];
@@ -47,11 +46,11 @@ final class JsonRecords implements Records {
 
     @Override
     public Optional<@Nullable String[]> next() throws IOException {
-        String text = line == 0 ? first : in.readLine();
+        String text = begun ? in.next() : first;
+        begun = true;
         if (text == null) {
             return Optional.empty();
         }
-        line++;
         Arrays.fill(record, null);
         members(text, (key, value) -> {
             Integer place = places.get(key);
@@ -65,7 +64,7 @@ final class JsonRecords implements Records {
 
     @Override
     public int line() {
-        return Math.max(1, line);
+        return in.number();
     }
 
     private interface Member {

@@ -5,7 +5,7 @@
  * <pre>{@code
  * cli.StoreCommand ──socket──▶ StoreRequests ─▶ store.Store, History
  *        └─▶ FolderStore ─────────▲   │ export: ExportAnswer ─▶ ColumnText
- *            (opens the folder)       └ import: BinReader ─▶ CsvRecords | JsonRecords
+ *            (opens the folder)       └ import: Lines ─▶ CsvRecords | JsonRecords ─▶ BinReader
  *                                               ─▶ ColumnText ─▶ BinRows ─▶ History.put
  * }</pre>
  *

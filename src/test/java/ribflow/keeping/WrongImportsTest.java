@@ -1,12 +1,15 @@
 package ribflow.keeping;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
 import java.io.StringReader;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,7 +26,7 @@ final class WrongImportsTest {
     private static final String GOOD = "2026-11-22T10:00:00Z,64500,1,1,100\n";
 
     private static void readAll(String text) throws QueryException, IOException {
-        BinReader reader = BinReader.of("f.csv", new BufferedReader(new StringReader(text)));
+        BinReader reader = BinReader.of("f.csv", new StringReader(text));
         while (reader.next(reader.keys(), Duration.ofMinutes(5)).isPresent()) {
             // until it complains
         }
@@ -159,10 +162,65 @@ final class WrongImportsTest {
 
     @Test
     void columnsThatTheTableDoesNotHave() throws Exception {
-        BinReader reader = BinReader.of("f.csv", new BufferedReader(new StringReader(HEADER + GOOD)));
+        BinReader reader = BinReader.of("f.csv", new StringReader(HEADER + GOOD));
         QueryException wrong = assertThrows(
                 QueryException.class,
                 () -> reader.into("traffic", List.of(FlowField.STAMP_INSERTED, FlowField.DST_AS)));
         assertEquals("f.csv:1: traffic has no column src_as; it has stamp_inserted, dst_as", wrong.getMessage());
+    }
+
+    /** A file of zeros, or a disk: there is no end of it, and memory has one. */
+    @Test
+    void aLineWithoutEnd() {
+        Reader zeros = new Reader() {
+            @Override
+            public int read(char[] into, int at, int length) {
+                Arrays.fill(into, at, at + length, '\0');
+                return length;
+            }
+
+            @Override
+            public void close() {}
+        };
+        QueryException wrong = assertThrows(QueryException.class, () -> BinReader.of("zeros", zeros));
+        assertEquals(
+                "zeros:1: the line is longer than 1048576 characters, which no row of an export is",
+                wrong.getMessage());
+        String long3 = HEADER + GOOD + "9".repeat(Lines.LONGEST + 1);
+        QueryException third = assertThrows(QueryException.class, () -> readAll(long3));
+        assertEquals(
+                "f.csv:3: the line is longer than 1048576 characters, which no row of an export is",
+                third.getMessage());
+    }
+
+    @Test
+    void aBinForWhichThereIsNoRoom() throws Exception {
+        String rows = HEADER + GOOD.repeat(1000);
+        BinReader roomy = BinReader.of("f.csv", new StringReader(rows), 1 << 20);
+        assertEquals(
+                1000,
+                roomy.next(roomy.keys(), Duration.ofMinutes(5))
+                        .orElseThrow()
+                        .rows()
+                        .size());
+        BinReader narrow = BinReader.of("f.csv", new StringReader(rows), 20_000);
+        QueryException wrong =
+                assertThrows(QueryException.class, () -> narrow.next(narrow.keys(), Duration.ofMinutes(5)));
+        assertTrue(
+                String.valueOf(wrong.getMessage())
+                        .matches("f\\.csv:(\\d+): the bin of 2026-11-22T10:00:00Z has more than \\d+ rows, for which"
+                                + " there is no room: a bin may take 20000 bytes of memory"),
+                wrong.getMessage());
+    }
+
+    @Test
+    void linesEndAsOnAnySystem() throws Exception {
+        Lines lines = new Lines(new StringReader("a\r\nb\n\nc\rd\r\r\n" + "e".repeat(9000) + "\r\n"));
+        for (String line : List.of("a", "b", "", "c", "d", "", "e".repeat(9000))) {
+            assertEquals(line, lines.next());
+        }
+        assertEquals(7, lines.number());
+        assertNull(lines.next());
+        assertEquals(7, lines.number());
     }
 }
