@@ -20,13 +20,15 @@ final class Expiry {
 
     private final Resolutions resolutions;
     private final Resolution own;
+    private final SortedMap<Duration, Duration> rollUps;
     private final SortedMap<Duration, Duration> keep;
 
     Expiry(Resolutions resolutions, Duration bin, Retention retention) throws StoreException {
         this.resolutions = resolutions;
         this.own = resolutions.of(bin);
-        this.keep = new TreeMap<>(retention.rollUps());
-        keep.put(bin, retention.bins());
+        this.rollUps = retention.rollUps();
+        this.keep = new TreeMap<>(rollUps);
+        resolutions.ownBins(own, retention).forEach(each -> keep.put(each.length(), retention.bins()));
     }
 
     /**
@@ -40,11 +42,23 @@ final class Expiry {
             Resolution resolution = resolutions.of(each.getKey());
             long rolledUp = rolledUpFrom(each.getKey(), rolledUpUntil);
             for (Period period : List.copyOf(resolution.periods())) {
-                if (period.until() <= rolledUp && expired(period, each.getValue(), reference)) {
+                if (period.until() <= rolledUp
+                        && expired(period, each.getValue(), reference)
+                        && configured(resolution, period)) {
                     delete(resolution, period);
                 }
             }
         }
+    }
+
+    /**
+     * Whether it is said how long the bins are kept: those that the table has, and had when its bins had another length. Roll-ups
+     * that are not made any more stay.
+     */
+    private boolean configured(Resolution resolution, Period period) throws StoreException {
+        return resolution == own
+                || rollUps.containsKey(resolution.length())
+                || period.headers().values().stream().allMatch(header -> header.parts() <= 1);
     }
 
     private static boolean expired(Period period, Duration keep, long reference) {
@@ -67,7 +81,7 @@ final class Expiry {
 
     /** Up to where bins of a length are in roll-ups, or in none that is kept. */
     private long rolledUpFrom(Duration length, long rolledUpUntil) {
-        SortedMap<Duration, Duration> longer = keep.tailMap(length.plusMillis(1));
+        SortedMap<Duration, Duration> longer = rollUps.tailMap(length.plusMillis(1));
         if (longer.isEmpty()) {
             return Long.MAX_VALUE;
         }

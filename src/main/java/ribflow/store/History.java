@@ -174,11 +174,11 @@ public final class History {
     public void rollUp(long now) throws StoreException {
         long until = Math.min(now, storedUntil());
         long since = lookedUntil();
-        Resolution from = own;
+        List<Resolution> from = resolutions.ownBins(own, retention);
         for (Duration length : retention.rollUps().keySet()) {
             Resolution to = resolutions.of(length);
             new RollUp(from, to, keys, context).make(since, until);
-            from = to;
+            from = List.of(to);
         }
         looked(since, until);
     }

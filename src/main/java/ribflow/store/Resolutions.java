@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import ribflow.table.Retention;
 
 /** The folder of a table: its bins by their length. All who ask for a table have the same. For any thread. */
 final class Resolutions {
@@ -49,6 +50,21 @@ final class Resolutions {
     /** Those that there are, the shortest length first. */
     Collection<Resolution> all() {
         return byLength.values();
+    }
+
+    /**
+     * The table's own bins, and those of lengths that it had before: whatever fits into its first roll-ups and is none of
+     * them. The shortest first.
+     */
+    List<Resolution> ownBins(Resolution own, Retention retention) {
+        if (retention.rollUps().isEmpty()) {
+            return List.of(own);
+        }
+        long first = retention.rollUps().firstKey().toMillis();
+        return byLength.values().stream()
+                .filter(each -> each.length().toMillis() < first
+                        && first % each.length().toMillis() == 0)
+                .toList();
     }
 
     /** The bins of a length, of which there may be none. */

@@ -98,6 +98,34 @@ final class ExpiryTest {
     }
 
     @Test
+    void binsOfALengthThatTheTableHadBeforeGoAsItsOwnAndRollUpsStay() throws StoreException {
+        Duration minute = Duration.ofMinutes(1);
+        Duration quarter = Duration.ofMinutes(15);
+        try (Store store = Histories.open(folder, notes)) {
+            Retention quarters = new Retention(Duration.ofDays(2), Map.of(quarter, Duration.ofDays(400)));
+            History before = store.history("traffic", RandomRows.COLUMNS, minute, quarters);
+            for (int i = 0; i < 16; i++) {
+                before.put(START + i * minute.toMillis(), 60_000, Histories.rows(START + i * minute.toMillis(), 1));
+            }
+            before.rollUp(Long.MAX_VALUE);
+            long packets = Histories.all(before, minute).stream()
+                    .mapToLong(StoredBin::packets)
+                    .sum();
+            History now = traffic(store);
+            putHours(now, START + 3 * DAY, 2);
+            now.rollUp(Long.MAX_VALUE);
+            now.expire(Long.MAX_VALUE);
+            assertEquals(0, now.bins(minute, 0, Long.MAX_VALUE).size());
+            assertEquals(1, now.bins(quarter, 0, Long.MAX_VALUE).size());
+            assertEquals(
+                    packets,
+                    now.bins(HOUR, START, START + 1).values().stream()
+                            .mapToLong(StoredBin::packets)
+                            .sum());
+        }
+    }
+
+    @Test
     void periodsAreNamedByTheLengthOfTheirBins() throws StoreException {
         long moment = Histories.at("2026-11-22T13:37:00Z");
         assertEquals("2026-11-22", PeriodRule.of(Duration.ofMinutes(5)).name(moment));

@@ -7,6 +7,7 @@ import static ribflow.store.Histories.DAY;
 import static ribflow.store.Histories.HOUR;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.stats.Counters;
+import ribflow.table.Retention;
 import ribflow.table.Snapshot;
 
 final class RollUpTest {
@@ -94,6 +96,67 @@ final class RollUpTest {
             assertEquals(
                     bins.subList(0, 288).stream().mapToLong(StoredBin::bytes).sum(),
                     days.getFirst().bytes());
+        }
+    }
+
+    private static History of(Store store, Duration bin, Duration... rollUps) throws StoreException {
+        Map<Duration, Duration> keep = new TreeMap<>();
+        List.of(rollUps).forEach(length -> keep.put(length, Duration.ofDays(400)));
+        return store.history("traffic", KEYS, bin, new Retention(Duration.ofDays(2), keep));
+    }
+
+    /** In the middle of an hour the bins of the table got another length: shorter, and longer where the old ones go on. */
+    @Test
+    void anHourInWhichTheLengthOfBinsWasChangedHasTheFlowsOfBoth() throws StoreException {
+        Duration minute = Duration.ofMinutes(1);
+        for (List<Duration> change : List.of(List.of(RandomRows.BIN, minute), List.of(minute, RandomRows.BIN))) {
+            try (Store store = Histories.open(folder.resolve(change.toString()), notes)) {
+                History before = of(store, change.getFirst(), HOUR);
+                History after = of(store, change.getLast(), HOUR);
+                long old = change.getFirst().toMillis();
+                long now = change.getLast().toMillis();
+                for (long at = START; at < START + 1_920_000 / old * old; at += old) {
+                    before.put(at, old, new RandomRows(KEYS, at, 30, false, at));
+                }
+                before.rollUp(FAR);
+                for (long at = START + 1_920_000 / now * now; at < START + 2 * HOUR.toMillis(); at += now) {
+                    after.put(at, Math.min(now, 180_000), new RandomRows(KEYS, at, 30, true, -at));
+                }
+                List<StoredBin> own = new ArrayList<>(Histories.all(before, change.getFirst()));
+                own.addAll(Histories.all(after, change.getLast()));
+                for (int times = 0; times < 2; times++) {
+                    after.rollUp(FAR);
+                    List<StoredBin> hours = Histories.all(after, HOUR);
+                    assertEquals(2, hours.size());
+                    assertEquals(
+                            own.stream().mapToLong(StoredBin::bytes).sum(),
+                            hours.stream().mapToLong(StoredBin::bytes).sum());
+                    assertEquals(
+                            own.stream().mapToLong(StoredBin::covered).sum(),
+                            hours.stream().mapToLong(StoredBin::covered).sum());
+                }
+                assertEquals(2, store.counters().get(StoreCounter.ROLLUPS_WRITTEN), "each once");
+            }
+        }
+    }
+
+    @Test
+    void whatWasARollUpBeforeIsNotCountedBesideItsParts() throws StoreException {
+        Duration quarter = Duration.ofMinutes(15);
+        try (Store store = Histories.open(folder, notes)) {
+            History before = of(store, RandomRows.BIN, quarter);
+            for (int i = 0; i < 12; i++) {
+                if (i % 4 != 1 && i != 2) { // the first quarter has one bin only
+                    put(before, START + i * BIN, 30);
+                }
+            }
+            before.rollUp(FAR);
+            long bytes = Histories.all(before, RandomRows.BIN).stream()
+                    .mapToLong(StoredBin::bytes)
+                    .sum();
+            History after = of(store, RandomRows.BIN, HOUR);
+            after.rollUp(FAR);
+            assertEquals(bytes, Histories.all(after, HOUR).getFirst().bytes());
         }
     }
 
