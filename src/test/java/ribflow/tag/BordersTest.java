@@ -25,6 +25,7 @@ import ribflow.bgp.message.Update;
 import ribflow.bgp.rib.AdjRibIn;
 import ribflow.bgp.rib.Rib;
 import ribflow.bgp.rib.RibSource;
+import ribflow.bgp.rib.RibSource.View;
 import ribflow.bgp.rib.Speaker;
 import ribflow.flow.ExporterCounter;
 import ribflow.flow.Exporters;
@@ -180,6 +181,47 @@ final class BordersTest {
         assertEquals(Reason.NO_POP, Reason.of(batch.column(FlowField.EGRESS_REASON)[silent]));
         assertEquals(List.of("10.0.0.2", "Rome"), List.of(router(ipv6), name(FlowField.EGRESS_POP, ipv6)));
         assertEquals(List.of("10.0.0.1", "Paris"), List.of(router(own), name(FlowField.EGRESS_POP, own)));
+    }
+
+    private AdjRibIn monitored(String router, String peer, boolean external, View view) {
+        return rib.established(
+                new RibSource.Monitored(Address.parse(router), 0, Address.parse(peer), view),
+                new Speaker(Address.parse(peer), external ? 64501 : 64500, external),
+                BOTH,
+                Set.of());
+    }
+
+    @Test
+    void whatAnotherAsTellsAMonitoredRouterLeavesThere() throws Exception {
+        announce(
+                monitored("10.0.0.1", "198.51.100.1", true, View.ADJ_RIB_IN_POST),
+                "203.0.113.0/24",
+                "198.51.100.1",
+                Optional.empty());
+        AdjRibIn internal = monitored("10.0.0.1", "10.0.0.2", false, View.ADJ_RIB_IN_POST);
+        announce(internal, "198.51.100.128/25", "192.0.2.7", Optional.empty());
+        announce(internal, "198.51.100.0/25", "192.0.2.7", Optional.of("10.0.0.3"));
+        int local = flow("10.0.0.1", "203.0.113.1");
+        int ofPeer = flow("10.0.0.1", "198.51.100.129");
+        int reflected = flow("10.0.0.1", "198.51.100.1");
+        tag();
+        assertEquals("10.0.0.1", router(local));
+        assertEquals("10.0.0.1", name(FlowField.EGRESS_POP, local));
+        assertEquals("10.0.0.2", router(ofPeer));
+        assertEquals("10.0.0.3", router(reflected));
+    }
+
+    @Test
+    void aLocRibDoesNotSayWhoBroughtARoute() throws Exception {
+        announce(
+                monitored("10.0.0.1", "0.0.0.0", false, View.LOC_RIB),
+                "203.0.113.0/24",
+                "198.51.100.1",
+                Optional.empty());
+        int row = flow("10.0.0.1", "203.0.113.1");
+        tag();
+        assertEquals("-", router(row));
+        assertEquals(Reason.NO_POP, Reason.of(batch.column(FlowField.EGRESS_REASON)[row]));
     }
 
     @Test
