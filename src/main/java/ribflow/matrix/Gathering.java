@@ -29,8 +29,11 @@ import ribflow.table.Snapshot;
  */
 final class Gathering {
 
-    /** What percentiles may keep: some 200 MB. */
-    private static final int MOST_RATES = 25_000_000;
+    /** A rate of a cell, in a heap half of which may be empty, with its shares in the sums and in a part. */
+    private static final int BYTES_PER_RATE = 32;
+
+    /** So many bins may pass until it is seen that rates are too many. */
+    private static final int BINS_BETWEEN_LOOKS = 16;
 
     /** About what a kind of rows takes, with its sums and on its way to the asker. */
     private static final int BYTES_PER_KIND = 1000;
@@ -46,7 +49,7 @@ final class Gathering {
 
     private final Snapshot snapshot;
     private final Question question;
-    private final long mostKinds;
+    private final long room;
     private final Bins bins;
     private final Accumulator kinds;
     private final Grid all;
@@ -63,14 +66,14 @@ final class Gathering {
     private record Kin(boolean local, List<Sums> sums) {}
 
     Gathering(Snapshot snapshot, Question question) {
-        this(snapshot, question, Runtime.getRuntime().maxMemory() / 4 / BYTES_PER_KIND);
+        this(snapshot, question, Runtime.getRuntime().maxMemory() / 4);
     }
 
-    /** @param mostKinds how many kinds of rows may be kept, so that a question cannot take all memory */
-    Gathering(Snapshot snapshot, Question question, long mostKinds) {
+    /** @param room how many bytes may be kept, so that a question cannot take all memory */
+    Gathering(Snapshot snapshot, Question question, long room) {
         this.snapshot = snapshot;
         this.question = question;
-        this.mostKinds = mostKinds;
+        this.room = room;
         Set<FlowField> wanted = new LinkedHashSet<>(ALWAYS);
         wanted.addAll(question.level().fields());
         question.by().ifPresent(split -> wanted.add(split.field()));
@@ -109,10 +112,9 @@ final class Gathering {
             int row = Long.numberOfTrailingZeros(left);
             int kind = kinds.places()[row];
             if (kind == kin.size()) {
-                if (kind >= mostKinds) {
-                    throw new IllegalArgumentException(
-                            "more than " + mostKinds + " kinds of traffic need more memory than a"
-                                    + " question may take; allowed: a level with fewer cells, no split, or a shorter time");
+                if (kind >= room / BYTES_PER_KIND) {
+                    throw new IllegalArgumentException("more than " + kind + " kinds of traffic need more memory than a"
+                            + " question may take; allowed: a level with fewer cells, no split, or a shorter time");
                 }
                 kin.add(kin(batch, row));
             }
@@ -162,8 +164,8 @@ final class Gathering {
             }
         }
         touchedCount = 0;
-        long held = kin.stream().mapToLong(one -> one.sums.getFirst().held()).sum();
-        if (held > MOST_RATES) {
+        if (done.size() % BINS_BETWEEN_LOOKS == 0
+                && kin.stream().mapToLong(one -> one.sums.getFirst().held()).sum() > room / BYTES_PER_RATE) {
             throw new IllegalArgumentException(
                     "the 95th percentiles of so many cells over so many bins need more memory"
                             + " than a question may take; allowed: fewer cells (another level), or a shorter time");

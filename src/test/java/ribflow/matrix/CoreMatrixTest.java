@@ -385,13 +385,30 @@ final class CoreMatrixTest {
         send();
         tables.freshen();
         try (Snapshot snapshot = tables.table("matrix").orElseThrow().snapshot()) {
-            Gathering gathering = new Gathering(snapshot, new Question(Level.POP, new Span.All()), 3);
+            Gathering gathering = new Gathering(snapshot, new Question(Level.POP, new Span.All()), 3000);
             IllegalArgumentException tooMuch =
                     assertThrows(IllegalArgumentException.class, () -> gathering.read(List.of()));
             assertEquals(
                     "more than 3 kinds of traffic need more memory than a question may take; allowed: a level with fewer"
                             + " cells, no split, or a shorter time",
                     tooMuch.getMessage());
+        }
+    }
+
+    @Test
+    void percentilesOfManyBinsCannotEither() {
+        for (int bin = 0; bin < 700; bin++) {
+            flow("Paris", "Rome", 0, 1);
+            after(Duration.ofMinutes(5));
+        }
+        send();
+        tables.freshen();
+        try (Snapshot snapshot = tables.table("matrix").orElseThrow().snapshot()) {
+            Gathering gathering =
+                    new Gathering(snapshot, new Question(Level.POP, Optional.empty(), new Span.All(), true), 1000);
+            IllegalArgumentException tooMuch =
+                    assertThrows(IllegalArgumentException.class, () -> gathering.read(List.of()));
+            assertTrue(String.valueOf(tooMuch.getMessage()).startsWith("the 95th percentiles of so many cells"));
         }
     }
 
