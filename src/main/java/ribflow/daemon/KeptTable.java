@@ -104,7 +104,11 @@ final class KeptTable {
                 }
             }
         } catch (StoreException | UncheckedIOException e) {
-            LOG.error("{}: bins that were saved cannot be read, and are lost: {}", name(), e.getMessage());
+            LOG.error(
+                    "{}: bins that were saved cannot be restored and stay on disk as {}: {}",
+                    name(),
+                    history.setCheckpointAside(),
+                    e.getMessage());
         }
         counters.add(HistoryCounter.BINS_RESTORED, back.size());
         if (!back.isEmpty()) {

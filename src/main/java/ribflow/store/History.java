@@ -224,12 +224,21 @@ public final class History {
             return new CheckpointFile(file).read();
         } catch (DamageException e) {
             context.counters().increment(StoreCounter.CHECKPOINTS_DAMAGED);
-            context.notes().accept(setAside(file) + ": " + e.getMessage());
+            context.notes().accept(file + " is damaged and was set aside as " + setAside(file) + ": " + e.getMessage());
             return Optional.empty();
         }
     }
 
-    private static String setAside(Path file) throws StoreException {
+    /**
+     * Puts the bins that were saved last out of the way of those that are saved next, since they could not be restored.
+     *
+     * @return under which name they are from now on
+     */
+    public Path setCheckpointAside() throws StoreException {
+        return setAside(folder().resolve(CHECKPOINT));
+    }
+
+    private static Path setAside(Path file) throws StoreException {
         int number = 1;
         while (Files.exists(file.resolveSibling(CHECKPOINT + Resolution.DAMAGED + number))) {
             number++;
@@ -237,7 +246,7 @@ public final class History {
         try {
             Path aside = file.resolveSibling(CHECKPOINT + Resolution.DAMAGED + number);
             Folders.move(file, aside);
-            return file + " is damaged and was set aside as " + aside.getFileName();
+            return Path.of(String.valueOf(aside.getFileName()));
         } catch (IOException e) {
             throw Folders.failed(file, e);
         }

@@ -237,6 +237,30 @@ final class HistoryKeeperTest {
         }
     }
 
+    /** That it cannot be read now does not mean that it is damaged: it must not be overwritten. */
+    @Test
+    void aCheckpointThatCannotBeReadIsKept() throws IOException {
+        Path folder = folder("store");
+        try (KeptLife life = new KeptLife(folder, BEGIN)) {
+            life.flow(1);
+        }
+        Path checkpoint = folder.resolve("t").resolve("checkpoint");
+        Path kept = folder("kept");
+        Files.move(checkpoint, kept);
+        Files.createDirectory(checkpoint); // as good as a disk that answers with an error
+        try (KeptLife life = new KeptLife(folder, BEGIN + MINUTE)) {
+            assertTrue(Files.exists(checkpoint.resolveSibling("checkpoint.damaged-1")));
+            assertEquals(1, life.count(HistoryCounter.LOST_FLOWS));
+            life.flow(2);
+            life.tick();
+            assertEquals(0, life.count(HistoryCounter.FAILURES));
+        }
+        Files.move(kept, checkpoint, StandardCopyOption.REPLACE_EXISTING);
+        try (KeptLife life = new KeptLife(folder, BEGIN + MINUTE)) {
+            assertEquals(1, life.inMemory(), "it is what it was, for whoever puts it back");
+        }
+    }
+
     private static void copy(Path from, Path to) throws IOException {
         try (var files = Files.walk(from)) {
             for (Path file : files.toList()) {
