@@ -125,6 +125,14 @@ final class OpenPartitions implements AutoCloseable {
         }
     }
 
+    /** Closes a partition that nobody uses. One that is used stays, since while it is open for writing it cannot be opened so again. */
+    synchronized void closeUnused(Path folder) {
+        Held held = open.get(folder);
+        if (held != null && held.leases == 0) {
+            discard(folder);
+        }
+    }
+
     private static void closeIfDone(Held held) {
         if (held.discarded && held.leases == 0) {
             held.partition.close();

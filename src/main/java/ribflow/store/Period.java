@@ -131,7 +131,7 @@ final class Period {
         }
     }
 
-    /** Rewrites the partition as small as it gets, and closes it. */
+    /** Rewrites the partition as small as it gets, and closes it unless somebody reads it. */
     synchronized void compact() throws StoreException {
         if (!exists()) {
             return;
@@ -142,7 +142,7 @@ final class Period {
         } catch (DamageException e) {
             throw setAside(e);
         } finally {
-            context.partitions().discard(folder);
+            context.partitions().closeUnused(folder);
         }
     }
 

@@ -78,6 +78,21 @@ final class HistoryTest {
         assertEquals(List.of(), notes);
     }
 
+    /** RocksDB opens a folder for writing once: a reader that takes his time must not keep the writer out. */
+    @Test
+    void whatIsCompactedWhileItIsReadCanBeWritten() throws StoreException {
+        try (Store store = Histories.open(folder, notes)) {
+            History history = Histories.traffic(store);
+            Histories.put(history, START, 100);
+            try (Snapshot read = history.read(Histories.all(history, RandomRows.BIN))) {
+                assertTrue(read.next(new FlowBatch()));
+                store.compact(Optional.empty());
+                Histories.put(history, START + BIN, 100);
+            }
+            assertEquals(2, Histories.all(history, RandomRows.BIN).size());
+        }
+    }
+
     @Test
     void aBinWithoutRowsIsABin() throws StoreException {
         try (Store store = Histories.open(folder, notes)) {
