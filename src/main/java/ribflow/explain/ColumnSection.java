@@ -136,7 +136,7 @@ final class ColumnSection {
                 .maps()
                 .interfaces()
                 .metering(batch.exporter(0).address());
-        if (!metering.enters(batch.get(FlowField.SAMPLING_DIRECTION, 0, 0))) {
+        if (!metering.enters(batch.get(FlowField.SAMPLING_DIRECTION, 0, metering.assumed()))) {
             return metering == Metering.EGRESS
                     ? "an ingress flow: what enters is counted by egress flows, since interfaces.map says metering=egress"
                     : "an egress flow: what enters is counted by ingress flows, unless interfaces.map says metering=egress";

@@ -34,7 +34,9 @@ public final class InterfaceMap {
     private static final MapKey<String> NAME = MapKey.optional("name", Syntax.NAME, "a name for people");
 
     public static final MapFormat FORMAT = new MapFormat(
-            "interfaces.map", "what is behind the interfaces of routers", """
+            "interfaces.map",
+            "what is behind the interfaces of routers",
+            """
                 A packet that crosses three of your routers may be exported three times. Traffic enters the network, \
                 and is counted in the matrix, where it comes in by an interface with a role other than `core`.
 
@@ -44,9 +46,12 @@ public final class InterfaceMap {
 
                 A router that exports packets where they go out, and not where they come in, needs a row with \
                 `metering=egress`: its records say by which interface the packets had come in, and so where traffic \
-                enters. `both` is for a router that meters ingress and egress on its edge interfaces alone: then where \
-                traffic leaves is known by the egress records. A row has `role`, or `metering` without `in`, or both.\
-                """, List.of(IP, IN, ROLE, METERING, NAME), """
+                enters; and records that do not say their direction are taken for such. \
+                `both` is for a router that meters ingress and egress on its edge interfaces alone: then where traffic \
+                leaves is known by the egress records. A row has `role`, or `metering` without `in`, or both.\
+                """,
+            List.of(IP, IN, ROLE, METERING, NAME),
+            """
                     ip=10.1.0.1   in=3   role=customer   name="ACME, Rue de Rivoli"
                     ip=10.1.0.1   in=4   role=upstream   name=Transit-A
                     ip=10.2.0.0/24       role=core

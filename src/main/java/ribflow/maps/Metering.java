@@ -9,6 +9,11 @@ public enum Metering {
     /** Where traffic enters those of packets that came in, where it leaves those of packets that went out. */
     BOTH;
 
+    /** The direction of records that do not say theirs, as many never do: that of what the router meters. */
+    public long assumed() {
+        return this == EGRESS ? 1 : 0;
+    }
+
     /** Whether a record of that direction may say that traffic enters; 0 is ingress, as in {@code sampling_direction}. */
     public boolean enters(long direction) {
         return (direction == 0) == (this != EGRESS);

@@ -67,7 +67,7 @@ final class Borders {
             } else {
                 batch.set(FlowField.INGRESS_REASON, row, Reason.NO_POP.ordinal());
             }
-            long direction = batch.get(FlowField.SAMPLING_DIRECTION, row, 0);
+            long direction = direction(batch, row, binding.metering());
             if (!binding.metering().enters(direction)) {
                 notMetered |= direction == 0 ? 0 : 1L << row;
             } else if (!binding.hasRoles() || maps.interfaces().enters(exporter.address(), iface)) {
@@ -77,6 +77,10 @@ final class Borders {
         }
         batch.setPresent(FlowField.ENTERS, enters);
         otherWay = notMetered;
+    }
+
+    private static long direction(FlowBatch batch, int row, Metering metering) {
+        return batch.get(FlowField.SAMPLING_DIRECTION, row, metering.assumed());
     }
 
     /** The rows of packets that went out, by routers whose packets count when they come in. */
@@ -89,7 +93,7 @@ final class Borders {
         long leaves = 0;
         for (long left = batch.present(FlowField.OUT_IFACE) & batch.rows(); left != 0; left &= left - 1) {
             int row = Long.numberOfTrailingZeros(left);
-            if (bindings[row].metering().leaves(batch.get(FlowField.SAMPLING_DIRECTION, row, 0))
+            if (bindings[row].metering().leaves(direction(batch, row, bindings[row].metering()))
                     && !dropped(batch, row)
                     && maps.interfaces()
                             .leaves(batch.exporter(row).address(), batch.column(FlowField.OUT_IFACE)[row])) {

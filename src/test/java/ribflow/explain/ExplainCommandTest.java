@@ -382,7 +382,7 @@ final class ExplainCommandTest {
                 "interfaces.map",
                 "ip=192.0.2.1 metering=egress\nip=192.0.2.1 in=3 role=customer\nip=192.0.2.1 in=4 role=core\n");
         try (Scene scene = scene()) {
-            String ingress = scene.explain(Format.TABLE, FLOW);
+            String ingress = scene.explain(Format.TABLE, FLOW + " sampling_direction 0");
             assertRow(ingress, "pops", "enters", "-", "-", "an ingress flow: .* metering=egress");
             String core = scene.explain(Format.TABLE, FLOW.replace("in 3", "in 4") + " sampling_direction 1");
             assertRow(core, "pops", "enters", "-", "-", "interfaces.map:3: ip=192.0.2.1 in=4 role=core");

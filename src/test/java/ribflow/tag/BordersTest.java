@@ -267,6 +267,18 @@ final class BordersTest {
     }
 
     @Test
+    void recordsWithoutADirectionAreOfTheOneThatTheRouterMeters() throws Exception {
+        map(
+                InterfaceMap.FORMAT,
+                "ip=10.0.0.1 in=3 role=edge\nip=10.0.0.1 in=4 role=edge\nip=10.0.0.1 metering=egress\n");
+        int row = flow(3, 4, 0);
+        batch.unset(FlowField.SAMPLING_DIRECTION, row);
+        tag();
+        assertEquals(1L << row, batch.present(FlowField.ENTERS));
+        assertEquals(1L << row, batch.present(FlowField.LEAVES));
+    }
+
+    @Test
     void recordsOfTheOtherDirectionAreCounted() throws Exception {
         flow(3, 4, 0);
         flow(3, 4, 1);
