@@ -163,6 +163,6 @@ final class MatrixCommand implements ControlCommand {
     }
 
     private MatrixSources from() {
-        return MatrixSources.of(exporters.all(), correlation.maps().interfaces());
+        return MatrixSources.of(exporters.all(), correlation.maps().interfaces(), hints.get());
     }
 }

@@ -105,6 +105,12 @@ final class MatrixNotes {
             add("no interface roles are known, so all ingress counts, of " + some(sources.withoutRoles())
                     + "; `ribflow matrix roles` suggests some");
         }
+        if (sources.perhapsEdges() > 0) {
+            add(
+                    "interfaces without a role at routers whose others have roles count as core, but by the routes back to its"
+                            + " sources what comes in by " + sources.perhapsEdges()
+                            + " of them is from outside; `ribflow matrix roles` names them");
+        }
         if (!sources.egressOnly().isEmpty()) {
             add("all flows are of packets that went out, so none of them count, of " + some(sources.egressOnly())
                     + "; metering=egress in maps.interfaces makes them");

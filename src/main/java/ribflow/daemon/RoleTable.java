@@ -40,8 +40,13 @@ final class RoleTable {
         return rows.answer();
     }
 
+    /** Whether what comes in there is clearly from outside. */
+    static boolean edge(Hint hint) {
+        return hint.share() >= CLEAR;
+    }
+
     private static String suggestion(Hint hint) {
-        if (hint.share() >= CLEAR) {
+        if (edge(hint)) {
             return "edge";
         }
         return hint.share() <= 1 - CLEAR ? "core" : "unclear";

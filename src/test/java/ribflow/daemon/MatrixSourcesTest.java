@@ -14,6 +14,7 @@ import ribflow.flow.Exporters;
 import ribflow.flow.Names;
 import ribflow.ip.Address;
 import ribflow.maps.InterfaceMap;
+import ribflow.tag.RoleHints.Hint;
 
 final class MatrixSourcesTest {
 
@@ -29,6 +30,10 @@ final class MatrixSourcesTest {
         exporter.counters().add(ExporterCounter.FLOWS_EGRESS, egress);
     }
 
+    private static Hint hint(String exporter, long outside, long inside) {
+        return new Hint(Address.parse(exporter), 9, outside, inside, -1);
+    }
+
     @Test
     void routersWhoseFlowsCountTooMuchOrNotAtAllAreNamed() throws Exception {
         Path map = Files.writeString(
@@ -37,7 +42,11 @@ final class MatrixSourcesTest {
         exporter("10.0.0.3", 1000, 999);
         exporter("10.0.0.2", 0, 0);
         exporter("10.0.0.4", 1000, 1000); // before that row came
-        MatrixSources sources = MatrixSources.of(exporters.all(), InterfaceMap.read(map, new Names()));
+        MatrixSources sources = MatrixSources.of(
+                exporters.all(),
+                InterfaceMap.read(map, new Names()),
+                List.of(hint("10.0.0.1", 990, 10), hint("10.0.0.1", 500, 500), hint("10.0.0.2", 1000, 0)));
+        assertEquals(1, sources.perhapsEdges(), "of the router with roles, where it is clear");
         assertEquals(
                 List.of(Address.parse("10.0.0.2"), Address.parse("10.0.0.3"), Address.parse("10.0.0.4")),
                 sources.withoutRoles());
