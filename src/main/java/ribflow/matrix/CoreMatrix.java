@@ -95,7 +95,8 @@ public final class CoreMatrix {
         return grid;
     }
 
-    /** The same by what it is split by; {@code none} for flows that have nothing there. */
+    /** The same by what it is split by; {@code none} for flows that have nothing there, {@code folded} for those of
+     * which it is forgotten. */
     public SortedMap<String, Grid> parts() {
         return parts;
     }

@@ -205,10 +205,16 @@ final class Gathering {
         Place to = to(batch, row);
         List<Sums> sums = new ArrayList<>(all.sums(from, to));
         question.by()
-                .ifPresent(split -> sums.addAll(
-                        parts.computeIfAbsent(text(split.field(), batch, row).orElse("none"), _ -> new Grid(samples()))
-                                .sums(from, to)));
+                .ifPresent(split -> sums.addAll(parts.computeIfAbsent(part(split, batch, row), _ -> new Grid(samples()))
+                        .sums(from, to)));
         return new Kin(local(batch, row), sums);
+    }
+
+    /** What was folded together is not without a class: nobody knows which it had. */
+    private String part(Split split, FlowBatch batch, int row) {
+        return batch.has(FlowField.OTHER, row)
+                ? Place.FOLDED.why()
+                : text(split.field(), batch, row).orElse("none");
     }
 
     private static boolean local(FlowBatch batch, int row) {

@@ -307,6 +307,11 @@ final class CoreMatrixTest {
         assertEquals(100_100, bytes(matrix.grid().total()));
         assertEquals(100_000, bytes(matrix.grid().cell(0, 0)));
         assertEquals(
+                Set.of("0", "folded"),
+                matrix(new Question(Level.POP, Optional.of(Split.DSCP), new Span.All(), false))
+                        .parts()
+                        .keySet());
+        assertEquals(
                 Set.of("folded"),
                 matrix.unknown().keySet().stream()
                         .map(CoreMatrix.Unknown::reason)
