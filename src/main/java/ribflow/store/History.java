@@ -83,7 +83,11 @@ public final class History {
         put(bin(), start, covered, rows);
     }
 
-    /** The same for a bin of any length, which is how roll-ups are imported. */
+    /**
+     * The same for a bin of any length, which is how roll-ups are imported. Of how many bins they were made is not known then, so
+     * it is taken to be of as many as the time takes in which flows were collected: not every single bin of that time that is
+     * stored may replace them.
+     */
     public void put(Duration length, long start, long covered, Snapshot rows) throws StoreException {
         if (Math.floorMod(start, length.toMillis()) != 0 || covered < 0 || covered > length.toMillis()) {
             throw new IllegalArgumentException("a bin of " + length + " from " + start + " that covers " + covered);
@@ -91,9 +95,10 @@ public final class History {
         rows.only(bin -> bin == start);
         List<FlowField> columns = new ArrayList<>(rows.keys());
         columns.remove(FlowField.STAMP_INSERTED);
+        long parts = Math.max(1, Math.ceilDiv(covered, bin().toMillis()));
         try {
             BinHeader written =
-                    resolutions.of(length).period(start).write(start, length.toMillis(), covered, 1, columns, rows);
+                    resolutions.of(length).period(start).write(start, length.toMillis(), covered, parts, columns, rows);
             context.counters().increment(StoreCounter.BINS_WRITTEN);
             context.counters().add(StoreCounter.ROWS_WRITTEN, written.bin().rows());
         } catch (UncheckedIOException e) {

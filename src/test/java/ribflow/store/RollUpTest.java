@@ -267,6 +267,25 @@ final class RollUpTest {
         }
     }
 
+    @Test
+    void aRollUpThatWasImportedStaysBesideSomeOfItsBins() throws StoreException {
+        try (Store store = Histories.open(folder, notes)) {
+            History history = Histories.traffic(store, KEYS);
+            history.put(HOUR, START, HOUR.toMillis(), new RandomRows(KEYS, START, 50, false, START));
+            List<StoredBin> imported = Histories.all(history, HOUR);
+            put(history, START + 10 * BIN, 20);
+            put(history, START + 11 * BIN, 20);
+            put(history, START + 12 * BIN, 20);
+            history.rollUp(FAR);
+            assertEquals(imported, Histories.all(history, HOUR), "of ten bins there is nothing else");
+            for (int i = 0; i < 10; i++) {
+                put(history, START + i * BIN, 20);
+            }
+            history.rollUp(FAR);
+            assertEquals(12 * (BIN - 1), Histories.all(history, HOUR).getFirst().covered(), "now there is");
+        }
+    }
+
     private static void delete(Path folder) throws StoreException {
         try {
             Folders.delete(folder);
