@@ -182,7 +182,7 @@ final class HistoricalSnapshot implements Snapshot {
         }
         Chosen reading = chosen();
         if (reading.stored != null && !atLive) {
-            if (reading.stored.next(batch)) {
+            if (read(reading.stored, batch)) {
                 translate(reading.storedIds, batch);
                 return true;
             }
@@ -191,6 +191,19 @@ final class HistoricalSnapshot implements Snapshot {
         boolean more = live.next(batch);
         translate(reading.liveIds, batch);
         return more;
+    }
+
+    /** What was given until damage turns up holds part of its bins, so whoever reads may not go on with coarser ones unasked. */
+    private static boolean read(Snapshot stored, FlowBatch batch) {
+        try {
+            return stored.next(batch);
+        } catch (UncheckedIOException e) {
+            throw e.getCause() instanceof StoreException why && why.getCause() instanceof DamageException
+                    ? new UncheckedIOException(new StoreException(
+                            "this answer is not complete; ask again for one of what is sound: " + why.getMessage(),
+                            why))
+                    : e;
+        }
     }
 
     private static void translate(JointTexts.@Nullable Source ids, FlowBatch batch) {

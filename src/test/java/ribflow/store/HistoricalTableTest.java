@@ -1,10 +1,13 @@
 package ribflow.store;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -237,6 +240,23 @@ final class HistoricalTableTest {
                     OptionalLong::empty);
             compare(split(all, Long.MIN_VALUE, Long.MIN_VALUE), List.of(stored));
         }
+    }
+
+    /** Damage may turn up in the midst of an answer. */
+    @Test
+    void anAnswerThatMeetsDamageSaysThatItIsNotComplete() {
+        WrittenBins disk = everything();
+        disk.damage();
+        HistoricalTable table = new HistoricalTable(
+                new WrittenBins(KEYS, 3).memory(NOW.toEpochMilli(), NOW.toEpochMilli() - 60_000),
+                WrittenBins.disk(disk, List.of(), List.of()),
+                10_000,
+                OptionalLong::empty);
+        UncheckedIOException met =
+                assertThrows(UncheckedIOException.class, () -> lines(table, "t | since 2026-11-21 | by dst_as"));
+        assertEquals(
+                "this answer is not complete; ask again for one of what is sound: D was set aside as D.damaged-1",
+                requireNonNull(met.getCause()).getMessage());
     }
 
     @Test

@@ -2,6 +2,7 @@ package ribflow.store;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -32,6 +33,7 @@ final class WrittenBins {
     private final List<FlowField> columns;
     private final Names names;
     private final NavigableMap<Long, Bin> bins = new TreeMap<>();
+    private boolean damaged;
     int read;
 
     /** A bin with its rows, in batches. */
@@ -155,6 +157,11 @@ final class WrittenBins {
         };
     }
 
+    /** Who reads these from a disk is told behind the first bin that the others are damaged. */
+    void damage() {
+        damaged = true;
+    }
+
     /** As what is on disk, with bins of other lengths. */
     static HistoricalTable.Disk disk(WrittenBins own, List<WrittenBins> rollUps, List<Gap> gaps) {
         NavigableMap<Duration, WrittenBins> byLength = new TreeMap<>();
@@ -188,7 +195,9 @@ final class WrittenBins {
                     read.add(requireNonNull(side.bins.get(bin.start())));
                     texts.add(side.names);
                 }
-                return new WrittenBins(own.keys, 7).new Reading(read, texts, 0, Long.MAX_VALUE);
+                WrittenBins all = new WrittenBins(own.keys, 7);
+                all.damaged = own.damaged;
+                return all.new Reading(read, texts, 0, Long.MAX_VALUE);
             }
 
             @Override
@@ -238,6 +247,10 @@ final class WrittenBins {
 
         @Override
         public boolean next(FlowBatch into) {
+            if (damaged && bin > 0) {
+                throw new UncheckedIOException(
+                        new StoreException("D was set aside as D.damaged-1", new DamageException("block 7")));
+            }
             while (bin < all.size()) {
                 Bin of = all.get(bin);
                 if (wanted.test(of.start) && batch < of.rows.size()) {
