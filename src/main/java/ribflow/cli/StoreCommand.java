@@ -364,8 +364,8 @@ public final class StoreCommand implements Runnable {
                 "",
                 "If anything is wrong with a line the import ends there and says what; the bins before it are in.",
                 "",
-                "A daemon reads the file itself, with its rights, and takes bins from before its own oldest alone: to bring"
-                        + " back what is missing in between, stop it and use --folder."
+                "A daemon reads the file itself, with its rights, and takes bins that end no later than the newest it has"
+                        + " stored: what comes behind is its own."
             },
             footerHeading = "%nExamples:%n",
             footer = {
