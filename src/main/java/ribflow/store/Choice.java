@@ -25,7 +25,7 @@ import ribflow.table.Snapshot;
  * <p>Then there may be places left for which smaller stones than allowed would have been needed and are not kept any more, or
  * were damaged. There a larger bin is laid instead, if it was collected for longer than what is known there. One that reaches
  * beyond the span is left out, for what it holds of the time outside cannot be told from the rest; the place is remembered as
- * {@link #leftOut}. What is empty after that was not collected.
+ * {@link #leftOut}, once, whatever still larger bins it lies in. What is empty after that was not collected.
  *
  * <p>Only headers are read, and of small bins only where larger ones do not do.
  */
@@ -70,7 +70,8 @@ final class Choice {
     private final NavigableMap<Long, Long> inMemory = new TreeMap<>();
     private final Wanted wanted;
     private final NavigableMap<Long, Part> parts = new TreeMap<>();
-    private final List<Interval> leftOut = new ArrayList<>();
+    private final NavigableMap<Long, Interval> leftOut = new TreeMap<>();
+    private final NavigableMap<Long, Long> beyond = new TreeMap<>();
 
     private Choice(Headers headers, Collection<Duration> lengths, Snapshot live, Wanted wanted) {
         this.headers = headers;
@@ -99,7 +100,7 @@ final class Choice {
 
     /** Times that are wanted, and only in bins that reach beyond them. */
     List<Interval> leftOut() {
-        return Collections.unmodifiableList(leftOut);
+        return List.copyOf(leftOut.values());
     }
 
     /** How long a bin may be where shorter ones are there. */
@@ -170,7 +171,10 @@ final class Choice {
         for (StoredBin bin :
                 headers.bins(Duration.ofMillis(length), from, until).values()) {
             SortedMap<Long, Part> inside = parts.subMap(bin.start(), bin.end());
-            long known = inside.values().stream().mapToLong(Part::covered).sum();
+            long known = inside.values().stream().mapToLong(Part::covered).sum()
+                    + beyond.subMap(bin.start(), bin.end()).values().stream()
+                            .mapToLong(covered -> covered)
+                            .sum();
             if (bin.covered() <= known || !settled(bin)) {
                 continue;
             }
@@ -178,18 +182,33 @@ final class Choice {
                 inside.clear();
                 parts.put(bin.start(), new Part(bin));
             } else {
+                beyond.put(bin.start(), bin.covered());
                 leaveOut(Math.max(bin.start(), open.from), Math.min(bin.end(), open.until));
             }
         }
     }
 
+    /** Remembers what of a time is not known to be left out yet. */
     private void leaveOut(long from, long until) {
+        long at = from;
+        for (Interval known : List.copyOf(leftOut.values())) {
+            if (known.until > at && known.from < until) {
+                leaveOutPiece(at, known.from);
+                at = known.until;
+            }
+        }
+        leaveOutPiece(at, until);
+    }
+
+    private void leaveOutPiece(long from, long until) {
         boolean some = false;
         for (long start = from; start < until && !some; start += own) {
             some = passes(start);
         }
         if (some) {
-            leftOut.add(new Interval(from, until));
+            var before = leftOut.lowerEntry(from);
+            long begin = before != null && before.getValue().until == from ? before.getKey() : from;
+            leftOut.put(begin, new Interval(begin, until));
         }
     }
 

@@ -22,6 +22,9 @@ final class Remarks {
     /** Less than that is lost whenever a daemon starts anew, and between two clocks. */
     private static final long WORTH_A_WORD = 1_000;
 
+    /** Of a gap with more bins, as there is between 1971 and a history's first, not each is asked for whether it is wanted. */
+    private static final long MOST_ASKED = 100_000;
+
     private final Choice choice;
     private final long own;
     private final Optional<LongPredicate> wanted;
@@ -91,9 +94,10 @@ final class Remarks {
                 .sum();
         long all = gap.until() - gap.from();
         if (wanted.isPresent()) {
+            long step = own * Math.ceilDiv(all, own * MOST_ASKED);
             all = 0;
-            for (long start = gap.from(); start < gap.until(); start += own) {
-                all += wanted.get().test(start) ? Math.min(own, gap.until() - start) : 0;
+            for (long start = gap.from(); start < gap.until(); start += step) {
+                all += wanted.get().test(start) ? Math.min(step, gap.until() - start) : 0;
             }
         }
         return all - left;

@@ -2,6 +2,7 @@ package ribflow.store;
 
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,8 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongPredicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import ribflow.flow.FlowField;
@@ -151,6 +154,42 @@ final class ChoiceTest {
         bins(FIVE).remove(at("2026-11-21T07:20:00Z"));
         Choice choice = choice("2026-11-20T00:00:00Z", "2026-11-22T00:00:00Z", new Grain.Own());
         assertEquals("372×5m 1×1h 192×5m", read(choice));
+    }
+
+    @Test
+    void timeThatIsLeftOutIsSaidOnceWhateverBinsHoldIt() throws StoreException {
+        store(HOUR, "2026-11-15T00:00:00Z", "2026-11-16T00:00:00Z");
+        store(DAY, "2026-11-15T00:00:00Z", "2026-11-16T00:00:00Z");
+        Choice choice = choice("2026-11-15T00:10:00Z", "2026-11-15T01:40:00Z", new Grain.Own());
+        assertEquals(
+                List.of(
+                        "the time between 2026-11-15T00:10:00Z and 2026-11-15T01:40:00Z was left out: it is only in longer bins that reach beyond the time asked for"),
+                notes(choice, "2026-11-15T00:10:00Z", "2026-11-15T01:40:00Z"));
+    }
+
+    @Test
+    void aGapOfHalfACenturyIsNotAskedForBinByBin() throws StoreException {
+        store(FIVE, "2026-11-22T00:00:00Z", "2026-11-22T10:00:00Z");
+        AtomicInteger asked = new AtomicInteger();
+        LongPredicate wanted = start -> {
+            asked.incrementAndGet();
+            return start != at("2026-11-22T07:00:00Z");
+        };
+        long from = at("1971-01-01T00:00:00Z");
+        try (Snapshot live = memory.memory(NOW, NOW - 60_000).snapshot()) {
+            Choice choice = Choice.of(
+                    this::headers,
+                    stored.keySet(),
+                    live,
+                    new Choice.Wanted(from, at("2026-11-22T10:00:00Z"), Optional.of(wanted), new Grain.Own()));
+            asked.set(0);
+            assertEquals(
+                    List.of(
+                            "20414d were not collected, between 1971-01-01T00:00:00Z and 2026-11-22T00:00:00Z; rates and"
+                                    + " percentiles are of the time that was"),
+                    Remarks.of(choice, OWN, Optional.of(from), at("2026-11-22T10:00:00Z"), Optional.of(wanted)));
+            assertTrue(asked.get() < 200_000, asked + " of six millions");
+        }
     }
 
     @Test
