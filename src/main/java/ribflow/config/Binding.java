@@ -27,13 +27,11 @@ import ribflow.config.Keys.Control;
 import ribflow.config.Keys.Decode;
 import ribflow.config.Keys.GeoIp;
 import ribflow.config.Keys.GracefulRestart;
-import ribflow.config.Keys.Log;
-import ribflow.config.Keys.MapFiles;
 import ribflow.config.Keys.History;
 import ribflow.config.Keys.Ledger;
+import ribflow.config.Keys.Log;
+import ribflow.config.Keys.MapFiles;
 import ribflow.config.Keys.Matrix;
-import ribflow.config.Keys.RollUp;
-import ribflow.config.Keys.TableHistory;
 import ribflow.config.Keys.MaxPrefixes;
 import ribflow.config.Keys.NameLists;
 import ribflow.config.Keys.Neighbour;
@@ -41,9 +39,11 @@ import ribflow.config.Keys.RibDump;
 import ribflow.config.Keys.RibFile;
 import ribflow.config.Keys.RibFiles;
 import ribflow.config.Keys.RibSave;
+import ribflow.config.Keys.RollUp;
 import ribflow.config.Keys.Rpki;
 import ribflow.config.Keys.Sampling;
 import ribflow.config.Keys.Table;
+import ribflow.config.Keys.TableHistory;
 import ribflow.config.Keys.Tag;
 import ribflow.config.Keys.Time;
 import ribflow.config.Keys.TimeRule;
@@ -54,15 +54,15 @@ import ribflow.flow.FlowField;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 import ribflow.ip.PrefixNumbers;
-import ribflow.maps.GeoFile;
 import ribflow.ledger.LedgerConfig;
+import ribflow.maps.GeoFile;
 import ribflow.maps.MapFormat;
 import ribflow.maps.MapPaths;
 import ribflow.matrix.MatrixConfig;
 import ribflow.query.NameFiles;
 import ribflow.rpki.RpkiConfig;
-import ribflow.table.Detail;
 import ribflow.store.HistoryConfig;
+import ribflow.table.Detail;
 import ribflow.table.Room;
 import ribflow.table.TableConfig;
 import ribflow.table.TimeConfig;
@@ -319,8 +319,8 @@ final class Binding {
                 own.find(TableHistory.BINS).orElseGet(() -> all.get(History.BINS)),
                 rollUps.stream()
                         .filter(rollUp -> rollUp.get(RollUp.BIN).compareTo(bin) > 0)
-                        .collect(Collectors.toMap(
-                                rollUp -> rollUp.get(RollUp.BIN), rollUp -> rollUp.get(RollUp.KEEP))));
+                        .collect(
+                                Collectors.toMap(rollUp -> rollUp.get(RollUp.BIN), rollUp -> rollUp.get(RollUp.KEEP))));
     }
 
     private static Room room(Values values) {
@@ -349,7 +349,8 @@ final class Binding {
                 late,
                 values.get(Matrix.LEVELS),
                 values.get(Matrix.BY),
-                values.get(Matrix.CHECK) && root.get(Keys.MAPS).find(MapFiles.INTERFACES).isPresent(),
+                values.get(Matrix.CHECK)
+                        && root.get(Keys.MAPS).find(MapFiles.INTERFACES).isPresent(),
                 values.get(Matrix.RENORMALISE),
                 values.find(Matrix.HISTORY).map(own -> retention(own, values.get(Matrix.BIN))));
     }

@@ -119,9 +119,11 @@ public final class CheckCommand implements Callable<Integer> {
                         + bins(configuration.settings(), "tables." + table.name())));
         configuration
                 .matrix()
-                .ifPresent(_ -> lines.add("matrix   " + pops(maps.pops().pops())
-                        + bins(configuration.settings(), "matrix")));
-        configuration.history().ifPresent(history -> lines.add("history  " + kept(configuration) + " in " + history.folder()));
+                .ifPresent(_ ->
+                        lines.add("matrix   " + pops(maps.pops().pops()) + bins(configuration.settings(), "matrix")));
+        configuration
+                .history()
+                .ifPresent(history -> lines.add("history  " + kept(configuration) + " in " + history.folder()));
         configuration
                 .ledger()
                 .ifPresent(ledger -> lines.add("ledger   by "

@@ -1180,7 +1180,9 @@ final class Keys {
     static final class RollUp {
 
         static final Key<Duration> BIN = required(
-                "bin", one(Units.bin()), "The length of its bins: a multiple of the table's own and of finer roll-ups'.");
+                "bin",
+                one(Units.bin()),
+                "The length of its bins: a multiple of the table's own and of finer roll-ups'.");
 
         static final Key<Duration> KEEP = required("keep", one(KEPT), "How long they are kept.");
 
@@ -1215,8 +1217,10 @@ final class Keys {
                 "Where it is kept; made if it does not exist. One daemon at a time uses it.");
 
         static final Key<Duration> BINS = byDefault(
-                "32d", "bins", one(KEPT), "How long bins of the tables' own lengths are kept; a month and a day is enough to"
-                        + " bill a month.");
+                "32d",
+                "bins",
+                one(KEPT),
+                "How long bins of the tables' own lengths are kept; a month and a day is enough to" + " bill a month.");
 
         static final Key<List<Values>> ROLLUPS = byDefault(
                 "[{bin: 1h, keep: 400d}, {bin: 1d, keep: 3650d}]",
@@ -1382,11 +1386,11 @@ final class Keys {
     /** The core traffic matrix. */
     static final class Matrix {
 
-        private static final Syntax<Level> LEVEL = Units.word(
-                ordered(Arrays.stream(Level.values()).map(level -> Map.entry(level.label(), level))));
+        private static final Syntax<Level> LEVEL =
+                Units.word(ordered(Arrays.stream(Level.values()).map(level -> Map.entry(level.label(), level))));
 
-        private static final Syntax<Split> SPLIT = Units.word(
-                ordered(Arrays.stream(Split.values()).map(split -> Map.entry(split.label(), split))));
+        private static final Syntax<Split> SPLIT =
+                Units.word(ordered(Arrays.stream(Split.values()).map(split -> Map.entry(split.label(), split))));
 
         static final Key<Duration> BIN =
                 byDefault("5m", "bin", one(Units.bin()), "The length of a time bin, as for a table.");
@@ -1394,8 +1398,8 @@ final class Keys {
         static final Key<Integer> KEEP = byDefault(
                 "12", "keep", one(Units.count(1, 100_000)), "How many bins are kept, the current one included.");
 
-        static final Key<Integer> LIMIT = byDefault(
-                "1M", "limit", one(Units.count(1, 100_000_000)), "Rows over all bins, as for a table.");
+        static final Key<Integer> LIMIT =
+                byDefault("1M", "limit", one(Units.count(1, 100_000_000)), "Rows over all bins, as for a table.");
 
         static final Key<List<Level>> LEVELS = byDefault(
                 "[pop, router, as, pop-as]",
@@ -1457,10 +1461,7 @@ final class Keys {
                         + " counts for each.");
 
         static final Key<Duration> BIN = byDefault(
-                "5m",
-                "bin",
-                one(Units.bin()),
-                "The length of a sample. Invoices are made of samples of five minutes.");
+                "5m", "bin", one(Units.bin()), "The length of a sample. Invoices are made of samples of five minutes.");
 
         static final Key<Duration> KEEP = byDefault(
                 "62d",

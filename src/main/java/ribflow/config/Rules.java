@@ -21,18 +21,18 @@ import ribflow.config.Keys.Bgp;
 import ribflow.config.Keys.Collect;
 import ribflow.config.Keys.Control;
 import ribflow.config.Keys.GeoIp;
-import ribflow.config.Keys.MapFiles;
 import ribflow.config.Keys.History;
 import ribflow.config.Keys.Ledger;
+import ribflow.config.Keys.MapFiles;
 import ribflow.config.Keys.Matrix;
-import ribflow.config.Keys.RollUp;
-import ribflow.config.Keys.TableHistory;
 import ribflow.config.Keys.MaxPrefixes;
 import ribflow.config.Keys.NameLists;
 import ribflow.config.Keys.Neighbour;
 import ribflow.config.Keys.RibFile;
 import ribflow.config.Keys.RibFiles;
+import ribflow.config.Keys.RollUp;
 import ribflow.config.Keys.Table;
+import ribflow.config.Keys.TableHistory;
 import ribflow.config.Keys.Tag;
 import ribflow.config.Keys.Time;
 import ribflow.config.Keys.TimeRule;
@@ -103,7 +103,8 @@ final class Rules {
 
     private void somethingCounts() {
         boolean tables = root.find(Keys.TABLES).map(map -> !map.isEmpty()).orElse(true);
-        boolean others = root.find(Keys.MATRIX).isPresent() || root.find(Keys.LEDGER).isPresent();
+        boolean others =
+                root.find(Keys.MATRIX).isPresent() || root.find(Keys.LEDGER).isPresent();
         if (!tables && !others && reading.fine()) {
             reading.wrong(
                     0,
@@ -463,18 +464,21 @@ final class Rules {
         }
         if (!by.contains(Subject.Kind.COMMUNITY) && !by.isEmpty()) {
             contradicts(
-                    ledger, Ledger.COMMUNITIES, "there is no ledger by community; allowed: with community among ledger.by");
+                    ledger,
+                    Ledger.COMMUNITIES,
+                    "there is no ledger by community; allowed: with community among ledger.by");
         }
         ledger.find(Ledger.BIN).ifPresent(bin -> rollUpsOf(bin, ledger, Ledger.BIN, ""));
-        ledger.find(Ledger.KEEP).ifPresent(keep -> allRollUps()
-                .flatMap(rollUp -> rollUp.find(RollUp.KEEP).stream())
-                .filter(kept -> kept.compareTo(keep) < 0)
-                .findFirst()
-                .ifPresent(kept -> reading.wrong(
-                        ledger.line(Ledger.KEEP),
-                        ledger.path(Ledger.KEEP),
-                        "roll-ups (history.rollups) are kept as long as what they are made of; allowed: at most "
-                                + words(kept))));
+        ledger.find(Ledger.KEEP)
+                .ifPresent(keep -> allRollUps()
+                        .flatMap(rollUp -> rollUp.find(RollUp.KEEP).stream())
+                        .filter(kept -> kept.compareTo(keep) < 0)
+                        .findFirst()
+                        .ifPresent(kept -> reading.wrong(
+                                ledger.line(Ledger.KEEP),
+                                ledger.path(Ledger.KEEP),
+                                "roll-ups (history.rollups) are kept as long as what they are made of; allowed: at most "
+                                        + words(kept))));
     }
 
     private Stream<Values> allRollUps() {

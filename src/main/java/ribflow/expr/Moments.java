@@ -22,8 +22,8 @@ public final class Moments {
     /** How moments are written, for complaints. */
     public static final String FORMS = "2026-11-21T20:40, 2026-11-21, -1h, now, today or yesterday";
 
-    private static final Pattern RELATIVE = Pattern.compile(
-            "(now|today|yesterday)?(?:-(\\d{1,6}[smhdw]))?|(\\d{1,6}[smhdw])");
+    private static final Pattern RELATIVE =
+            Pattern.compile("(now|today|yesterday)?(?:-(\\d{1,6}[smhdw]))?|(\\d{1,6}[smhdw])");
 
     private Moments() {}
 

@@ -32,8 +32,8 @@ public final class ClassMap {
                     ClassMap::codePoints),
             "the code points of the class");
 
-    public static final MapFormat FORMAT =
-            new MapFormat("classes.map", "to which class of service code points belong (DSCP)", """
+    public static final MapFormat FORMAT = new MapFormat(
+            "classes.map", "to which class of service code points belong (DSCP)", """
                 The map fills `dscp_class` by the code point on entry, and the traffic matrix is split by it. Several rows may \
                 name the same class. Flows with a code point of no row have no class.\
                 """, List.of(CLASS, DSCP), """
@@ -60,7 +60,8 @@ public final class ClassMap {
                 } else {
                     row.wrong(
                             "dscp",
-                            "code point " + codePoint + " stands in line " + earlier.line() + " already; allowed: once");
+                            "code point " + codePoint + " stands in line " + earlier.line()
+                                    + " already; allowed: once");
                 }
             }
         }

@@ -69,8 +69,7 @@ public record MatrixConfig(
                 FlowField.INGRESS_POP, FlowField.EGRESS_POP, FlowField.INGRESS_REASON, FlowField.EGRESS_REASON));
         levels.forEach(level -> keys.addAll(level.fields()));
         by.forEach(split -> keys.add(split.field()));
-        return new TableSpec(
-                config(NAME, keys, "enters", limit), () -> batch -> batch.present(FlowField.ENTERS));
+        return new TableSpec(config(NAME, keys, "enters", limit), () -> batch -> batch.present(FlowField.ENTERS));
     }
 
     /** Flows where they are seen leaving the network: by the router that saw them, and where the matrix expects them to. */

@@ -67,7 +67,8 @@ public final class Gaps {
     public List<Gap> all() throws StoreException {
         try {
             List<Gap> gaps = new ArrayList<>();
-            for (String line : Files.readString(file, StandardCharsets.ISO_8859_1).split("\n", -1)) {
+            for (String line :
+                    Files.readString(file, StandardCharsets.ISO_8859_1).split("\n", -1)) {
                 parse(line).ifPresent(gaps::add);
             }
             return gaps;

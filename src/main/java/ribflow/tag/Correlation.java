@@ -214,7 +214,8 @@ public final class Correlation {
                     && !peer.speaker().external()
                     && !peer.routerId().equals(Address.UNSPECIFIED)) {
                 Address address = peer.source().router();
-                Address router = !heard.contains(address) && heard.contains(peer.routerId()) ? peer.routerId() : address;
+                Address router =
+                        !heard.contains(address) && heard.contains(peer.routerId()) ? peer.routerId() : address;
                 aliases.putIfAbsent(address, router);
                 aliases.putIfAbsent(peer.routerId(), router);
             }

@@ -15,8 +15,8 @@ import ribflow.flow.FlowField;
 /** What sampling does to sums: against hand-made numbers, and against many networks whose truth is known. */
 final class PrecisionTest {
 
-    private static final List<FlowField> KEYS = List.of(
-            FlowField.PROTO, FlowField.PACKETS_SAMPLED, FlowField.BYTES_VARIANCE, FlowField.BYTES_UNSCALED);
+    private static final List<FlowField> KEYS =
+            List.of(FlowField.PROTO, FlowField.PACKETS_SAMPLED, FlowField.BYTES_VARIANCE, FlowField.BYTES_UNSCALED);
 
     private final FlowBatch batch = new FlowBatch();
     private final FlowBatch sums = new FlowBatch();
