@@ -181,6 +181,11 @@ public final class PopMap {
         return line(exporters.find(exporter.high(), exporter.low(), in));
     }
 
+    /** The row by which a router is in a PoP, whatever the interface. */
+    public Optional<MapLine> lineOf(Address router) {
+        return lineOf(router, PrefixIndex.ANY);
+    }
+
     /** The row by which traffic to a next hop leaves in a PoP. */
     public Optional<MapLine> lineOfNextHop(Address nextHop) {
         return line(nextHops.find(nextHop.high(), nextHop.low()));

@@ -41,8 +41,6 @@ final class Rulings {
         tell(batch, FlowField.SRC_ROA, Origin.RPKI, -1L);
         tell(batch, FlowField.DST_ROA, Origin.RPKI, -1L);
         RULED.forEach(column -> tell(batch, column, Origin.RULE, -1L));
-        tell(batch, FlowField.INGRESS_POP, Origin.MAP, -1L);
-        tell(batch, FlowField.EGRESS_POP, Origin.MAP, -1L);
         tell(batch, FlowField.EGRESS_ROUTER, Origin.RULE, -1L);
         tell(batch, FlowField.LEAVES, Origin.MAP, -1L);
         tell(batch, FlowField.DSCP_CLASS, Origin.MAP, -1L);
@@ -99,7 +97,9 @@ final class Rulings {
     private void entry(FlowBatch batch, int row, Correlation.Binding binding) {
         Address exporter = batch.exporter(row).address();
         long iface = batch.get(FlowField.IN_IFACE, row, -1);
-        line(FlowField.INGRESS_POP, row, maps.pops().lineOf(exporter, iface));
+        if (batch.has(FlowField.INGRESS_POP, row)) {
+            pop(batch, FlowField.INGRESS_POP, row, maps.pops().lineOf(exporter, iface));
+        }
         tell(batch, FlowField.ENTERS, binding.hasRoles() ? Origin.MAP : Origin.RULE, 1L << row);
         line(FlowField.ENTERS, row, maps.interfaces().lineOf(exporter, iface));
     }
@@ -108,11 +108,30 @@ final class Rulings {
         if (batch.has(FlowField.EGRESS_POP, row)) {
             Address nextHop =
                     new Address(batch.high(FlowField.PEER_DST_IP)[row], batch.column(FlowField.PEER_DST_IP)[row]);
-            line(FlowField.EGRESS_POP, row, maps.pops().lineOfNextHop(nextHop));
+            pop(
+                    batch,
+                    FlowField.EGRESS_POP,
+                    row,
+                    maps.pops().lineOfNextHop(nextHop).or(() -> lineOfRouter(batch, row)));
         }
         if (batch.has(FlowField.LEAVES, row)) {
             Address exporter = batch.exporter(row).address();
             line(FlowField.LEAVES, row, maps.interfaces().lineOf(exporter, batch.column(FlowField.OUT_IFACE)[row]));
         }
+    }
+
+    /** By a row of the map, or because a router is a PoP by itself. */
+    private void pop(FlowBatch batch, FlowField column, int row, Optional<MapLine> line) {
+        tell(batch, column, line.isPresent() ? Origin.MAP : Origin.RULE, 1L << row);
+        line(column, row, line);
+    }
+
+    private Optional<MapLine> lineOfRouter(FlowBatch batch, int row) {
+        return batch.has(FlowField.EGRESS_ROUTER, row)
+                ? maps.pops()
+                        .lineOf(new Address(
+                                batch.high(FlowField.EGRESS_ROUTER)[row],
+                                batch.column(FlowField.EGRESS_ROUTER)[row]))
+                : Optional.empty();
     }
 }

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import ribflow.flow.Exporter;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
+import ribflow.flow.Joining;
 import ribflow.flow.Kind;
 
 /** Flows with random values in some columns, few enough of each that keys meet again. */
@@ -26,6 +27,9 @@ final class RandomFlows {
             }
             int bits = Math.min(Long.SIZE, field.kind().bits());
             long value = (random.nextInt(values) * 0x9e37_79b9_7f4a_7c15L) >>> (Long.SIZE - bits);
+            if (field.joining() == Joining.SUM) {
+                value >>>= Byte.SIZE; // sums are never negative
+            }
             if (field.kind() == Kind.ADDRESS) {
                 batch.setAddress(field, row, random.nextInt(values), value);
             } else {
