@@ -177,6 +177,10 @@ final class MatrixTruthIT {
 
     /** Waits until all bins of the network's traffic are closed and on disk. */
     private void awaitStored(RibflowDaemon ribflow) {
+        Await.until(
+                CLOSED,
+                () -> !ribflow.ask("store sizes").where("TABLE", "matrix").rows().isEmpty(),
+                () -> "the first bin is on disk");
         Supplier<Long> stored = () -> ribflow.ask("store bins matrix").sum("FLOWS");
         Await.until(
                 CLOSED,
