@@ -213,6 +213,7 @@ final class Demo implements AutoCloseable {
                 + " 'traffic | where dst_as == 15169 | by peer_dst_as | top 10 bytes'");
         out.println("  ./ribflow query --socket " + socket()
                 + " --watch 'traffic | by dst_as | top 10 other | rate | join names'");
+        out.println("  ./ribflow matrix --socket " + socket() + " --level as all");
         out.println();
         out.println("Configuration and maps are in " + folder + ". Stop with Ctrl-C.");
         out.flush();
