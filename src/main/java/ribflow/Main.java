@@ -19,6 +19,7 @@ import ribflow.daemon.DemoCommand;
 import ribflow.inspect.DecodeCommand;
 import ribflow.keeping.FolderStore;
 import ribflow.moving.ImportCommand;
+import ribflow.simulate.load.SimulateCommand;
 
 /** The program: {@code ribflow daemon | demo | check | query | …}. */
 @Command(
@@ -31,7 +32,8 @@ import ribflow.moving.ImportCommand;
             DemoCommand.class,
             CheckCommand.class,
             DecodeCommand.class,
-            ImportCommand.class
+            ImportCommand.class,
+            SimulateCommand.class
         })
 public final class Main implements Runnable {
 

@@ -103,7 +103,7 @@ public final class SimulatedNetwork implements AutoCloseable {
         }
         for (Speaker speaker : opened) {
             if (!speaker.awaitTold(SESSION_TIMEOUT)) {
-                throw new IOException("the BGP session of " + speaker.router() + " did not come up in "
+                throw new IOException("the BGP session of " + speaker.identity().name() + " did not come up in "
                         + SESSION_TIMEOUT / 1000 + " s");
             }
         }

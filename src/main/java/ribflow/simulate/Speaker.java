@@ -21,6 +21,7 @@ import ribflow.bgp.message.MessageType;
 import ribflow.bgp.message.Notification;
 import ribflow.bgp.message.Open;
 import ribflow.bgp.message.Update;
+import ribflow.ip.Address;
 
 /**
  * A router's BGP session with the daemon: connects from the router's own address, tells its table, keeps the session
@@ -28,15 +29,22 @@ import ribflow.bgp.message.Update;
  *
  * <p>Two virtual threads: one reads, one writes, each blocking on the socket.
  */
-final class Speaker implements AutoCloseable {
+public final class Speaker implements AutoCloseable {
+
+    /**
+     * Who speaks.
+     *
+     * @param source the address from which it connects; unspecified: whichever leads there
+     */
+    public record Identity(String name, long as, Address routerId, Address source) {}
 
     private static final int HOLD_SECONDS = 90;
     private static final int MARKER = 16;
     private static final int HEADER = 19;
 
-    private final Router router;
+    private final Identity identity;
     private final InetSocketAddress daemon;
-    private final List<Update> table;
+    private final Iterable<byte[]> table;
     private final CountDownLatch established = new CountDownLatch(1);
     private final CountDownLatch told = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -44,36 +52,50 @@ final class Speaker implements AutoCloseable {
     private volatile @Nullable IOException failure;
 
     Speaker(Router router, InetSocketAddress daemon, List<Update> table) {
-        this.router = router;
+        this(
+                new Identity(router.toString(), Topology.OWN_AS, router.loopback(), router.source()),
+                daemon,
+                table.stream().map(MessageEncoder::encode).toList());
+    }
+
+    /**
+     * A speaker that is ready to be started.
+     *
+     * @param table its UPDATEs as bytes, one or many in a piece, and the End-of-RIBs
+     */
+    public Speaker(Identity identity, InetSocketAddress daemon, Iterable<byte[]> table) {
+        this.identity = identity;
         this.daemon = daemon;
-        this.table = List.copyOf(table);
+        this.table = table;
     }
 
     /** Connects, and goes on by itself. */
-    void start() throws IOException {
-        socket.bind(new InetSocketAddress(router.source().toInetAddress(), 0));
+    public void start() throws IOException {
+        if (!identity.source().equals(Address.UNSPECIFIED)) {
+            socket.bind(new InetSocketAddress(identity.source().toInetAddress(), 0));
+        }
         socket.setTcpNoDelay(true);
         socket.connect(daemon, 5000);
-        Thread.ofVirtual().name("bgp-in-" + router).start(() -> run(this::read));
-        Thread.ofVirtual().name("bgp-out-" + router).start(() -> run(this::write));
+        Thread.ofVirtual().name("bgp-in-" + identity.name()).start(() -> run(this::read));
+        Thread.ofVirtual().name("bgp-out-" + identity.name()).start(() -> run(this::write));
     }
 
     /** Whether the whole table has been told; waits for it. */
-    boolean awaitTold(long millis) throws IOException, InterruptedException {
+    public boolean awaitTold(long millis) throws IOException, InterruptedException {
         boolean done = told.await(millis, TimeUnit.MILLISECONDS);
         IOException broken = failure;
         if (broken != null) {
-            throw new IOException("the BGP session of " + router + " broke: " + broken.getMessage(), broken);
+            throw new IOException("the BGP session of " + identity.name() + " broke: " + broken.getMessage(), broken);
         }
         return done;
     }
 
-    Router router() {
-        return router;
+    public Identity identity() {
+        return identity;
     }
 
     /** Whether the session is up. */
-    boolean up() {
+    public boolean up() {
         return established.getCount() == 0 && ended.getCount() > 0;
     }
 
@@ -140,17 +162,17 @@ final class Speaker implements AutoCloseable {
         send(
                 out,
                 Open.of(
-                        Topology.OWN_AS,
+                        identity.as(),
                         HOLD_SECONDS,
-                        router.loopback(),
+                        identity.routerId(),
                         List.of(
                                 new Capability.MultiProtocol(Family.IPV4_UNICAST),
                                 new Capability.MultiProtocol(Family.IPV6_UNICAST),
                                 new Capability.RouteRefresh())));
         send(out, new Keepalive());
         established.await();
-        for (Update update : table) {
-            send(out, update);
+        for (byte[] updates : table) {
+            send(out, updates);
         }
         told.countDown();
         // RFC 4271, 4.4: a third of the hold time.
@@ -159,8 +181,17 @@ final class Speaker implements AutoCloseable {
         }
     }
 
-    /** Writes a message in one piece, whichever thread it comes from. */
-    private synchronized void send(OutputStream out, BgpMessage message) throws IOException {
-        out.write(MessageEncoder.encode(message));
+    /** Tells more, after the table. Any thread; waits while the daemon does not read. */
+    public void tell(byte[] updates) throws IOException {
+        send(socket.getOutputStream(), updates);
+    }
+
+    private void send(OutputStream out, BgpMessage message) throws IOException {
+        send(out, MessageEncoder.encode(message));
+    }
+
+    /** Writes messages in one piece, whichever thread they come from. */
+    private synchronized void send(OutputStream out, byte[] messages) throws IOException {
+        out.write(messages);
     }
 }

@@ -1,0 +1,158 @@
+package ribflow.simulate.load;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out a {@link LoadPlan}: first the tables, then flows, with churn and flaps beside them. Each part that has ended
+ * is told as a JSON object.
+ */
+final class Simulation {
+
+    private final LoadPlan plan;
+    private final PrintWriter out;
+    private final MadeTable table;
+    private final SentTally tally;
+    private final FlowLoad load;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final AtomicReference<@Nullable IOException> failure = new AtomicReference<>();
+
+    Simulation(LoadPlan plan, PrintWriter out) {
+        this.plan = plan;
+        this.out = out;
+        // Before anything is opened: whether there are addresses for all.
+        plan.collector().ifPresent(to -> SourceAddresses.towards(to, plan.exporters(), plan.from()));
+        plan.daemon().ifPresent(to -> SourceAddresses.towards(to, plan.peers(), plan.from()));
+        table = new MadeTable(plan.prefixes(), plan.seed());
+        tally = new SentTally(table);
+        load = new FlowLoad(ExportFormat.of(plan.protocol()), new MadeFlow(table, plan.seed()), tally);
+    }
+
+    /** Returns when all has been sent, or it was stopped. */
+    void run() throws IOException, InterruptedException {
+        if (plan.daemon().isEmpty()) {
+            sendFlows();
+            return;
+        }
+        InetSocketAddress daemon = plan.daemon().get();
+        TableMessages messages = new TableMessages(table, plan.share(), plan.seed());
+        SourceAddresses sources = SourceAddresses.towards(daemon, plan.peers(), plan.from());
+        try (LoadPeers peers = new LoadPeers(messages, table, daemon, sources, plan.as())) {
+            long start = System.nanoTime();
+            peers.open(plan.peers());
+            say(
+                    "\"event\":\"tables\",\"peers\":%d,\"routes\":%d,\"attribute_sets\":%d,\"seconds\":%.3f",
+                    plan.peers(),
+                    (long) plan.peers() * table.size(),
+                    messages.sets(),
+                    (System.nanoTime() - start) / 1e9);
+            List<Thread> changes = changes(peers);
+            sendFlows();
+            if (plan.collector().isEmpty() && plan.changes()) {
+                awaitStop(plan.seconds().orElse(Long.MAX_VALUE));
+            }
+            for (Thread thread : changes) {
+                thread.interrupt();
+                thread.join();
+            }
+            IOException broken = failure.get();
+            if (broken != null) {
+                throw broken;
+            }
+            if (plan.hold() || plan.collector().isEmpty() && !plan.changes()) {
+                awaitStop(Long.MAX_VALUE);
+            }
+        }
+    }
+
+    private void awaitStop(long seconds) throws InterruptedException {
+        boolean early = stopped.await(seconds, TimeUnit.SECONDS);
+        assert early || seconds < Long.MAX_VALUE;
+    }
+
+    private void sendFlows() throws IOException {
+        if (plan.collector().isEmpty()) {
+            return;
+        }
+        InetSocketAddress collector = plan.collector().get();
+        try (load) {
+            SourceAddresses sources = SourceAddresses.towards(collector, plan.exporters(), plan.from());
+            load.open(collector, sources, plan.exporters(), plan.keys());
+            FlowLoad.Sent sent = load.send(plan.mostRecords(), plan.rate(), plan.mostSeconds());
+            say(
+                    "\"event\":\"sent\",\"flows\":%d,\"packets\":%d,\"bytes\":%d,\"datagrams\":%d,\"refused\":%d,\"seconds\":%.3f",
+                    sent.sums().flows(),
+                    sent.sums().packets(),
+                    sent.sums().bytes(),
+                    sent.datagrams(),
+                    sent.refused(),
+                    sent.seconds());
+        }
+        if (plan.truth().isPresent()) {
+            Files.writeString(plan.truth().get(), tally.csv());
+        }
+    }
+
+    /** What changes its mind beside the flows, until interrupted. */
+    private List<Thread> changes(LoadPeers peers) {
+        List<Thread> threads = new ArrayList<>();
+        if (plan.churn() > 0) {
+            threads.add(start("churn", () -> {
+                LoadPeers.Churned churned = peers.churn(plan.churn(), plan.flap() > 0 ? 1 : 0, plan.seed());
+                say(
+                        "\"event\":\"churned\",\"announced\":%d,\"withdrawn\":%d,\"seconds\":%.3f",
+                        churned.announced(),
+                        churned.withdrawn(),
+                        churned.seconds());
+            }));
+        }
+        if (plan.flap() > 0) {
+            threads.add(start("flap", () -> {
+                long flaps = 0;
+                while (!stopped.await(plan.flap(), TimeUnit.SECONDS)) {
+                    peers.flap();
+                    say("\"event\":\"flapped\",\"times\":%d", ++flaps);
+                }
+            }));
+        }
+        return threads;
+    }
+
+    /** What a thread of the simulation does. */
+    private interface Change {
+        void run() throws IOException, InterruptedException;
+    }
+
+    private Thread start(String name, Change change) {
+        return Thread.ofPlatform().name(name).daemon().start(() -> {
+            try {
+                change.run();
+            } catch (IOException e) {
+                failure.set(e);
+                stop();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    /** Lets it end, with what was sent until then told. Any thread. */
+    void stop() {
+        load.stop();
+        stopped.countDown();
+    }
+
+    private synchronized void say(String fields, Object... values) {
+        out.println('{' + String.format(Locale.ROOT, fields, values) + '}');
+        out.flush();
+    }
+}
