@@ -1,6 +1,5 @@
 package ribflow.table;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
@@ -11,7 +10,6 @@ import java.util.TreeSet;
 import java.util.function.LongPredicate;
 import ribflow.flow.Dictionary;
 import ribflow.flow.FlowBatch;
-import ribflow.ip.Epochs;
 import ribflow.stats.Counters;
 
 /**
@@ -19,8 +17,7 @@ import ribflow.stats.Counters;
  * dictionary. The merger owns it.
  *
  * <p>To have the RIB spell out an AS path is dear, and shards that follow each other have mostly the same. So what an id
- * of the process is in the table's dictionary is remembered from shard to shard, for a second or so: as long, this is a
- * reader of the RIB as old as the oldest of those shards, so that the ids keep their meaning.
+ * of the process is in the table's dictionary is remembered for as long as both mean what they meant ({@link IdMemo}).
  *
  * <p>Where the table has a history, a bin that is final and not yet on disk is sacred: it is neither dropped, nor do its rows
  * make room, nor does an erasure or a subtraction reach it; while the disk is full such bins wait here, and what is new finds
@@ -42,9 +39,7 @@ final class Bins {
     private final Counters<TableCounter> counters;
     private final NavigableMap<Long, Bin> bins = new TreeMap<>();
     private final Texts texts = new Texts();
-    private final List<IdMemo> memos = new ArrayList<>();
-    private final Epochs.Reader remembering;
-    private long textsFreed;
+    private final List<IdMemo> memos;
     private final KeyBlock block;
     private final boolean history;
     private final int rowsPerFlow;
@@ -60,7 +55,7 @@ final class Bins {
     private long erasedAt = Long.MIN_VALUE;
     private long closedWhenErased = Long.MIN_VALUE;
 
-    Bins(TableConfig config, KeyLayout layout, Dictionary process, Epochs epochs, Counters<TableCounter> counters) {
+    Bins(TableConfig config, KeyLayout layout, Dictionary process, Counters<TableCounter> counters) {
         this.layout = layout;
         this.length = config.bin().map(bin -> bin.toMillis()).orElse(0L);
         this.keyWords = layout.words() - (length > 0 ? 1 : 0);
@@ -72,18 +67,15 @@ final class Bins {
         this.shortening = new Shortening(config.detail());
         this.counters = counters;
         this.block = new KeyBlock(layout);
-        for (KeyLayout.Column _ : layout.interned()) {
-            memos.add(new IdMemo());
-        }
-        this.remembering = epochs.register();
+        this.memos = memos();
+    }
+
+    private List<IdMemo> memos() {
+        return layout.interned().stream().map(_ -> new IdMemo(texts)).toList();
     }
 
     /** Adds all rows of a shard, whose ids are the process's and still held. */
     void merge(Shard full) {
-        if (textsFreed != texts.frees()) {
-            forget();
-        }
-        full.holdWith(remembering);
         Rows shard = full.rows();
         for (int from = 0; from < shard.size(); from += block.size) {
             shard.read(from, block);
@@ -97,13 +89,6 @@ final class Bins {
         counters.add(TableCounter.ROWS_MERGED, shard.size());
     }
 
-    /** Lets go of the process's ids. */
-    private void forget() {
-        memos.forEach(IdMemo::clear);
-        textsFreed = texts.frees();
-        remembering.leave();
-    }
-
     /**
      * Adds rows that were there before, and what is known of their bins. A bin's start that fits none of the table's, since they
      * had another length then, is that of the bin in which it lies.
@@ -114,7 +99,7 @@ final class Bins {
             bin.take(one.taken() * rowsPerFlow);
             bin.coverBefore(one.covered());
         }
-        List<IdMemo> own = layout.interned().stream().map(_ -> new IdMemo()).toList();
+        List<IdMemo> own = memos();
         int stamps = keyWords * FlowBatch.CAPACITY;
         for (Restored.Part part : restored.parts()) {
             KeyBlock rows = part.block();
@@ -137,11 +122,12 @@ final class Bins {
             int row = Long.numberOfTrailingZeros(left);
             int id = column.id(block, row);
             if (id != 0) {
-                int own = memo.get(id);
+                int generation = from.generation(column.field(), id);
+                int own = memo.get(id, generation);
                 if (own < 0) {
                     String text = shortening.text(column.field(), from.text(column.field(), id));
                     own = texts.intern(text);
-                    memo.put(id, own);
+                    memo.put(id, generation, own);
                 }
                 column.setId(block, row, own);
             }
@@ -239,12 +225,8 @@ final class Bins {
         return 0;
     }
 
-    /**
-     * Closes bins that are final; drops those that are older than the current one and the {@code keep - 1} before it; and
-     * lets go of the process's ids.
-     */
+    /** Closes bins that are final; drops those that are older than the current one and the {@code keep - 1} before it. */
     void roll(long now, long finalBefore) {
-        forget();
         if (length == 0) {
             return;
         }
@@ -394,6 +376,7 @@ final class Bins {
 
     long heapBytes() {
         return texts.heapBytes()
+                + memos.stream().mapToLong(IdMemo::heapBytes).sum()
                 + bins.values().stream().mapToLong(Bin::heapBytes).sum();
     }
 }

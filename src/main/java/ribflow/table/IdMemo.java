@@ -2,50 +2,63 @@ package ribflow.table;
 
 import java.util.Arrays;
 
-/** What the process's ids of one column are in the table's dictionary, remembered while they are held. */
+/**
+ * What the process's ids of one column are in the table's dictionary, once they were asked for.
+ *
+ * <p>Both sides give an id that is free to another text, and both count how often they did, by id: its generation. An entry
+ * holds as long as neither id was given away. Instead of both generations their sum is kept beside the id of the table: neither
+ * ever falls, so the sum is the same only while both are. So nothing has to be forgotten when something is freed, and nobody
+ * has to hold the process's ids so that they keep their meaning.
+ *
+ * <p>Ids are small numbers, so an array in pages has them; only pages are there whose ids were met. The merger owns it.
+ *
+ * <p>Hot: {@link #get} is allocation-free.
+ */
 final class IdMemo {
 
-    /** The process's id in the upper half, the table's plus one in the lower; zero is free. */
-    private long[] entries = new long[256];
+    private static final int SHIFT = 10;
+    private static final int PAGE = 1 << SHIFT;
+    private static final long[] NOTHING = new long[PAGE];
 
-    private int size;
+    private final Texts texts;
 
-    /** The table's id, or -1 if it was not asked for yet. */
-    int get(int id) {
-        return (int) entries[slot(entries, id)] - 1;
+    /** The sum of the generations in the upper half, the table's id plus one in the lower; zero is unknown. */
+    private long[][] pages = {};
+
+    private int made;
+
+    /** @param texts the table's dictionary */
+    IdMemo(Texts texts) {
+        this.texts = texts;
     }
 
-    void put(int id, int own) {
-        if (2 * ++size > entries.length) {
-            grow();
+    /** The table's id, or -1 if it was not asked for, or if either id stands for another text since. */
+    int get(int id, int generation) {
+        int page = id >>> SHIFT;
+        if (page >= pages.length) {
+            return -1;
         }
-        entries[slot(entries, id)] = (long) id << 32 | own + 1;
+        long entry = pages[page][id & PAGE - 1];
+        int own = (int) entry - 1;
+        return own >= 0 && (int) (entry >>> 32) == generation + texts.generation(own) ? own : -1;
     }
 
-    private void grow() {
-        long[] grown = new long[2 * entries.length];
-        for (long entry : entries) {
-            if (entry != 0) {
-                grown[slot(grown, (int) (entry >>> 32))] = entry;
-            }
+    void put(int id, int generation, int own) {
+        int page = id >>> SHIFT;
+        if (page >= pages.length) {
+            int before = pages.length;
+            pages = Arrays.copyOf(pages, Math.max(page + 1, 2 * before));
+            Arrays.fill(pages, before, pages.length, NOTHING);
         }
-        entries = grown;
+        if (pages[page] == NOTHING) {
+            pages[page] = new long[PAGE];
+            made++;
+        }
+        pages[page][id & PAGE - 1] = (long) (generation + texts.generation(own)) << 32 | own + 1;
     }
 
-    /** The slot that has the id, or the free one where it would go. */
-    private static int slot(long[] entries, int id) {
-        int mask = entries.length - 1;
-        int slot = ((id * 0x9e37_79b9) >>> 7) & mask;
-        while (entries[slot] != 0 && (int) (entries[slot] >>> 32) != id) {
-            slot = slot + 1 & mask;
-        }
-        return slot;
-    }
-
-    void clear() {
-        if (size > 0) {
-            Arrays.fill(entries, 0);
-            size = 0;
-        }
+    /** About what it takes on the heap. */
+    long heapBytes() {
+        return (long) Integer.BYTES * pages.length + (long) Long.BYTES * PAGE * made;
     }
 }

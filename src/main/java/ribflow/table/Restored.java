@@ -29,7 +29,7 @@ final class Restored {
      */
     static Restored read(Snapshot rows, KeyLayout layout, Set<Long> bins) {
         Restored restored = new Restored();
-        List<IdMemo> memos = layout.interned().stream().map(_ -> new IdMemo()).toList();
+        List<IdMemo> memos = layout.interned().stream().map(_ -> new IdMemo(restored.texts)).toList();
         rows.only(bins::contains);
         FlowBatch batch = new FlowBatch();
         while (rows.next(batch)) {
@@ -58,10 +58,10 @@ final class Restored {
         for (long left = column.present(block); left != 0; left &= left - 1) {
             int row = Long.numberOfTrailingZeros(left);
             int id = column.id(block, row);
-            int own = memo.get(id);
+            int own = memo.get(id, 0);
             if (own < 0) {
                 own = texts.intern(dictionary.text(column.field(), id));
-                memo.put(id, own);
+                memo.put(id, 0, own);
             }
             column.setId(block, row, own);
         }

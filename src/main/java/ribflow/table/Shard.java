@@ -48,13 +48,6 @@ final class Shard {
         return accumulator.rows();
     }
 
-    /** Has another reader hold the ids too. */
-    void holdWith(Epochs.Reader other) {
-        if (reader != null) {
-            other.enterWith(reader);
-        }
-    }
-
     /** The rows are merged: the RIB may use their ids again. */
     void empty() {
         if (reader != null) {

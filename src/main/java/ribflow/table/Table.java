@@ -13,7 +13,6 @@ import ribflow.expr.RowFilter;
 import ribflow.flow.Dictionary;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
-import ribflow.ip.Epochs;
 import ribflow.stats.Counters;
 
 /**
@@ -37,7 +36,7 @@ public final class Table implements TableSource {
     private volatile int texts;
     private volatile Tally tally = Tally.NONE;
 
-    Table(TableConfig config, Duration late, Dictionary process, Epochs epochs, Merger merger, Progress progress) {
+    Table(TableConfig config, Duration late, Dictionary process, Merger merger, Progress progress) {
         this.config = config;
         this.binMillis = config.bin().map(Duration::toMillis).orElse(0L);
         this.lateMillis = late.toMillis();
@@ -52,7 +51,7 @@ public final class Table implements TableSource {
             fields.add(FlowField.FOLDED);
         }
         this.layout = new KeyLayout(fields);
-        this.bins = new Bins(config, layout, process, epochs, counters);
+        this.bins = new Bins(config, layout, process, counters);
         this.since = progress.now();
     }
 
@@ -284,7 +283,7 @@ public final class Table implements TableSource {
         publish();
     }
 
-    /** For the merger to call, now and then: drops bins that are too old, and lets go of the process's ids. */
+    /** For the merger to call, now and then: drops bins that are too old. */
     void roll() {
         collecting();
         bins.roll(progress.now(), finalBefore());

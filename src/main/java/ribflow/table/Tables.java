@@ -60,7 +60,7 @@ public final class Tables implements AutoCloseable {
         this.progress = new Progress(clockMillis, steadyNanos);
         this.binned = specs.stream().anyMatch(spec -> spec.config().bin().isPresent());
         for (TableSpec spec : specs) {
-            Table table = new Table(spec.config(), late, dictionary, epochs, merger, progress);
+            Table table = new Table(spec.config(), late, dictionary, merger, progress);
             if (tables.put(table.name(), table) != null) {
                 throw new IllegalArgumentException("two tables have the name " + table.name());
             }

@@ -28,13 +28,13 @@ final class Texts {
     private final Map<String, Integer> ids = new HashMap<>();
     private String[] texts = new String[64];
     private int[] bins = new int[64];
+    private int[] generations = new int[64];
     private int[] free = new int[64];
     private int freeCount;
     private int[] unused = new int[64];
     private int unusedCount;
     private int next = 1;
     private long characters;
-    private long frees;
 
     Texts() {
         texts[0] = "";
@@ -54,6 +54,7 @@ final class Texts {
         if (id == texts.length) {
             texts = Arrays.copyOf(texts, 2 * id);
             bins = Arrays.copyOf(bins, 2 * id);
+            generations = Arrays.copyOf(generations, 2 * id);
         }
         texts[id] = text;
         ids.put(text, id);
@@ -92,7 +93,7 @@ final class Texts {
         characters -= texts[id].length();
         ids.remove(texts[id]);
         texts[id] = null;
-        frees++;
+        generations[id]++;
         free = put(free, freeCount++, id);
     }
 
@@ -107,14 +108,14 @@ final class Texts {
         return ids.size();
     }
 
-    /** How many ids were ever freed. While that stays the same, ids mean what they meant. */
-    long frees() {
-        return frees;
+    /** A number that grows when the id is freed for another text. Hot. */
+    int generation(int id) {
+        return generations[id];
     }
 
     /** About what it takes on the heap. */
     long heapBytes() {
-        return characters + (long) PER_TEXT * ids.size() + (long) Integer.BYTES * 2 * texts.length;
+        return characters + (long) PER_TEXT * ids.size() + (long) Integer.BYTES * 3 * texts.length;
     }
 
     /** What the ids mean that are in use now, for as long as the bins are kept that use them. */

@@ -98,7 +98,8 @@ final class FlatMemoryTest {
                 room,
                 false,
                 Detail.FULL);
-        try (Bench bench = new Bench((field, id) -> field.label() + " 64500 64501 " + id, config)) {
+        ReusedIds process = new ReusedIds();
+        try (Bench bench = new Bench(process, config)) {
             Table table = bench.table("paths");
             FlowBatch batch = new FlowBatch();
             SplittableRandom random = new SplittableRandom(72);
@@ -109,8 +110,9 @@ final class FlatMemoryTest {
                 for (int path = 0; path < perBin; path++) {
                     int row = batch.append(bench.exporter);
                     // A tenth of the paths is replaced from bin to bin, by ones that never were before.
-                    batch.set(FlowField.AS_PATH, row, 1 + path + bin * perBin / 10L);
-                    batch.set(FlowField.STD_COMM, row, 1 + bin);
+                    int number = path + bin * perBin / 10;
+                    batch.set(FlowField.AS_PATH, row, given(process, 1 + number % 4000, "64500 64501 " + number));
+                    batch.set(FlowField.STD_COMM, row, given(process, 4001 + bin % 10, "64500:" + bin));
                     batch.set(FlowField.BYTES, row, random.nextInt(1000));
                     if (batch.full()) {
                         bench.accept(batch);
@@ -129,5 +131,10 @@ final class FlatMemoryTest {
             assertTrue(table.texts() <= warmTexts * 11 / 10, table.texts() + " texts, were " + warmTexts);
             assertTrue(table.heapBytes() <= warmHeap * 11 / 10, table.heapBytes() + " bytes, were " + warmHeap);
         }
+    }
+
+    private static int given(ReusedIds process, int id, String text) {
+        process.give(id, text);
+        return id;
     }
 }

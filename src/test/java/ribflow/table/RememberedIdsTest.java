@@ -1,11 +1,12 @@
 package ribflow.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -24,13 +25,24 @@ final class RememberedIdsTest {
     private final KeyLayout layout = new KeyLayout(List.of(FlowField.AS_PATH));
     private final Shard shard = new Shard(layout, null, null, epochs);
 
+    /** How often an id was given to another text. */
+    private final Map<Integer, Integer> generations = new HashMap<>();
+
     private Bins bins(int limit) {
-        Dictionary process = (_, id) -> {
-            asked.add(id);
-            return "path " + id;
+        Dictionary process = new Dictionary() {
+            @Override
+            public String text(FlowField field, int id) {
+                asked.add(id);
+                return "path " + id + "'".repeat(generation(field, id));
+            }
+
+            @Override
+            public int generation(FlowField field, int id) {
+                return generations.getOrDefault(id, 0);
+            }
         };
         TableConfig config = Bench.accumulating("paths", limit, FlowField.AS_PATH);
-        return new Bins(config, layout, process, epochs, new Counters<>(TableCounter.class));
+        return new Bins(config, layout, process, new Counters<>(TableCounter.class));
     }
 
     private void merge(Bins bins, int... paths) {
@@ -62,18 +74,28 @@ final class RememberedIdsTest {
     }
 
     @Test
-    void anIdIsAskedForOnceAndHeldSoLong() {
+    void anIdIsAskedForOnceAndNotHeld() {
+        Bins bins = bins(10);
+        merge(bins, 1, 2, 5000);
+        long withdrawn = epochs.advance();
+        assertTrue(epochs.passed(withdrawn), "what is remembered holds nobody up");
+        merge(bins, 2, 3, 5000);
+        bins.roll(0, 0);
+        merge(bins, 3, 2, 1);
+        assertEquals(List.of(1, 2, 5000, 3), asked);
+        assertEquals(Set.of("path 1", "path 2", "path 3", "path 5000"), texts(bins));
+    }
+
+    @Test
+    void anIdThatTheProcessGaveToAnotherTextIsAskedForAgain() {
         Bins bins = bins(10);
         merge(bins, 1, 2);
-        long withdrawn = epochs.advance();
-        merge(bins, 2, 3);
-        assertEquals(List.of(1, 2, 3), asked);
-        assertFalse(epochs.passed(withdrawn), "ids 1 and 2 are remembered");
-        bins.roll(0, 0);
-        assertTrue(epochs.passed(withdrawn));
-        merge(bins, 2);
-        assertEquals(List.of(1, 2, 3, 2), asked);
-        assertEquals(Set.of("path 1", "path 2", "path 3"), texts(bins));
+        generations.put(1, 1);
+        merge(bins, 1, 2);
+        generations.put(1, 2);
+        merge(bins, 2, 1);
+        assertEquals(List.of(1, 2, 1, 1), asked);
+        assertEquals(Set.of("path 1", "path 1'", "path 1''", "path 2"), texts(bins));
     }
 
     @Test
@@ -85,7 +107,8 @@ final class RememberedIdsTest {
         merge(bins, 4, 3);
         assertEquals(Set.of("path 3", "path 4"), texts(bins));
         bins.erase(0);
+        generations.put(2, 1);
         merge(bins, 2, 1);
-        assertEquals(Set.of("path 1", "path 2"), texts(bins));
+        assertEquals(Set.of("path 1", "path 2'"), texts(bins));
     }
 }

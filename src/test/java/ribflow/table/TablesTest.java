@@ -226,15 +226,16 @@ final class TablesTest {
 
     @Test
     void aShardHoldsItsIdsUntilItIsMerged() {
-        String[] meaning = {"", "64500 64501"};
-        try (Bench bench = new Bench((_, id) -> meaning[id], Bench.accumulating("path", 10, FlowField.AS_PATH))) {
+        ReusedIds process = new ReusedIds();
+        process.give(1, "64500 64501");
+        try (Bench bench = new Bench(process, Bench.accumulating("path", 10, FlowField.AS_PATH))) {
             bench.flow(1, batch -> batch.set(FlowField.AS_PATH, 0, 1));
             long withdrawn = bench.epochs.advance();
             assertFalse(bench.epochs.passed(withdrawn), "the shard has id 1");
             bench.flow(2, batch -> batch.set(FlowField.AS_PATH, 0, 1));
             bench.tables.freshen();
             assertTrue(bench.epochs.passed(withdrawn), "the shard is merged");
-            meaning[1] = "64502";
+            process.give(1, "64502");
             bench.flow(4, batch -> batch.set(FlowField.AS_PATH, 0, 1));
             assertEquals(
                     Map.of(List.of("64500 64501"), new Sums(2, 2, 3, -1), List.of("64502"), new Sums(1, 1, 4, -1)),

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import ribflow.flow.Dictionary;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.flow.Names;
@@ -29,8 +30,18 @@ final class TextsUnderWayTest {
     void everyByteIsUnderItsText() {
         Names names = new Names();
         AtomicBoolean stop = new AtomicBoolean();
-        try (Bench bench =
-                new Bench((_, id) -> names.text(id), Bench.accumulating("hosts", 1_000_000, FlowField.VRF_NAME))) {
+        Dictionary dictionary = new Dictionary() {
+            @Override
+            public String text(FlowField field, int id) {
+                return names.text(id);
+            }
+
+            @Override
+            public int generation(FlowField field, int id) {
+                return names.generation(id);
+            }
+        };
+        try (Bench bench = new Bench(dictionary, Bench.accumulating("hosts", 1_000_000, FlowField.VRF_NAME))) {
             CompletableFuture<Integer> sweeper = CompletableFuture.supplyAsync(() -> {
                 int sweeps = 0;
                 while (!stop.get()) {
