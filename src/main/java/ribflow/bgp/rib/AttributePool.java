@@ -20,15 +20,17 @@ import ribflow.ip.Limbo;
 /**
  * All sets of path attributes that any route has, each once, under a small number; 0 is none.
  *
- * <p><b>A set is a row of twelve ints</b>, next hop included, so two routes with the same number are forwarded alike.
+ * <p><b>A set is a row of eight ints</b>, next hop included, so two routes with the same number are forwarded alike.
  * What a flow's tags are made of stands in the row as the tagger wants it: the origin AS, the neighbouring AS,
- * LOCAL_PREF, MED, and the numbers of the AS path, of the three kinds of communities and of the next hop, which are
+ * MED, and the numbers of the AS path, of the communities and of the next hop, which are
  * interned in pools of their own ({@link Sequences}). So all that is computed from an UPDATE is computed once, when it
  * arrives, and a flow costs a few loads from one cache line. Rows rather than columns, because whoever wants one of these
- * fields of a set wants several.
+ * fields of a set wants several. What is the same in thousands of sets (LOCAL_PREF, reflection) or in none (large and
+ * extended communities in most tables, what is rare) is interned as one sequence more, the set's {@code OTHERS}.
  *
- * <p>No Java object belongs to a set: 48 bytes for the row, 12 for references and hash chains, and some 40 for each AS
+ * <p>No Java object belongs to a set: 32 bytes for the row, 12 for references and hash chains, and some 40 for each AS
  * path or list of communities that is not shared. As an object graph the same is 400 bytes and a collector's burden.
+ * What the writer counts stands apart from the rows, so that it does not take them out of the readers' caches.
  * Communities are sorted and cleared of doubles, since a list of communities is a set (RFC 1997, RFC 8092, 5) and routers
  * order it as they like.
  *
@@ -48,19 +50,27 @@ public final class AttributePool implements Dictionary {
     private static final int ORIGIN_AS = 0;
     private static final int NEIGHBOUR_AS = 1;
     private static final int NEXT_HOP = 2;
-    private static final int LOCAL_PREF = 3;
-    private static final int MED = 4;
-    private static final int AS_PATH = 5;
-    private static final int STANDARD = 6;
-    private static final int EXTENDED = 7;
-    private static final int LARGE = 8;
-    private static final int REFLECTION = 9;
-    private static final int FLAGS = 10;
-    private static final int RARE = 11;
-    private static final int WIDTH = 12;
+    private static final int MED = 3;
+    private static final int AS_PATH = 4;
+    private static final int STANDARD = 5;
+    private static final int FLAGS = 6;
+    private static final int OTHERS = 7;
+    private static final int WIDTH = 8;
 
-    /** The row, references, and two words in the chains. */
-    private static final int PER_SET = 4 * (WIDTH + 3);
+    // In a sequence of OTHERS.
+    private static final int LOCAL_PREF = 0;
+    private static final int EXTENDED = 1;
+    private static final int LARGE = 2;
+    private static final int REFLECTION = 3;
+    private static final int RARE = 4;
+
+    // What the writer keeps of each set.
+    private static final int REFERENCES = 0;
+    private static final int LINK = 1;
+    private static final int KEPT = 2;
+
+    /** The row, references, a link and a bucket. */
+    private static final int PER_SET = 4 * (WIDTH + KEPT + 1);
 
     /** In {@link #FLAGS}, above the two bits of ORIGIN. */
     private static final int HAS_LOCAL_PREF = 4;
@@ -82,8 +92,8 @@ public final class AttributePool implements Dictionary {
     private static final Origin[] ORIGINS = Origin.values();
 
     private final IntPages rows = new IntPages();
-    private final IntPages references = new IntPages();
-    private final HashChains chains = new HashChains(this::hash);
+    private final IntPages kept = new IntPages();
+    private final HashChains chains;
     private final Limbo limbo;
     private final Sequences nextHops;
     private final Sequences paths;
@@ -97,6 +107,7 @@ public final class AttributePool implements Dictionary {
     /** What few routes have, {@link RareWords}. */
     private final Sequences rares;
 
+    private final Sequences others;
     private final List<Sequences> sequences;
     private final Words words = new Words();
 
@@ -110,7 +121,9 @@ public final class AttributePool implements Dictionary {
     private int longLivedStale;
 
     AttributePool(Epochs epochs) {
-        limbo = new Limbo(epochs, references);
+        LinkWords links = new LinkWords(kept, KEPT, LINK);
+        chains = new HashChains(links, this::hash);
+        limbo = new Limbo(epochs, links);
         nextHops = new Sequences(epochs);
         paths = new Sequences(epochs);
         standards = new Sequences(epochs);
@@ -118,7 +131,8 @@ public final class AttributePool implements Dictionary {
         larges = new Sequences(epochs);
         reflections = new Sequences(epochs);
         rares = new Sequences(epochs);
-        sequences = List.of(nextHops, paths, standards, extendeds, larges, reflections, rares);
+        others = new Sequences(epochs);
+        sequences = List.of(nextHops, paths, standards, extendeds, larges, reflections, rares, others);
     }
 
     /** The AS that originated the route; -1 if the path is empty. Hot. */
@@ -163,7 +177,7 @@ public final class AttributePool implements Dictionary {
 
     /** LOCAL_PREF, or -1. Hot. */
     public long localPref(int id) {
-        return (get(id, FLAGS) & HAS_LOCAL_PREF) == 0 ? -1 : get(id, LOCAL_PREF) & 0xffff_ffffL;
+        return (get(id, FLAGS) & HAS_LOCAL_PREF) == 0 ? -1 : other(id, LOCAL_PREF) & 0xffff_ffffL;
     }
 
     /** MULTI_EXIT_DISC, or -1. Hot. */
@@ -183,12 +197,12 @@ public final class AttributePool implements Dictionary {
 
     /** The number of the extended communities; 0 if there are none. Hot. */
     public int extended(int id) {
-        return get(id, EXTENDED);
+        return other(id, EXTENDED);
     }
 
     /** The number of the large communities; 0 if there are none. Hot. */
     public int large(int id) {
-        return get(id, LARGE);
+        return other(id, LARGE);
     }
 
     /** The length of the AS path as the decision process counts it ({@link PathWords#length}). Hot. */
@@ -203,17 +217,17 @@ public final class AttributePool implements Dictionary {
 
     /** The metric of AIGP, as its unsigned 64 bits; means something if {@link #hasAigp}. Hot. */
     long aigp(int id) {
-        return RareWords.aigp(rares, get(id, RARE));
+        return RareWords.aigp(rares, other(id, RARE));
     }
 
     /** Hot. */
     boolean hasAigp(int id) {
-        return RareWords.hasAigp(rares, get(id, RARE));
+        return RareWords.hasAigp(rares, other(id, RARE));
     }
 
     /** ORIGINATOR_ID, or the other if there is none; as unsigned 32 bits. Hot. */
     public long originator(int id, long otherwise) {
-        int reflection = get(id, REFLECTION);
+        int reflection = other(id, REFLECTION);
         return reflection == 0 || reflections.word(reflection, 0) == 0
                 ? otherwise
                 : reflections.word(reflection, 1) & 0xffff_ffffL;
@@ -221,7 +235,7 @@ public final class AttributePool implements Dictionary {
 
     /** How many clusters the route has passed. Hot. */
     int clusters(int id) {
-        int reflection = get(id, REFLECTION);
+        int reflection = other(id, REFLECTION);
         return reflection == 0 ? 0 : reflections.count(reflection) - 1 - reflections.word(reflection, 0);
     }
 
@@ -242,6 +256,11 @@ public final class AttributePool implements Dictionary {
 
     private int get(int id, int field) {
         return rows.get(id * WIDTH + field);
+    }
+
+    private int other(int id, int field) {
+        int number = get(id, OTHERS);
+        return number == 0 ? 0 : others.word(number, field);
     }
 
     /** The text of an AS path or of communities; empty for 0. The caller is online, as for any number. */
@@ -284,7 +303,7 @@ public final class AttributePool implements Dictionary {
 
     /** A set as a value, for those who have time. */
     PathAttributes attributes(int id) {
-        int reflection = get(id, REFLECTION);
+        int reflection = other(id, REFLECTION);
         int clusters = reflection == 0 ? 0 : 1 + reflections.word(reflection, 0);
         return new PathAttributes(
                 ORIGINS[get(id, FLAGS) & ORIGIN],
@@ -298,7 +317,7 @@ public final class AttributePool implements Dictionary {
                 IntStream.range(clusters, reflections.count(reflection))
                         .mapToObj(i -> Address.ipv4(reflections.word(reflection, i)))
                         .toList(),
-                RareWords.read(rares, get(id, RARE)));
+                RareWords.read(rares, other(id, RARE)));
     }
 
     Address nextHop(int id) {
@@ -350,12 +369,12 @@ public final class AttributePool implements Dictionary {
         if (id == 0) {
             id = used++;
             rows.reach(id * WIDTH + WIDTH - 1);
-            references.reach(id);
+            kept.reach(id * KEPT + KEPT - 1);
         }
         for (int i = 0; i < WIDTH; i++) {
             rows.set(id * WIDTH + i, row[i]);
         }
-        references.set(id, 1);
+        kept.set(id * KEPT + REFERENCES, 1);
         chains.add(id, hash);
         longLivedStale += isLongLivedStale(id) ? 1 : 0;
         return id;
@@ -383,14 +402,10 @@ public final class AttributePool implements Dictionary {
         row[ORIGIN_AS] = (int) path.origin().orElse(0);
         row[NEIGHBOUR_AS] = (int) path.neighbour().orElse(0);
         row[NEXT_HOP] = nextHops.intern(words.clear().add(nextHop.high()).add(nextHop.low()));
-        row[LOCAL_PREF] = (int) attributes.localPref().orElse(0);
         row[MED] = (int) attributes.med().orElse(0);
         row[AS_PATH] = paths.intern(PathWords.write(path, words));
         row[STANDARD] = standards.intern(standards(attributes.communities()));
-        row[EXTENDED] = extendeds.intern(extendeds(attributes.extendedCommunities()));
-        row[LARGE] = larges.intern(larges(attributes.largeCommunities()));
-        row[REFLECTION] = reflections.intern(reflection(attributes));
-        row[RARE] = rares.intern(RareWords.write(attributes.rare(), words));
+        row[OTHERS] = others(attributes);
         row[FLAGS] = attributes.origin().ordinal()
                 | PathWords.length(path) << PATH_LENGTH
                 | (attributes.communities().contains(NO_LLGR_COMMUNITY) ? NO_LONG_LIVED : 0)
@@ -399,6 +414,30 @@ public final class AttributePool implements Dictionary {
                 | (path.originator() == AsPath.Originator.NONE ? NO_ORIGIN : 0)
                 | (attributes.localPref().isPresent() ? HAS_LOCAL_PREF : 0)
                 | (attributes.med().isPresent() ? HAS_MED : 0);
+    }
+
+    private int others(PathAttributes attributes) {
+        int localPref = (int) attributes.localPref().orElse(0);
+        int extended = extendeds.intern(extendeds(attributes.extendedCommunities()));
+        int large = larges.intern(larges(attributes.largeCommunities()));
+        int reflection = reflections.intern(reflection(attributes));
+        int rare = rares.intern(RareWords.write(attributes.rare(), words));
+        if ((localPref | extended | large | reflection | rare) == 0) {
+            return 0;
+        }
+        words.clear().add(localPref).add(extended).add(large).add(reflection).add(rare);
+        int id = others.intern(words);
+        if (others.references(id) > 1) {
+            releaseOthers(id); // which has counted them already
+        }
+        return id;
+    }
+
+    private void releaseOthers(int id) {
+        extendeds.release(others.word(id, EXTENDED));
+        larges.release(others.word(id, LARGE));
+        reflections.release(others.word(id, REFLECTION));
+        rares.release(others.word(id, RARE));
     }
 
     private Words standards(List<Integer> communities) {
@@ -437,12 +476,12 @@ public final class AttributePool implements Dictionary {
 
     /** Counts one more reference. Writer. */
     void retain(int id) {
-        references.add(id, 1);
+        kept.add(id * KEPT + REFERENCES, 1);
     }
 
     /** Counts one reference less; with the last one the set is gone. Writer. */
     void release(int id) {
-        if (references.add(id, -1) == 0) {
+        if (kept.add(id * KEPT + REFERENCES, -1) == 0) {
             chains.remove(id);
             longLivedStale -= isLongLivedStale(id) ? 1 : 0;
             releaseParts(id);
@@ -454,10 +493,10 @@ public final class AttributePool implements Dictionary {
         nextHops.release(get(id, NEXT_HOP));
         paths.release(get(id, AS_PATH));
         standards.release(get(id, STANDARD));
-        extendeds.release(get(id, EXTENDED));
-        larges.release(get(id, LARGE));
-        reflections.release(get(id, REFLECTION));
-        rares.release(get(id, RARE));
+        int number = get(id, OTHERS);
+        if (others.release(number)) {
+            releaseOthers(number);
+        }
     }
 
     /** Frees what no reader can hold any more; to be called now and then. Writer. */
@@ -479,7 +518,7 @@ public final class AttributePool implements Dictionary {
     /** The memory of all sets, AS paths and communities. */
     public long bytes() {
         return rows.bytes()
-                + references.bytes()
+                + kept.bytes()
                 + chains.bytes()
                 + sequences.stream().mapToLong(Sequences::bytes).sum();
     }
@@ -492,17 +531,26 @@ public final class AttributePool implements Dictionary {
     long bytesOfOnly(int[] uses) {
         double bytes = 0;
         for (int id = 1; id < uses.length; id++) {
-            if (uses[id] > 0 && uses[id] == references.get(id)) {
+            if (uses[id] > 0 && uses[id] == kept.get(id * KEPT + REFERENCES)) {
                 bytes += PER_SET
                         + nextHops.share(get(id, NEXT_HOP))
                         + paths.share(asPath(id))
                         + standards.share(standard(id))
-                        + extendeds.share(extended(id))
-                        + larges.share(large(id))
-                        + reflections.share(get(id, REFLECTION))
-                        + rares.share(get(id, RARE));
+                        + shareOfOthers(id);
             }
         }
         return Math.round(bytes);
+    }
+
+    private double shareOfOthers(int id) {
+        int number = get(id, OTHERS);
+        if (number == 0) {
+            return 0;
+        }
+        double parts = extendeds.share(extended(id))
+                + larges.share(large(id))
+                + reflections.share(other(id, REFLECTION))
+                + rares.share(other(id, RARE));
+        return others.share(number) + parts / Math.max(1, others.references(number));
     }
 }

@@ -2,14 +2,16 @@ package ribflow.bgp.rib;
 
 import java.util.function.IntUnaryOperator;
 import ribflow.ip.IntPages;
+import ribflow.ip.Limbo;
 
 /**
  * A hash table of numbers that grows one bucket at a time (linear hashing, Litwin 1980).
  *
  * <p>A table that doubles holds the old and the new array at once, and moves all its entries while the event loop waits:
  * tens of milliseconds for a full table's attributes. Here each added number splits one bucket, the next in order; the
- * buckets and the links from number to number are pages. Eight bytes a number; no hash is stored, since whoever meets a
- * number must compare its content anyway.
+ * buckets are pages, four bytes a number, and the link from number to number is a word that whoever owns the numbers has
+ * beside whatever else he looks at when he meets one: a table of millions is not in the cache, and each word that lies
+ * elsewhere is another wait for memory.
  *
  * <p>Numbers are positive, at most once in the table. Writer only.
  */
@@ -17,14 +19,20 @@ final class HashChains {
 
     private static final int NONE = 0;
 
+    private final Limbo.Links links;
     private final IntUnaryOperator hashOf;
     private final IntPages heads = new IntPages();
-    private final IntPages links = new IntPages();
     private int buckets = 1;
     private int size;
 
-    /** A table that asks for the hash of a number that is in it. */
-    HashChains(IntUnaryOperator hashOf) {
+    /**
+     * An empty table.
+     *
+     * @param links of the numbers that are in it
+     * @param hashOf the hash of a number that is in it
+     */
+    HashChains(Limbo.Links links, IntUnaryOperator hashOf) {
+        this.links = links;
         this.hashOf = hashOf;
         heads.reach(0);
     }
@@ -36,11 +44,10 @@ final class HashChains {
 
     /** The next number of the chain, or 0. */
     int next(int number) {
-        return links.get(number);
+        return links.next(number);
     }
 
     void add(int number, int hash) {
-        links.reach(number);
         push(number, bucket(hash));
         size++;
         if (size > buckets) {
@@ -50,15 +57,15 @@ final class HashChains {
 
     void remove(int number) {
         int bucket = bucket(hashOf.applyAsInt(number));
-        int next = links.get(number);
+        int next = links.next(number);
         int at = heads.get(bucket);
         if (at == number) {
             heads.set(bucket, next);
         } else {
-            while (links.get(at) != number) {
-                at = links.get(at);
+            while (links.next(at) != number) {
+                at = links.next(at);
             }
-            links.set(at, next);
+            links.link(at, next);
         }
         size--;
     }
@@ -68,11 +75,11 @@ final class HashChains {
     }
 
     long bytes() {
-        return heads.bytes() + links.bytes();
+        return heads.bytes();
     }
 
     private void push(int number, int bucket) {
-        links.set(number, heads.get(bucket));
+        links.link(number, heads.get(bucket));
         heads.set(bucket, number);
     }
 
@@ -91,7 +98,7 @@ final class HashChains {
         int number = heads.get(old);
         heads.set(old, NONE);
         while (number != NONE) {
-            int next = links.get(number);
+            int next = links.next(number);
             push(number, bucket(hashOf.applyAsInt(number)));
             number = next;
         }

@@ -7,9 +7,13 @@ import ribflow.bgp.message.AsPath;
 import ribflow.bgp.message.AsPath.Segment;
 import ribflow.bgp.message.AsPath.SegmentType;
 
-/** AS paths as sequences of ints: for each segment its type and length in one int, then its AS numbers. */
+/**
+ * AS paths as sequences of ints. Nearly all paths are one AS_SEQUENCE: these are their AS numbers and nothing else. Others
+ * begin with a 0, which is no AS (RFC 7607); then come for each segment its type and length in one int, and its AS numbers.
+ */
 final class PathWords {
 
+    private static final int SEGMENTS = 0;
     private static final int TYPE = 28;
 
     /** Longer than any that fits into an UPDATE of 64 kB. */
@@ -19,14 +23,26 @@ final class PathWords {
 
     static Words write(AsPath path, Words words) {
         words.clear();
+        boolean plain = isPlain(path);
+        if (!plain && !path.isEmpty()) {
+            words.add(SEGMENTS);
+        }
         for (Segment segment : path.segments()) {
             int[] asns = segment.asns();
-            words.add(segment.type().code() << TYPE | asns.length);
-            for (int asn : asns) {
-                words.add(asn);
+            if (!plain) {
+                words.add(segment.type().code() << TYPE | asns.length);
             }
+            words.add(asns);
         }
         return words;
+    }
+
+    private static boolean isPlain(AsPath path) {
+        if (path.segments().size() != 1) {
+            return false;
+        }
+        Segment only = path.segments().getFirst();
+        return only.type() == SegmentType.AS_SEQUENCE && only.asns().length > 0 && only.asns()[0] != SEGMENTS;
     }
 
     /**
@@ -46,18 +62,27 @@ final class PathWords {
     }
 
     static AsPath read(Sequences paths, int id) {
-        List<Segment> segments = new ArrayList<>();
         int count = paths.count(id);
-        int at = 0;
+        if (count > 0 && paths.word(id, 0) != SEGMENTS) {
+            return new AsPath(List.of(new Segment(SegmentType.AS_SEQUENCE, asns(paths, id, 0, count))));
+        }
+        List<Segment> segments = new ArrayList<>();
+        int at = 1;
         while (at < count) {
             int head = paths.word(id, at++);
-            int[] asns = new int[head & (1 << TYPE) - 1];
-            for (int i = 0; i < asns.length; i++) {
-                asns[i] = paths.word(id, at++);
-            }
-            segments.add(new Segment(type(head >>> TYPE), asns));
+            int length = head & (1 << TYPE) - 1;
+            segments.add(new Segment(type(head >>> TYPE), asns(paths, id, at, length)));
+            at += length;
         }
         return new AsPath(segments);
+    }
+
+    private static int[] asns(Sequences paths, int id, int at, int count) {
+        int[] asns = new int[count];
+        for (int i = 0; i < count; i++) {
+            asns[i] = paths.word(id, at + i);
+        }
+        return asns;
     }
 
     private static SegmentType type(int code) {

@@ -8,28 +8,49 @@ import ribflow.ip.Limbo;
  * Interned sequences of ints: each content once, under a small number. AS paths are one such pool, each kind of
  * communities is another. The empty sequence is 0 and costs nothing.
  *
+ * <p><b>A row of four ints a sequence</b>: where its content is in the {@link Slab}, how many refer to it, the link to the
+ * next one, and 24 bits of its hash with 8 bits of its length. While a full table comes in, a million sequences are looked
+ * for, and hardly any is in the cache. So what tells one from another stands in the row, and the content is looked at only
+ * if all of that is equal, which means that it is the one; nor need it be read for its hash when a bucket is split.
+ * Beyond 16 million sequences chains grow longer than one or two, and that is all. One of {@value #LONG} ints or more has its
+ * length before its content.
+ *
  * <p>A sequence counts its references, and with the last one it can no longer be found; its number and its place in the
- * {@link Slab} are used again when no reader can hold the number ({@link Limbo}). The place goes back to the slab only
+ * slab are used again when no reader can hold the number ({@link Limbo}). The place goes back to the slab only
  * as the number is taken again, so that a turn of limbo need not visit what it frees.
  *
  * <p>One writer; readers read the content of a number that they got by reading something published.
  */
 final class Sequences {
 
+    private static final int PLACE = 0;
+    private static final int REFERENCES = 1;
+    private static final int LINK = 2;
+    private static final int KEY = 3;
+    private static final int WIDTH = 4;
+
+    /** In a key, below the hash: the length, or this if it is as long or longer. */
+    private static final int LONG = 255;
+
+    private static final int HASH = 8;
+
+    /** The row, and a bucket. */
+    private static final int PER_SEQUENCE = 4 * (WIDTH + 1);
+
     private final Slab slab = new Slab();
-    private final IntPages places = new IntPages();
-    private final IntPages references = new IntPages();
+    private final IntPages rows = new IntPages();
 
-    /** How often a number was used again. */
-    private final IntPages generations = new IntPages();
+    /** How often a number was used again; most never are. */
+    private final RoutePages generations = new RoutePages();
 
-    private final HashChains chains = new HashChains(this::hash);
+    private final HashChains chains;
     private final Limbo limbo;
     private int used = 1;
-    private int[] scratch = new int[64];
 
     Sequences(Epochs epochs) {
-        this.limbo = new Limbo(epochs, references);
+        LinkWords links = new LinkWords(rows, WIDTH, LINK);
+        this.chains = new HashChains(links, number -> rows.get(number * WIDTH + KEY) >>> HASH);
+        this.limbo = new Limbo(epochs, links);
     }
 
     /** The number of a sequence, with one reference more. Writer. */
@@ -38,79 +59,92 @@ final class Sequences {
         if (count == 0) {
             return 0;
         }
-        int hash = HashChains.hash(words.array(), count);
+        int hash = HashChains.hash(words.array(), count) >>> HASH;
+        int key = hash << HASH | Math.min(count, LONG);
         for (int id = chains.first(hash); id != 0; id = chains.next(id)) {
-            int place = places.get(id);
-            if (slab.get(place) == count && slab.equal(words.array(), count, place)) {
-                references.add(id, 1);
+            if (rows.get(id * WIDTH + KEY) == key && is(id, words)) {
+                rows.add(id * WIDTH + REFERENCES, 1);
                 return id;
             }
         }
-        return add(words, hash);
+        return add(words, hash, key);
     }
 
-    private int add(Words words, int hash) {
+    private boolean is(int id, Words words) {
+        return count(id) == words.count() && slab.equal(words.array(), words.count(), rows.get(id * WIDTH + PLACE));
+    }
+
+    private int add(Words words, int hash, int key) {
         int id = limbo.take();
         if (id == 0) {
             id = used++;
-            places.reach(id);
-            references.reach(id);
-            generations.reach(id);
+            rows.reach(id * WIDTH + WIDTH - 1);
         } else {
-            generations.add(id, 1);
-            int old = places.get(id);
-            slab.free(old, 1 + slab.get(old));
+            generations.reach(id);
+            generations.set(id, generations.get(id) + 1);
+            int head = head(count(id));
+            slab.free(rows.get(id * WIDTH + PLACE) - head, head + count(id));
         }
-        int place = slab.allocate(1 + words.count());
-        slab.set(place, words.count());
-        slab.copy(words.array(), words.count(), place);
-        places.set(id, place);
-        references.set(id, 1);
+        rows.set(id * WIDTH + KEY, key);
+        rows.set(id * WIDTH + PLACE, place(words));
+        rows.set(id * WIDTH + REFERENCES, 1);
         chains.add(id, hash);
         return id;
     }
 
-    private int hash(int id) {
-        int count = count(id);
-        if (count > scratch.length) {
-            scratch = new int[count];
+    private int place(Words words) {
+        int count = words.count();
+        int place = slab.allocate(head(count) + count);
+        if (head(count) == 1) {
+            slab.set(place++, count);
         }
-        for (int i = 0; i < count; i++) {
-            scratch[i] = word(id, i);
-        }
-        return HashChains.hash(scratch, count);
+        slab.copy(words.array(), count, place);
+        return place;
     }
 
-    /** Counts one reference less. Writer. */
-    void release(int id) {
-        if (id != 0 && references.add(id, -1) == 0) {
-            chains.remove(id);
-            limbo.retire(id);
+    /** How many ints stand before the content. */
+    private static int head(int count) {
+        return count < LONG ? 0 : 1;
+    }
+
+    /** Counts one reference less, and says whether it was the last. Writer. */
+    boolean release(int id) {
+        if (id == 0 || rows.add(id * WIDTH + REFERENCES, -1) != 0) {
+            return false;
         }
+        chains.remove(id);
+        limbo.retire(id);
+        return true;
+    }
+
+    /** How many refer to a sequence that is not empty. */
+    int references(int id) {
+        return rows.get(id * WIDTH + REFERENCES);
     }
 
     /** How many ints the sequence has. */
     int count(int id) {
-        return id == 0 ? 0 : slab.get(places.get(id));
+        if (id == 0) {
+            return 0;
+        }
+        int count = rows.get(id * WIDTH + KEY) & LONG;
+        return count < LONG ? count : slab.get(rows.get(id * WIDTH + PLACE) - 1);
     }
 
     /** One int of a sequence that is not empty. Hot. */
     int word(int id, int index) {
-        return slab.get(places.get(id), 1 + index);
+        return slab.get(rows.get(id * WIDTH + PLACE), index);
     }
 
     /** A number that is another one when the id stands for another sequence. Hot. */
     int generation(int id) {
-        return id == 0 ? 0 : generations.get(id);
+        return generations.get(id);
     }
 
     /** How many bytes one of the references to a sequence answers for. */
     double share(int id) {
-        return id == 0 ? 0 : (4.0 * (1 + count(id)) + PER_SEQUENCE) / Math.max(1, references.get(id));
+        return id == 0 ? 0 : (4.0 * (head(count(id)) + count(id)) + PER_SEQUENCE) / Math.max(1, references(id));
     }
-
-    /** Place, references, generation, and two words in the chains. */
-    private static final int PER_SEQUENCE = 20;
 
     /** How many sequences there are. */
     int size() {
@@ -122,6 +156,6 @@ final class Sequences {
     }
 
     long bytes() {
-        return slab.bytes() + places.bytes() + references.bytes() + generations.bytes() + chains.bytes();
+        return slab.bytes() + rows.bytes() + generations.bytes() + chains.bytes();
     }
 }

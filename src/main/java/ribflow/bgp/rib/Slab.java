@@ -59,14 +59,14 @@ final class Slab {
         pages[address >>> SHIFT][address & MASK] = value;
     }
 
-    /** Stores ints from the second of the piece on. */
+    /** Stores ints from an address on. */
     void copy(int[] words, int count, int address) {
-        System.arraycopy(words, 0, pages[address >>> SHIFT], (address & MASK) + 1, count);
+        System.arraycopy(words, 0, pages[address >>> SHIFT], address & MASK, count);
     }
 
-    /** Whether the ints from the second of the piece on are those. */
+    /** Whether the ints from an address on are those. */
     boolean equal(int[] words, int count, int address) {
-        int from = (address & MASK) + 1;
+        int from = address & MASK;
         return Arrays.equals(words, 0, count, pages[address >>> SHIFT], from, from + count);
     }
 

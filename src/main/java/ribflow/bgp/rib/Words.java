@@ -21,6 +21,13 @@ final class Words {
         return this;
     }
 
+    Words add(int[] more) {
+        for (int word : more) {
+            add(word);
+        }
+        return this;
+    }
+
     /** Adds 64 bits, high half first. */
     Words add(long word) {
         return add((int) (word >>> 32)).add((int) word);

@@ -187,11 +187,55 @@ class AttributePoolTest {
         int id = pool.intern(Attributes.path(asns), HOP);
         assertEquals(AsPath.ofSequence(asns), pool.attributes(id).asPath());
         assertEquals(40_000, pool.originAs(id));
+        assertEquals(id, again(id, asns)); // the first time pages are made in which uses are counted
+        long bytes = pool.bytes();
+        assertEquals(id, again(id, asns));
+        assertEquals(bytes, pool.bytes());
+    }
+
+    /** The number of a path that was let go and comes again. */
+    private int again(int id, int[] asns) {
         pool.release(id);
         pool.turn();
         pool.turn();
-        long bytes = pool.bytes();
-        assertEquals(id, pool.intern(Attributes.path(asns), HOP));
-        assertEquals(bytes, pool.bytes());
+        return pool.intern(Attributes.path(asns), HOP);
+    }
+
+    /** Paths that a plain one could be taken for. */
+    @Test
+    void pathsThatAreNotOneSequence() {
+        List<AsPath> paths = List.of(
+                AsPath.EMPTY,
+                AsPath.ofSequence(1),
+                AsPath.ofSequence(0, 1),
+                new AsPath(List.of(new Segment(SegmentType.AS_SEQUENCE, new int[0]))),
+                new AsPath(List.of(new Segment(SegmentType.AS_SET, new int[] {1}))),
+                new AsPath(List.of(
+                        new Segment(SegmentType.AS_SEQUENCE, new int[] {1}),
+                        new Segment(SegmentType.AS_SEQUENCE, new int[] {2}))),
+                AsPath.ofSequence(SegmentType.AS_SEQUENCE.code() << 28 | 1, 2),
+                AsPath.ofSequence(IntStream.rangeClosed(1, 254).toArray()),
+                AsPath.ofSequence(IntStream.rangeClosed(1, 255).toArray()),
+                AsPath.ofSequence(IntStream.rangeClosed(1, 256).toArray()));
+        Map<AsPath, Integer> ids = new HashMap<>();
+        paths.forEach(path -> ids.put(path, pool.intern(withPath(path), HOP)));
+        assertEquals(paths.size(), pool.size());
+        ids.forEach((path, id) -> assertEquals(path, pool.attributes(id).asPath()));
+        ids.values().forEach(pool::release);
+        assertEquals(0, pool.size());
+    }
+
+    private static PathAttributes withPath(AsPath path) {
+        PathAttributes bare = Attributes.path(1);
+        return new PathAttributes(
+                bare.origin(),
+                path,
+                bare.med(),
+                bare.localPref(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                List.of());
     }
 }

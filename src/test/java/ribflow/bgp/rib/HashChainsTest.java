@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import ribflow.ip.IntPages;
 
 class HashChainsTest {
 
@@ -14,7 +15,9 @@ class HashChainsTest {
     @ValueSource(ints = {-1, 0xff, 0xfff0_0000})
     void findsWhatIsInIt(int hashBits) {
         SplittableRandom random = new SplittableRandom(1);
-        HashChains chains = new HashChains(number -> hash(number, hashBits));
+        IntPages links = new IntPages();
+        links.reach(1500);
+        HashChains chains = new HashChains(links, number -> hash(number, hashBits));
         BitSet in = new BitSet();
         for (int step = 0; step < 5000; step++) {
             int number = 1 + random.nextInt(1500);
