@@ -98,6 +98,18 @@ public final class PrefixTable {
         return length(near) == prefix.length() ? near : -1;
     }
 
+    /**
+     * Finds the ids of many prefixes, -1 for those that are not there, in a fraction of the time of one after the other,
+     * since all of them wait for memory together. Writer.
+     */
+    public void find(PrefixBatch batch) {
+        longest(batch.rows(), batch.high, batch.low, batch.ids, batch.scratch);
+        for (int i = 0; i < batch.size(); i++) {
+            int near = covering(batch.ids[i], batch.lengths[i]);
+            batch.ids[i] = length(near) == batch.lengths[i] ? near : -1;
+        }
+    }
+
     /** The id of a prefix, which is added if it is not there; the caller {@linkplain #retain retains} it. Writer. */
     public int add(Prefix prefix) {
         int near = nearest(prefix);
@@ -118,11 +130,16 @@ public final class PrefixTable {
 
     /** The prefix itself or the longest that covers it. */
     private int nearest(Prefix prefix) {
-        int id = longest(prefix.high(), prefix.low());
-        while (length(id) > prefix.length()) {
-            id = parent(id);
+        return covering(longest(prefix.high(), prefix.low()), prefix.length());
+    }
+
+    /** A prefix or the longest above it that is not longer than that. */
+    private int covering(int id, int length) {
+        int covering = id;
+        while (length(covering) > length) {
+            covering = parent(covering);
         }
-        return id;
+        return covering;
     }
 
     /** Counts one more reference. Writer. */

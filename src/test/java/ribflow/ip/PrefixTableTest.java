@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -192,5 +193,26 @@ class PrefixTableTest {
         assertTrue(PrefixTable.ipv4(epochs).bytes() < 400_000);
         assertTrue(PrefixTable.ipv6(epochs).bytes() < 400_000);
         assertFalse(PrefixTable.ipv4(epochs).bytes() == 0);
+    }
+
+    /** Many at once are found like one after the other, covered by others or not there at all. */
+    @Test
+    void findsManyTogether() {
+        SplittableRandom random = new SplittableRandom(8);
+        for (boolean ipv4 : List.of(true, false)) {
+            PrefixTable table = ipv4 ? PrefixTable.ipv4(epochs) : PrefixTable.ipv6(epochs);
+            List<Prefix> all = Stream.generate(() -> Prefixes.random(random, ipv4)).limit(4000).toList();
+            all.stream().limit(2000).forEach(prefix -> table.retain(table.add(prefix)));
+            PrefixBatch batch = new PrefixBatch();
+            for (int size : new int[] {0, 1, 2, 63, 64}) {
+                List<Prefix> some = random.ints(size, 0, all.size()).mapToObj(all::get).toList();
+                batch.clear();
+                some.forEach(batch::add);
+                table.find(batch);
+                for (int i = 0; i < size; i++) {
+                    assertEquals(table.find(some.get(i)), batch.id(i));
+                }
+            }
+        }
     }
 }

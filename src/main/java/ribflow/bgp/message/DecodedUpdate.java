@@ -20,6 +20,11 @@ public record DecodedUpdate(Update update, List<Defect> defects, List<Family> sk
         unknown = List.copyOf(unknown);
     }
 
+    /** Whether nothing was wrong and nothing unknown, as in nearly all UPDATEs. */
+    public boolean isAsExpected() {
+        return defects.isEmpty() && skipped.isEmpty() && unknown.isEmpty();
+    }
+
     /** How many fields of routes were passed over. */
     public int skippedNlri() {
         return skipped.size();
@@ -32,6 +37,9 @@ public record DecodedUpdate(Update update, List<Defect> defects, List<Family> sk
 
     /** The strongest handling that the defects ask for, with the first defect that asks for it. */
     public Optional<Defect> worst() {
+        if (defects.isEmpty()) {
+            return Optional.empty();
+        }
         // Of equals, max() returns the first.
         return defects.stream().max(Comparator.comparing(Defect::handling));
     }

@@ -39,7 +39,7 @@ public final class RecordedUpdates {
             return said;
         }
         DecodedUpdate other = read(message, fourOctetAs, addPath.isEmpty() ? ALL : Set.of());
-        if (plausible(other) && !other.update().equals(Update.NOTHING)) {
+        if (plausible(other) && !other.update().isNothing()) {
             return other;
         }
         return said.reset().isPresent() ? withoutEnd(message, fourOctetAs, addPath, said) : said;

@@ -37,6 +37,11 @@ public record Update(
         return new Update(List.of(), List.of(), Optional.empty(), Optional.of(family));
     }
 
+    /** Whether it changes nothing. */
+    public boolean isNothing() {
+        return withdrawn.isEmpty() && announced.isEmpty() && attributes.isEmpty() && endOfRib.isEmpty();
+    }
+
     @Override
     public MessageType type() {
         return MessageType.UPDATE;

@@ -19,6 +19,7 @@ import ribflow.bgp.message.PathAttributes;
 import ribflow.bgp.message.Retention;
 import ribflow.bgp.message.Update;
 import ribflow.ip.Address;
+import ribflow.ip.PrefixBatch;
 
 /**
  * The routes of one peer as it announced them (RFC 4271, 3.2), in {@link Layers} by table. There is one such object for a
@@ -443,10 +444,35 @@ public final class AdjRibIn {
 
     private void announce(FamilyRoutes routes, Update.Announcement announcement, PathAttributes attributes) {
         int set = rib.attributes().intern(attributes, announcement.nextHop());
-        for (Nlri nlri : announcement.nlri()) {
-            announce(routes, nlri, set);
+        if (routes.family().isVpn()) {
+            announcement.nlri().forEach(nlri -> announce(routes, nlri, set));
+        } else {
+            List<Nlri> all = announcement.nlri();
+            for (int from = 0; from < all.size(); from += PrefixBatch.CAPACITY) {
+                announce(routes, all.subList(from, Math.min(all.size(), from + PrefixBatch.CAPACITY)), set);
+            }
         }
         rib.attributes().release(set);
+    }
+
+    /**
+     * Stores routes that have the same attributes. The prefixes of an UPDATE lie anywhere in a table, and each costs several
+     * waits for memory; so they are looked for together.
+     */
+    private void announce(FamilyRoutes routes, List<Nlri> together, int set) {
+        RouteTable table = rib.table(routes.family());
+        PrefixBatch batch = rib.batch();
+        batch.clear();
+        for (Nlri nlri : together) {
+            batch.add(nlri.prefix());
+        }
+        table.prefixes().find(batch);
+        for (int i = 0; i < batch.size(); i++) {
+            Nlri nlri = together.get(i);
+            // One of those that were not there may have come with the same UPDATE.
+            int prefix = batch.id(i) >= 0 ? batch.id(i) : table.prefixes().add(nlri.prefix());
+            store(routes, table, prefix, nlri.pathId(), nlri.labels(), set);
+        }
     }
 
     /** Stores a route whose attributes are there. Writer. */

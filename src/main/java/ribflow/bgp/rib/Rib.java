@@ -22,6 +22,7 @@ import ribflow.bgp.message.Family;
 import ribflow.bgp.rib.RouteTable.Purpose;
 import ribflow.ip.Address;
 import ribflow.ip.Epochs;
+import ribflow.ip.PrefixBatch;
 import ribflow.ip.PrefixTable;
 
 /**
@@ -68,6 +69,9 @@ public final class Rib {
     private final InstantSource clock;
     private final Map<RibSource, AdjRibIn> bySource = new ConcurrentHashMap<>();
     private final Deque<Sweep> sweeps = new ArrayDeque<>();
+
+    /** The prefixes of the UPDATE that is being applied. Writer. */
+    private final PrefixBatch batch = new PrefixBatch();
 
     /** The small tables in which numbers rest, or which may be empty. Writer. */
     private final Set<RouteTable> changed = new LinkedHashSet<>();
@@ -142,6 +146,10 @@ public final class Rib {
 
     Labels labels() {
         return labels;
+    }
+
+    PrefixBatch batch() {
+        return batch;
     }
 
     Epochs epochs() {

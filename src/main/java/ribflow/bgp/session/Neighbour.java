@@ -297,18 +297,21 @@ final class Neighbour {
     }
 
     void learn(Update update) {
-        if (!update.equals(Update.NOTHING)) {
-            update.withdrawn()
-                    .forEach(each -> count(
-                            SessionCounter.PREFIXES_WITHDRAWN, each.prefixes().size()));
-            update.announced()
-                    .forEach(each -> count(
-                            SessionCounter.PREFIXES_ANNOUNCED, each.prefixes().size()));
-            count(SessionCounter.END_OF_RIB, update.endOfRib().isPresent() ? 1 : 0);
-            surroundings.listener().update(address, update);
-            if (!update.announced().isEmpty()) {
-                watchLimits();
-            }
+        if (update.isNothing()) {
+            return;
+        }
+        for (Update.Withdrawal each : update.withdrawn()) {
+            count(SessionCounter.PREFIXES_WITHDRAWN, each.nlri().size());
+        }
+        for (Update.Announcement each : update.announced()) {
+            count(SessionCounter.PREFIXES_ANNOUNCED, each.nlri().size());
+        }
+        if (update.endOfRib().isPresent()) {
+            count(SessionCounter.END_OF_RIB, 1);
+        }
+        surroundings.listener().update(address, update);
+        if (!update.announced().isEmpty()) {
+            watchLimits();
         }
     }
 
@@ -398,6 +401,12 @@ final class Neighbour {
     /** Counts an UPDATE, and says what is wrong with it. */
     void count(DecodedUpdate update) {
         count(SessionCounter.UPDATES_IN, 1);
+        if (!update.isAsExpected()) {
+            countFaults(update);
+        }
+    }
+
+    private void countFaults(DecodedUpdate update) {
         count(SessionCounter.NLRI_SKIPPED, update.skippedNlri());
         count(SessionCounter.ATTRIBUTES_UNKNOWN, update.unknownAttributes());
         faults.count(update, surroundings.clock().instant());
