@@ -1,23 +1,25 @@
 package ribflow.cli;
 
-import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * A request to the daemon and its answer, as the socket speaks (see {@code ribflow.control}). The answer is handed on line
- * by line as it comes, however long it is.
+ * A request to the daemon and its answer, as the socket speaks (see {@code ribflow.control}).
+ *
+ * <p>A client that looked at each byte of a long answer would take longer than the daemon that wrote it. But the daemon says
+ * nothing behind an answer until it is asked again. So of what has come only the last line that is whole need be looked at:
+ * if it is empty or begins with {@code error:}, the answer ends there; if not, all lines before it are rows and so is it,
+ * and they are handed on as they are, however many there are.
  */
 final class Conversation implements AutoCloseable {
 
@@ -25,11 +27,11 @@ final class Conversation implements AutoCloseable {
     private static final byte[] ERROR = "error: ".getBytes(StandardCharsets.UTF_8);
 
     private final SocketChannel channel;
-    private final InputStream in;
+    private final Pieces pieces;
 
     private Conversation(SocketChannel channel) {
         this.channel = channel;
-        this.in = new BufferedInputStream(Channels.newInputStream(channel), BUFFER);
+        this.pieces = new Pieces(channel);
     }
 
     /** Connects to the daemon; fails if none answers there. */
@@ -38,24 +40,13 @@ final class Conversation implements AutoCloseable {
     }
 
     /**
-     * Asks, and writes the answer.
+     * Asks, and writes the answer as it comes.
      *
      * @return the daemon's complaint, if it had one
      */
     Optional<String> ask(String request, OutputStream answer) throws IOException {
-        send(request);
-        OutputStream out = toReader(answer);
-        try {
-            return lines(row -> {
-                row.write('\n');
-                row.writeTo(out);
-                if (in.available() == 0) {
-                    out.flush(); // the next row may be long in coming
-                }
-            });
-        } finally {
-            out.flush();
-        }
+        Reader reader = new Reader(answer);
+        return hear(request, (bytes, length) -> reader.write(bytes, 0, length));
     }
 
     /** Takes the lines of an answer. */
@@ -70,41 +61,92 @@ final class Conversation implements AutoCloseable {
      * @return the daemon's complaint, if it had one
      */
     Optional<String> ask(String request, Lines lines) throws IOException {
-        send(request);
-        return lines(row -> lines.line(row.toString(StandardCharsets.UTF_8)));
+        return hear(request, (bytes, length) -> {
+            int from = 0;
+            for (int at = 0; at < length; at++) {
+                if (bytes[at] == '\n') {
+                    lines.line(new String(bytes, from, at - from, StandardCharsets.UTF_8));
+                    from = at + 1;
+                }
+            }
+        });
     }
 
-    private void send(String request) throws IOException {
+    /** Takes whole lines of an answer, many at a time. */
+    @FunctionalInterface
+    private interface Rows {
+        void take(byte[] bytes, int length) throws IOException;
+    }
+
+    private Optional<String> hear(String request, Rows rows) throws IOException {
         ByteBuffer line = ByteBuffer.wrap((request + "\n").getBytes(StandardCharsets.UTF_8));
         while (line.hasRemaining()) {
             channel.write(line);
         }
+        return pieces.answer(rows);
     }
 
-    /** What is done with each line of an answer. */
-    @FunctionalInterface
-    private interface Each {
-        void line(Line row) throws IOException;
-    }
+    /** An answer in pieces as they come, cut where lines end. */
+    private static final class Pieces {
 
-    private Optional<String> lines(Each each) throws IOException {
-        Line row = new Line();
-        for (readLine(row); row.size() > 0; readLine(row)) {
-            if (row.startsWith(ERROR)) {
-                return Optional.of(row.toString(StandardCharsets.UTF_8).substring(ERROR.length));
-            }
-            each.line(row);
+        private final ReadableByteChannel channel;
+        private byte[] bytes = new byte[BUFFER];
+        private int size;
+
+        private Pieces(ReadableByteChannel channel) {
+            this.channel = channel;
         }
-        return Optional.empty();
-    }
 
-    private void readLine(Line line) throws IOException {
-        line.reset();
-        for (int b = in.read(); b != '\n'; b = in.read()) {
-            if (b < 0) {
-                throw new IOException("the daemon closed the connection before its answer was whole");
+        /** Hands all rows of the next answer on; the complaint at its end, if there is one. */
+        private Optional<String> answer(Rows rows) throws IOException {
+            while (true) {
+                int end = ended();
+                int last = begin(end - 1);
+                Optional<String> complaint = complaint(last, end - 1);
+                boolean over = complaint.isPresent() || last == end - 1;
+                int whole = over ? last : end;
+                if (whole > 0) {
+                    rows.take(bytes, whole);
+                }
+                System.arraycopy(bytes, end, bytes, 0, size - end);
+                size -= end;
+                if (over) {
+                    return complaint;
+                }
             }
-            line.write(b);
+        }
+
+        private Optional<String> complaint(int from, int to) {
+            int text = from + ERROR.length;
+            return to >= text && Arrays.equals(bytes, from, text, ERROR, 0, ERROR.length)
+                    ? Optional.of(new String(bytes, text, to - text, StandardCharsets.UTF_8))
+                    : Optional.empty();
+        }
+
+        /** Waits until there is a whole line at least, and returns where the last one ends. */
+        private int ended() throws IOException {
+            int end = 0;
+            while (end == 0) {
+                if (size == bytes.length) {
+                    bytes = Arrays.copyOf(bytes, 2 * size);
+                }
+                int read = channel.read(ByteBuffer.wrap(bytes, size, bytes.length - size));
+                if (read < 0) {
+                    throw new IOException("the daemon closed the connection before its answer was whole");
+                }
+                size += read;
+                end = begin(size);
+            }
+            return end;
+        }
+
+        /** Where the line begins that ends there. */
+        private int begin(int end) {
+            int at = end;
+            while (at > 0 && bytes[at - 1] != '\n') {
+                at--;
+            }
+            return at;
         }
     }
 
@@ -142,19 +184,6 @@ final class Conversation implements AutoCloseable {
             } catch (IOException e) {
                 throw new NobodyReads(e);
             }
-        }
-    }
-
-    /** The bytes of a line. */
-    private static final class Line extends ByteArrayOutputStream {
-
-        private boolean startsWith(byte[] prefix) {
-            for (int i = 0; i < prefix.length; i++) {
-                if (i >= count || buf[i] != prefix[i]) {
-                    return false;
-                }
-            }
-            return true;
         }
     }
 }

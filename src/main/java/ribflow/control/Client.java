@@ -13,6 +13,7 @@ import ribflow.control.RequestReader.Request;
 import ribflow.query.LiveAnswer;
 import ribflow.query.QueryException;
 import ribflow.query.TooLargeException;
+import ribflow.query.Utf8;
 import ribflow.stats.Counters;
 
 /** One connection: reads a request, answers it, reads the next. Lives on a virtual thread of its own. */
@@ -24,7 +25,8 @@ final class Client implements Runnable {
     private final Requests requests;
     private final Counters<ControlCounter> counters;
     private final RequestReader reader;
-    private final ClientWriter writer;
+    private final ClientOutput output;
+    private final Utf8 text;
     private @Nullable Thread listening;
 
     Client(SocketChannel channel, Requests requests, Counters<ControlCounter> counters) {
@@ -32,7 +34,8 @@ final class Client implements Runnable {
         this.requests = requests;
         this.counters = counters;
         this.reader = new RequestReader(channel);
-        this.writer = new ClientWriter(channel);
+        this.output = new ClientOutput(channel);
+        this.text = new Utf8(output);
     }
 
     @Override
@@ -41,8 +44,8 @@ final class Client implements Runnable {
             for (Optional<Request> request = reader.next(); request.isPresent(); request = reader.next()) {
                 counters.increment(ControlCounter.REQUESTS);
                 answer(request.get());
-                writer.flush();
-                counters.add(ControlCounter.BYTES, writer.takeWritten());
+                text.flush();
+                counters.add(ControlCounter.BYTES, output.takeWritten());
                 listenAlone();
             }
         } catch (ClosedChannelException _) {
@@ -74,9 +77,9 @@ final class Client implements Runnable {
                 if (answer instanceof LiveAnswer live) {
                     untilItSpeaks(live);
                 }
-                counters.add(ControlCounter.ROWS, reply.format().write(answer, writer));
+                counters.add(ControlCounter.ROWS, reply.format().write(answer, text));
             }
-            writer.write('\n');
+            text.put('\n');
         } catch (QueryException e) {
             // Positions are counted from 1, in the line as the client sent it.
             String place = e.position().isPresent() ? "at " + (e.position().getAsInt() + 1) + ": " : "";
@@ -134,8 +137,8 @@ final class Client implements Runnable {
     /** Ends an answer, or stands for one: a line that begins with {@code error:}. */
     private void error(String message) throws IOException {
         counters.increment(ControlCounter.ERRORS);
-        writer.endLine();
-        writer.write("error: " + message.replaceAll("\\s+", " ") + '\n');
+        text.endLine();
+        text.put("error: ").put(message.replaceAll("\\s+", " ")).put('\n');
     }
 
     /** Tells the client why it is not served, and leaves. */
@@ -143,7 +146,7 @@ final class Client implements Runnable {
         try (channel) {
             channel.configureBlocking(false);
             error(why);
-            writer.flush();
+            text.flush();
         } catch (IOException e) {
             LOG.debug("a client that was turned away had left: {}", e.getMessage());
         }
@@ -151,7 +154,7 @@ final class Client implements Runnable {
 
     /** Cuts the client off if it has not read for so long. */
     void hurry(long nanos) {
-        if (channel.isOpen() && writer.stuck(nanos)) {
+        if (channel.isOpen() && output.stuck(nanos)) {
             counters.increment(ControlCounter.CLIENTS_SLOW);
             LOG.warn("a client of the local socket was cut off: it did not read its answer");
             leave();

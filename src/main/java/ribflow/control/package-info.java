@@ -17,7 +17,7 @@
  * <pre>{@code
  * Reception ─▶ ControlServer ─▶ Client ─▶ RequestReader ─▶ Requests ─▶ QueryEngine, ControlCommand
  * (accepts)                   (a virtual      (lines)                          │
- *                              thread)  ◀─ ClientWriter ◀─ Format ◀─ Answer ◀──┘
+ *                              thread)  ◀─ ClientOutput ◀─ Format ◀─ Answer ◀──┘
  * }</pre>
  *
  * <p>Each client has a virtual thread, which blocks while it reads, waits for a snapshot or writes. An answer is written

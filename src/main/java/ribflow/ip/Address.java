@@ -164,10 +164,18 @@ public record Address(long high, long low) implements Comparable<Address> {
                 if (i > 0 && out.charAt(out.length() - 1) != ':') {
                     out.append(':');
                 }
-                out.append(Integer.toHexString(group(high, low, i)));
+                hex(out, group(high, low, i));
             }
         }
         return out;
+    }
+
+    /** Without leading zeros, and without a text on the way. */
+    private static void hex(StringBuilder out, int group) {
+        int digits = Math.max(1, (35 - Integer.numberOfLeadingZeros(group)) / 4);
+        for (int shift = 4 * (digits - 1); shift >= 0; shift -= 4) {
+            out.append(Character.forDigit(group >>> shift & 0xf, 16));
+        }
     }
 
     private static int group(long high, long low, int i) {

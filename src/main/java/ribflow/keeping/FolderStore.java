@@ -3,10 +3,7 @@ package ribflow.keeping;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,14 +53,11 @@ public final class FolderStore implements StoreCommand.Offline {
                         : Store.openReadOnly(folder, clock, notes);
                 Answer answer =
                         new StoreRequests(() -> Optional.of(store), new Alone(store, clock), clock).answer(text)) {
-            Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
             try {
-                format.write(answer, writer);
+                format.write(answer, out);
             } catch (UncheckedIOException e) {
                 throw new StoreException(
                         String.valueOf(Objects.requireNonNull(e.getCause()).getMessage()), e);
-            } finally {
-                writer.flush();
             }
         }
     }

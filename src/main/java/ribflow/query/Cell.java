@@ -35,4 +35,19 @@ public sealed interface Cell {
 
     /** Communities with blanks between; joined by {@code _} in CSV and JSON as pmacct does. */
     record Communities(String communities) implements Cell {}
+
+    /** Hands the value to whoever takes it by its type. */
+    default void into(CellSink sink) {
+        switch (this) {
+            case Absent() -> sink.absent();
+            case Text(String text) -> sink.text(text);
+            case Digits(long value) -> sink.digits(value);
+            case Count(long value) -> sink.count(value);
+            case Rate(double perSecond) -> sink.rate(perSecond);
+            case Time(long millis) -> sink.time(millis);
+            case Flag(boolean set) -> sink.flag(set);
+            case Path(String ases) -> sink.path(ases);
+            case Communities(String communities) -> sink.communities(communities);
+        }
+    }
 }

@@ -1,50 +1,54 @@
 package ribflow.query;
 
-import java.io.IOException;
-import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Objects with pmacct's keys, one to a line: bare, or as the elements of one array. */
 final class JsonLayout implements Layout {
 
-    private final Writer out;
-    private final List<String> keys;
+    private final Utf8 out;
+    private final JsonValues values;
+    private final byte[][] keys;
     private final boolean array;
     private boolean first = true;
 
-    JsonLayout(Writer out, List<Column> columns, boolean array) {
+    JsonLayout(Utf8 out, List<Column> columns, boolean array) {
         this.out = out;
-        this.keys = columns.stream()
-                .map(column -> Json.quoted(column.json()) + ": ")
-                .toList();
+        this.values = new JsonValues(out);
+        this.keys = new byte[columns.size()][];
+        for (int i = 0; i < keys.length; i++) {
+            String key = (i == 0 ? "{" : ", ") + Json.quoted(columns.get(i).json()) + ": ";
+            keys[i] = key.getBytes(StandardCharsets.UTF_8);
+        }
         this.array = array;
     }
 
     @Override
-    public void begin(List<String> notes) throws IOException {
+    public void begin(List<String> notes) {
         if (array) {
-            out.write("[\n");
+            out.put("[\n");
         }
     }
 
     @Override
-    public void row(Cell[] cells) throws IOException {
-        if (array && !first) {
-            out.write(",\n");
+    public CellSink column(int index) {
+        if (index == 0 && array && !first) {
+            out.put(",\n");
         }
         first = false;
-        for (int i = 0; i < cells.length; i++) {
-            out.write(i == 0 ? "{" : ", ");
-            out.write(keys.get(i));
-            out.write(Json.value(cells[i]));
-        }
-        out.write(array ? "}" : "}\n");
+        out.put(keys[index]);
+        return values;
     }
 
     @Override
-    public void end() throws IOException {
+    public void endRow() {
+        out.put(array ? "}" : "}\n");
+    }
+
+    @Override
+    public void end() {
         if (array) {
-            out.write(first ? "]\n" : "\n]\n");
+            out.put(first ? "]\n" : "\n]\n");
         }
     }
 }

@@ -1,20 +1,25 @@
 package ribflow.query;
 
-import java.io.IOException;
 import java.util.List;
 
-/** Writes one answer. */
+/**
+ * Writes one answer, value by value. Nothing here waits for whoever reads: what is written stays in memory until it is sent
+ * where a row ends ({@link Utf8}).
+ */
 interface Layout {
 
-    void begin(List<String> notes) throws IOException;
+    void begin(List<String> notes);
 
-    /** Writes a row; the cells are the caller's again on return. */
-    void row(Cell[] cells) throws IOException;
+    /** Begins the value of a column, of all in order, and says who takes it. */
+    CellSink column(int index);
 
-    void end() throws IOException;
+    /** The row has all its values. */
+    void endRow();
+
+    void end();
 
     /** The next row may be long in coming: nothing is held back. */
-    default void pause() throws IOException {}
+    default void pause() {}
 
     /** A rate as a plain number: three digits behind the point below a thousand, none above. */
     static String plain(double rate) {

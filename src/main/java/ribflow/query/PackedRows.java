@@ -3,6 +3,7 @@ package ribflow.query;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import ribflow.flow.Dictionary;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
 import ribflow.flow.Kind;
@@ -18,11 +19,11 @@ final class PackedRows {
     private final int[] places;
     private final int presence;
     private final int width;
-    private final Texts texts;
+    private final Dictionary dictionary;
 
-    PackedRows(List<FlowField> columns, Texts texts) {
+    PackedRows(List<FlowField> columns, Dictionary dictionary) {
         this.columns = columns;
-        this.texts = texts;
+        this.dictionary = dictionary;
         this.places = new int[columns.size()];
         this.presence = (columns.size() + Long.SIZE - 1) / Long.SIZE;
         int place = presence;
@@ -122,8 +123,9 @@ final class PackedRows {
             return high.thenComparing(low);
         }
         if (column.kind().interned()) {
-            return (a, b) ->
-                    a[place] == b[place] ? 0 : texts.of(column, a[place]).compareTo(texts.of(column, b[place]));
+            return (a, b) -> a[place] == b[place]
+                    ? 0
+                    : dictionary.text(column, (int) a[place]).compareTo(dictionary.text(column, (int) b[place]));
         }
         return low;
     }

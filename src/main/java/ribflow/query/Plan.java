@@ -36,7 +36,6 @@ final class Plan {
     private final Memory.Share memory;
     private final Names names = new Names();
     private final Dictionary dictionary;
-    private final Texts texts;
     private final Period period;
     private final Shape shape;
     private final LongPredicate bins;
@@ -74,7 +73,6 @@ final class Plan {
             wanted.tell(snapshot);
         }
         this.dictionary = withOwn(snapshot.dictionary());
-        this.texts = new Texts(dictionary);
         this.period = new Period(snapshot, bins);
         this.shape = new Shape(snapshot.keys(), snapshot.folded() || query.tail());
         this.most = snapshot.rows();
@@ -117,7 +115,7 @@ final class Plan {
     /** The rows of the query. */
     RowsAnswer answer() {
         FlowBatch batch = new FlowBatch(query.own().size());
-        return new RowsAnswer(snapshot, rows, shape.shown(), new Cells(texts), batch, period, memory);
+        return new RowsAnswer(snapshot, rows, shape.shown(), new Cells(dictionary), batch, period, memory);
     }
 
     List<Step> steps() {
@@ -391,7 +389,7 @@ final class Plan {
     }
 
     private void sort(int position, List<Order> orders, int count, @Nullable Rest rest) {
-        PackedRows packing = new PackedRows(shape.had(), texts);
+        PackedRows packing = new PackedRows(shape.had(), dictionary);
         rows = new Sorted(rows, packing, packing.order(orders), count, rest, memory);
         most = Math.min(most, rest == null ? count : count + 1L);
         step(

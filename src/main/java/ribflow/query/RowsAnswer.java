@@ -18,16 +18,17 @@ final class RowsAnswer implements Answer {
     private final RowSource rows;
     private final List<Column> columns = new ArrayList<>();
     private final List<Reading> readings = new ArrayList<>();
+    private final CellMaker maker = new CellMaker();
     private final FlowBatch batch;
     private final Period period;
     private final Memory.Share memory;
     private long left;
     private boolean finished;
 
-    /** How the cell of a column is read from a row. */
+    /** How the value of a column is read from a row. */
     @FunctionalInterface
     private interface Reading {
-        Cell cell(int row);
+        void tell(int row, CellSink sink);
     }
 
     RowsAnswer(
@@ -45,7 +46,7 @@ final class RowsAnswer implements Answer {
         this.memory = memory;
         for (FlowField field : fields) {
             columns.add(Column.of(field));
-            readings.add(row -> cells.of(field, batch, row));
+            readings.add((row, sink) -> cells.tell(field, batch, row, sink));
             if (field == FlowField.STAMP_INSERTED && snapshot.bin().isPresent()) {
                 columns.add(PROVISIONAL);
                 readings.add(this::provisional);
@@ -54,13 +55,13 @@ final class RowsAnswer implements Answer {
     }
 
     /** A coarser bin is provisional as long as the last of the table's bins in it is. */
-    private Cell provisional(int row) {
+    private void provisional(int row, CellSink sink) {
         if (!batch.has(FlowField.STAMP_INSERTED, row)) {
-            return Cell.ABSENT;
+            sink.absent();
+            return;
         }
         long end = batch.column(FlowField.STAMP_INSERTED)[row] + period.bin();
-        return new Cell.Flag(
-                snapshot.provisional(end - snapshot.bin().orElseThrow().toMillis()));
+        sink.flag(snapshot.provisional(end - snapshot.bin().orElseThrow().toMillis()));
     }
 
     @Override
@@ -75,19 +76,46 @@ final class RowsAnswer implements Answer {
 
     @Override
     public boolean next(Cell[] row) {
+        if (!more()) {
+            return false;
+        }
+        int at = take();
+        for (int i = 0; i < row.length; i++) {
+            readings.get(i).tell(at, maker);
+            row[i] = maker.made();
+        }
+        return true;
+    }
+
+    /**
+     * Has the next row written down.
+     *
+     * @return false when there are no more rows
+     */
+    boolean next(Layout layout) {
+        if (!more()) {
+            return false;
+        }
+        int at = take();
+        for (int i = 0; i < readings.size(); i++) {
+            readings.get(i).tell(at, layout.column(i));
+        }
+        layout.endRow();
+        return true;
+    }
+
+    private boolean more() {
         if (left == 0 && !finished) {
             left = rows.next(batch);
             finished = left == 0;
         }
-        if (finished) {
-            return false;
-        }
+        return !finished;
+    }
+
+    private int take() {
         int at = Long.numberOfTrailingZeros(left);
         left &= left - 1;
-        for (int i = 0; i < row.length; i++) {
-            row[i] = readings.get(i).cell(at);
-        }
-        return true;
+        return at;
     }
 
     @Override

@@ -1,51 +1,55 @@
 package ribflow.query;
 
-import java.io.IOException;
-import java.io.Writer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import ribflow.ip.Address;
 import ribflow.stats.Figures;
 
 /**
  * Aligned columns for the eye. The widths come from the first rows, which are held back until they are measured; the rest
  * streams, and a row that is wider than all of those moves its own columns to the right.
  */
-final class TableLayout implements Layout {
+final class TableLayout implements Layout, CellSink {
 
     private static final int MEASURED = 1_000;
 
-    private final Writer out;
+    private final Utf8 out;
     private final List<Column> columns;
     private final int[] widths;
     private final List<String[]> held = new ArrayList<>();
+    private final String[] row;
+    private int at;
     private boolean measured;
 
-    TableLayout(Writer out, List<Column> columns) {
+    TableLayout(Utf8 out, List<Column> columns) {
         this.out = out;
         this.columns = columns;
         this.widths = new int[columns.size()];
+        this.row = new String[columns.size()];
     }
 
     @Override
-    public void begin(List<String> notes) throws IOException {
+    public void begin(List<String> notes) {
         for (String note : notes) {
-            out.write("# " + Layout.oneLine(note) + '\n');
+            out.put("# ").put(Layout.oneLine(note)).put('\n');
         }
         hold(columns.stream().map(Column::title).toArray(String[]::new));
     }
 
     @Override
-    public void row(Cell[] cells) throws IOException {
-        String[] texts = new String[cells.length];
-        for (int i = 0; i < cells.length; i++) {
-            texts[i] = harmless(text(cells[i]));
-        }
+    public CellSink column(int index) {
+        at = index;
+        return this;
+    }
+
+    @Override
+    public void endRow() {
         if (measured) {
-            line(texts);
+            line(row);
         } else {
-            hold(texts);
+            hold(row.clone());
         }
     }
 
@@ -57,18 +61,18 @@ final class TableLayout implements Layout {
     }
 
     @Override
-    public void end() throws IOException {
+    public void end() {
         release();
     }
 
     @Override
-    public void pause() throws IOException {
+    public void pause() {
         if (held.size() > 1) { // not for the header alone, whose columns would be too narrow
             release();
         }
     }
 
-    private void hold(String[] texts) throws IOException {
+    private void hold(String[] texts) {
         for (int i = 0; i < texts.length; i++) {
             widths[i] = Math.max(widths[i], texts[i].length());
         }
@@ -78,7 +82,7 @@ final class TableLayout implements Layout {
         }
     }
 
-    private void release() throws IOException {
+    private void release() {
         measured = true;
         for (String[] texts : held) {
             line(texts);
@@ -86,7 +90,7 @@ final class TableLayout implements Layout {
         held.clear();
     }
 
-    private void line(String[] texts) throws IOException {
+    private void line(String[] texts) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < texts.length; i++) {
             String padding = " ".repeat(Math.max(0, widths[i] - texts[i].length()));
@@ -94,25 +98,61 @@ final class TableLayout implements Layout {
             line.append(columns.get(i).number() ? padding + texts[i] : texts[i] + padding);
         }
         String text = line.toString().stripTrailing();
-        out.write((text.startsWith("error:") ? " " : "") + text + '\n');
+        out.put(text.startsWith("error:") ? " " : "").put(text).put('\n');
     }
 
-    private static String text(Cell cell) {
-        return switch (cell) {
-            case Cell.Absent() -> "-";
-            case Cell.Text(String text) -> orDash(text);
-            case Cell.Digits(long value) -> Long.toUnsignedString(value);
-            case Cell.Count(long value) -> grouped(value);
-            case Cell.Rate(double rate) -> Figures.readable(rate);
-            case Cell.Time(long millis) -> Instant.ofEpochMilli(millis).toString();
-            case Cell.Flag(boolean set) -> set ? "yes" : "-";
-            case Cell.Path(String ases) -> ases.isEmpty() ? "^$" : ases;
-            case Cell.Communities(String communities) -> orDash(communities);
-        };
+    private void put(String text) {
+        row[at] = harmless(text.isEmpty() ? "-" : text);
     }
 
-    private static String orDash(String text) {
-        return text.isEmpty() ? "-" : text;
+    @Override
+    public void absent() {
+        put("");
+    }
+
+    @Override
+    public void text(String text) {
+        put(text);
+    }
+
+    @Override
+    public void address(long high, long low) {
+        put(new Address(high, low).toString());
+    }
+
+    @Override
+    public void digits(long value) {
+        put(Long.toUnsignedString(value));
+    }
+
+    @Override
+    public void count(long value) {
+        put(grouped(value));
+    }
+
+    @Override
+    public void rate(double perSecond) {
+        put(Figures.readable(perSecond));
+    }
+
+    @Override
+    public void time(long millis) {
+        put(Instant.ofEpochMilli(millis).toString());
+    }
+
+    @Override
+    public void flag(boolean set) {
+        put(set ? "yes" : "");
+    }
+
+    @Override
+    public void path(String ases) {
+        put(ases.isEmpty() ? "^$" : ases);
+    }
+
+    @Override
+    public void communities(String communities) {
+        put(communities);
     }
 
     /** {@code 1,234,567}. */

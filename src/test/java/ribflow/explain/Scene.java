@@ -2,8 +2,8 @@ package ribflow.explain;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -257,13 +257,13 @@ final class Scene implements AutoCloseable {
 
     /** The answer as the socket gives it. */
     String explain(Format format, String arguments) throws QueryException {
-        StringWriter out = new StringWriter();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (Answer answer = command.run(List.of(arguments.split(" ")))) {
             format.write(answer, out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return out.toString().replace(folder + "/", "");
+        return out.toString(UTF_8).replace(folder + "/", "");
     }
 
     @Override

@@ -1,12 +1,13 @@
 package ribflow.keeping;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,9 +101,9 @@ final class ExportAndImportTest {
 
     private static String export(Format format, List<FlowField> keys, List<StoredBin> bins, List<BinRows> rows)
             throws IOException {
-        StringWriter out = new StringWriter();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         format.write(new ExportAnswer(keys, bin -> rows.get(bins.indexOf(bin)).snapshot(), bins), out);
-        return out.toString();
+        return out.toString(UTF_8);
     }
 
     private static BinReader reader(String text) throws QueryException, IOException {

@@ -1,13 +1,13 @@
 package ribflow.keeping;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,11 +110,11 @@ final class StoreRequestsTest {
 
     private static String ask(StoreRequests requests, Format format, String request)
             throws QueryException, IOException {
-        StringWriter out = new StringWriter();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (var answer = requests.answer(request)) {
             format.write(answer, out);
         }
-        return out.toString();
+        return out.toString(UTF_8);
     }
 
     @Test
@@ -213,7 +213,7 @@ final class StoreRequestsTest {
             }
         }
         open();
-        StringWriter out = new StringWriter();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         UncheckedIOException damaged = assertThrows(UncheckedIOException.class, () -> {
             try (var answer = requests.answer("verify traffic")) {
                 Format.CSV.write(answer, out);
@@ -222,8 +222,8 @@ final class StoreRequestsTest {
         assertEquals(
                 "1 of 2 partitions cannot be read; the last column says why",
                 Objects.requireNonNull(damaged.getCause()).getMessage());
-        assertTrue(out.toString().contains("traffic,5m,2026-11-22,2026-11-22T10:00:00Z"), out.toString());
-        assertTrue(out.toString().contains("traffic,1h,2026-11"), out.toString());
+        assertTrue(out.toString(UTF_8).contains("traffic,5m,2026-11-22,2026-11-22T10:00:00Z"), out.toString(UTF_8));
+        assertTrue(out.toString(UTF_8).contains("traffic,1h,2026-11"), out.toString(UTF_8));
     }
 
     @Test
@@ -233,13 +233,13 @@ final class StoreRequestsTest {
         assertTrue(ask("backup " + target).matches("BACKUP,PARTITIONS,DISK\n" + target + ",2,[1-9]\\d*\n"));
         String exported = ask("export traffic bin all");
         bin(60, 300_000, 7);
-        StringWriter out = new StringWriter();
+        StringBuilder copied = new StringBuilder();
         try (Store copy = Store.openReadOnly(target, () -> now, notes::add)) {
             StoreRequests ofCopy = new StoreRequests(() -> Optional.of(copy), _ -> Optional.empty(), () -> now);
             assertEquals(exported, ask(ofCopy, Format.CSV, "export traffic bin all"));
-            out.append(ask(ofCopy, Format.CSV, "verify"));
+            copied.append(ask(ofCopy, Format.CSV, "verify"));
         }
-        assertEquals(3, out.toString().lines().count());
+        assertEquals(3, copied.toString().lines().count());
         QueryException again = assertThrows(QueryException.class, () -> ask("backup " + target));
         assertEquals(target + " exists already; a backup makes a folder of its own", again.getMessage());
     }
@@ -287,35 +287,26 @@ final class StoreRequestsTest {
             Path file = directory.resolve(format.label());
             Files.writeString(file, ask(requests, format, "export traffic bin all"));
             Path folder = directory.resolve("new-" + format.label());
-            StringWriter said = new StringWriter();
+            ByteArrayOutputStream said = new ByteArrayOutputStream();
             FolderStore alone = new FolderStore();
-            alone.answer(folder, "store import traffic " + file, Format.CSV, into(said), notes::add);
+            alone.answer(folder, "store import traffic " + file, Format.CSV, said, notes::add);
             assertEquals("""
                     TABLE,BIN,BINS,ROWS,THERE_ALREADY
                     traffic,5m,9,16,0
                     traffic,1h,1,9,0
-                    """, said.toString());
-            StringWriter exported = new StringWriter();
-            alone.answer(folder, "store export traffic bin all", format, into(exported), notes::add);
-            assertEquals(Files.readString(file), exported.toString());
-            StringWriter again = new StringWriter();
-            alone.answer(folder, "store import traffic " + file, Format.CSV, into(again), notes::add);
+                    """, said.toString(UTF_8));
+            ByteArrayOutputStream exported = new ByteArrayOutputStream();
+            alone.answer(folder, "store export traffic bin all", format, exported, notes::add);
+            assertEquals(Files.readString(file), exported.toString(UTF_8));
+            ByteArrayOutputStream again = new ByteArrayOutputStream();
+            alone.answer(folder, "store import traffic " + file, Format.CSV, again, notes::add);
             assertEquals("""
                     TABLE,BIN,BINS,ROWS,THERE_ALREADY
                     traffic,5m,0,0,9
                     traffic,1h,0,0,1
-                    """, again.toString());
+                    """, again.toString(UTF_8));
         }
         assertEquals(List.of(), notes);
-    }
-
-    private static OutputStream into(StringWriter writer) {
-        return new OutputStream() {
-            @Override
-            public void write(int octet) {
-                writer.write(octet);
-            }
-        };
     }
 
     @Test
@@ -446,18 +437,18 @@ final class StoreRequestsTest {
     void aFolderInUseOrThatIsNoneIsToldOf() throws Exception {
         hour();
         FolderStore alone = new FolderStore();
-        StringWriter out = new StringWriter();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         Path nowhere = directory.resolve("nowhere");
         QueryException none = assertThrows(
-                QueryException.class, () -> alone.answer(nowhere, "store sizes", Format.CSV, into(out), notes::add));
+                QueryException.class, () -> alone.answer(nowhere, "store sizes", Format.CSV, out, notes::add));
         assertEquals(nowhere + ": there is no such folder", none.getMessage());
         assertFalse(Files.exists(nowhere));
         for (String request : List.of("store sizes", "store compact", "store export traffic")) {
             IOException used = assertThrows(
                     IOException.class,
-                    () -> alone.answer(directory.resolve("history"), request, Format.CSV, into(out), notes::add));
+                    () -> alone.answer(directory.resolve("history"), request, Format.CSV, out, notes::add));
             assertTrue(String.valueOf(used.getMessage()).contains("in use"), used::toString);
         }
-        assertEquals("", out.toString());
+        assertEquals("", out.toString(UTF_8));
     }
 }

@@ -1,10 +1,11 @@
 package ribflow.ledger;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.StringWriter;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -119,13 +120,13 @@ final class LedgerCommandTest {
 
     /** The lines of an answer by their columns. */
     private List<Map<String, String>> ask(String request) {
-        StringWriter out = new StringWriter();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (Answer answer = answer(request)) {
             Format.CSV.write(answer, out);
         } catch (Exception e) {
             throw new AssertionError(request, e);
         }
-        List<String> lines = out.toString().lines().toList();
+        List<String> lines = out.toString(UTF_8).lines().toList();
         String[] header = lines.getFirst().split(",", -1);
         List<Map<String, String>> rows = new ArrayList<>();
         for (String line : lines.subList(1, lines.size())) {

@@ -1,9 +1,10 @@
 package ribflow.ledger;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.StringWriter;
+import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,12 +142,12 @@ final class LedgerHistoryTest {
     private String answer(Function<String, @Nullable TableSource> sources, String request) throws Exception {
         LedgerCommand command =
                 new LedgerCommand(config, sources, () -> {}, Maps.EMPTY::commits, Map::of, InstantSource.fixed(NOW));
-        StringWriter out = new StringWriter();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (Answer answer = command.answer(request)) {
-            answer.notes().forEach(note -> out.write(note + "\n"));
+            answer.notes().forEach(note -> out.writeBytes((note + "\n").getBytes(UTF_8)));
             Format.CSV.write(answer, out);
         }
-        return out.toString();
+        return out.toString(UTF_8);
     }
 
     @Test

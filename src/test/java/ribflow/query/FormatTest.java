@@ -1,11 +1,12 @@
 package ribflow.query;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.List;
@@ -51,13 +52,13 @@ final class FormatTest {
             Collections.nCopies(8, Cell.ABSENT));
 
     private static String written(Format format, List<Column> columns, List<List<Cell>> rows, String... notes) {
-        StringWriter out = new StringWriter();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (Answer answer = Answer.of(columns, rows, List.of(notes))) {
             assertEquals(rows.size(), format.write(answer, out));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return out.toString();
+        return out.toString(UTF_8);
     }
 
     @Test

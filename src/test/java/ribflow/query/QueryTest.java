@@ -1,5 +1,6 @@
 package ribflow.query;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static ribflow.flow.FlowField.AS_PATH;
@@ -11,8 +12,8 @@ import static ribflow.flow.FlowField.PEER_DST_AS;
 import static ribflow.flow.FlowField.PROTO;
 import static ribflow.flow.FlowField.STAMP_INSERTED;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,13 +60,13 @@ final class QueryTest {
             freshened::incrementAndGet);
 
     private String csv(String query) throws QueryException {
-        StringWriter out = new StringWriter();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (Answer answer = engine.run(query)) {
             Format.CSV.write(answer, out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return out.toString();
+        return out.toString(UTF_8);
     }
 
     private void answers(String query, String... lines) throws QueryException {

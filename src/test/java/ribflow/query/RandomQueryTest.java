@@ -1,10 +1,11 @@
 package ribflow.query;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -123,13 +124,13 @@ final class RandomQueryTest {
     }
 
     private String csv(String query) throws QueryException, IOException {
-        StringWriter out = new StringWriter();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (Answer answer = engine.run(query)) {
             if (!(answer instanceof LiveAnswer)) {
                 Format.CSV.write(answer, out);
             }
         }
-        return out.toString();
+        return out.toString(UTF_8);
     }
 
     @Test

@@ -1,11 +1,12 @@
 package ribflow.query;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Random;
@@ -33,11 +34,11 @@ final class RowOrderTest {
 
     private static List<String> lines(MemoryTable table, String query) throws QueryException, IOException {
         QueryEngine engine = new QueryEngine(_ -> table, () -> List.of("t"), () -> {});
-        StringWriter out = new StringWriter();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (Answer answer = engine.run(query)) {
             Format.CSV.write(answer, out);
         }
-        return out.toString().lines().toList();
+        return out.toString(UTF_8).lines().toList();
     }
 
     @Test
@@ -57,7 +58,7 @@ final class RowOrderTest {
 
     @Test
     void lookingAllocatesNothing() {
-        PackedRows packing = new PackedRows(List.of(FlowField.DST_AS, FlowField.BYTES), new Texts((_, _) -> ""));
+        PackedRows packing = new PackedRows(List.of(FlowField.DST_AS, FlowField.BYTES), (_, _) -> "");
         RowOrder order = packing.order(List.of(new Order(new Name(FlowField.BYTES, 0), true)));
         FlowBatch batch = new FlowBatch();
         while (!batch.full()) {

@@ -1,5 +1,6 @@
 package ribflow.query;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,8 +14,8 @@ import static ribflow.flow.FlowField.SRC_HOST;
 import static ribflow.flow.FlowField.STAMP_INSERTED;
 import static ribflow.flow.FlowField.TCPFLAGS;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -72,13 +73,13 @@ final class StagesTest {
             InstantSource.fixed(MemoryTable.TAKEN));
 
     private static String text(Answer answer, Format format) {
-        StringWriter out = new StringWriter();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (answer) {
             format.write(answer, out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return out.toString();
+        return out.toString(UTF_8);
     }
 
     private void answers(String query, String... lines) throws QueryException {

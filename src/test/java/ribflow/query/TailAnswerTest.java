@@ -1,12 +1,13 @@
 package ribflow.query;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static ribflow.flow.FlowField.DST_AS;
 import static ribflow.flow.FlowField.STAMP_INSERTED;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +51,7 @@ final class TailAnswerTest {
                 pauses.add(-1L);
             }
         };
-        StringWriter out = new StringWriter();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (TailAnswer answer = new TailAnswer(
                 QueryParser.parse(query, MemoryTable.TAKEN),
                 source,
@@ -61,7 +62,7 @@ final class TailAnswerTest {
             format.write(answer, out);
             assertFalse(answer.next(new Cell[answer.columns().size()]));
         }
-        return out.toString();
+        return out.toString(UTF_8);
     }
 
     @Test

@@ -1,9 +1,10 @@
 package ribflow.simulate;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.StringWriter;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,8 +64,8 @@ import ribflow.table.TableWriter;
 import ribflow.table.Tables;
 import ribflow.table.TimeConfig;
 import ribflow.tag.Correlation;
-import ribflow.tag.TagConfig;
 import ribflow.tag.TagConfig.Source;
+import ribflow.tag.TagConfig;
 import ribflow.tag.Tagger;
 
 /**
@@ -301,11 +302,11 @@ class LedgerTruthTest {
     }
 
     private static List<String> lines(LedgerCommand command, String request) throws Exception {
-        StringWriter out = new StringWriter();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (Answer answer = command.answer(request)) {
             Format.CSV.write(answer, out);
         }
-        return out.toString().lines().skip(1).toList();
+        return out.toString(UTF_8).lines().skip(1).toList();
     }
 
     private static String words(Map<String, long[]> sums) {

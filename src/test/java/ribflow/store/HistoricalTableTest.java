@@ -1,12 +1,13 @@
 package ribflow.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -140,11 +141,11 @@ final class HistoricalTableTest {
     }
 
     static List<String> lines(TableSource source, String query) throws QueryException, IOException {
-        StringWriter out = new StringWriter();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (Answer answer = engine(source).run(query)) {
             Format.CSV.write(answer, out);
         }
-        List<String> lines = out.toString().lines().toList();
+        List<String> lines = out.toString(UTF_8).lines().toList();
         return query.contains("sort") || query.contains("top")
                 ? lines
                 : lines.stream().sorted().toList();
