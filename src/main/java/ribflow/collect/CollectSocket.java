@@ -27,19 +27,25 @@ final class CollectSocket {
         this.counters = counters;
     }
 
-    /** Opens a socket that the worker reads from now on. */
+    /**
+     * Opens a socket that the worker reads from now on.
+     *
+     * @param sockets how many the worker will have
+     */
     static CollectSocket bind(
             Transport transport,
             EventLoop worker,
             InetSocketAddress address,
             int receiveBuffer,
+            int sockets,
             DatagramHandler handler,
             Counters<CollectCounter> counters) {
         DatagramChannel channel = transport.open(
                 address.getAddress() instanceof Inet4Address ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6);
-        channel.pipeline().addLast(new DatagramReader(handler, counters));
         CollectSocket socket = new CollectSocket(transport, channel, counters);
         socket.enlarge(receiveBuffer);
+        Coalescing coalescing = new Coalescing(socket.receiveBuffer(), sockets);
+        channel.pipeline().addLast(new DatagramReader(handler, coalescing, counters));
         transport.takeOnlyJoinedGroups(channel);
         worker.register(channel).syncUninterruptibly();
         ChannelFuture bound = channel.bind(address).awaitUninterruptibly();

@@ -95,12 +95,23 @@ public final class Collector implements AutoCloseable {
         }
     }
 
+    /** How many sockets a worker has at most. */
+    private int socketsOfWorker() {
+        return config.listen().size() * (1 + config.multicast().size());
+    }
+
     /** All workers on one port: if the kernel chooses it (port 0), the first worker's. */
     private void bindAll(InetSocketAddress address) {
         InetSocketAddress shared = address;
         for (int worker = 0; worker < workers(); worker++) {
             CollectSocket socket = CollectSocket.bind(
-                    transport, loops.get(worker), shared, config.receiveBuffer(), handlers.get(worker), counters);
+                    transport,
+                    loops.get(worker),
+                    shared,
+                    config.receiveBuffer(),
+                    socketsOfWorker(),
+                    handlers.get(worker),
+                    counters);
             sockets.get(worker).add(socket);
             shared = socket.address();
         }
@@ -124,7 +135,13 @@ public final class Collector implements AutoCloseable {
                     .toArray()) {
                 InetSocketAddress address = new InetSocketAddress(group.group(), port);
                 CollectSocket socket = CollectSocket.bind(
-                        transport, loops.get(worker), address, config.receiveBuffer(), handlers.get(worker), counters);
+                        transport,
+                        loops.get(worker),
+                        address,
+                        config.receiveBuffer(),
+                        socketsOfWorker(),
+                        handlers.get(worker),
+                        counters);
                 groupSockets.get(worker).add(socket);
                 socket.join(group);
                 LOG.info("Joined {} on UDP port {}", Address.of(group.group()), port);

@@ -26,14 +26,16 @@ final class DatagramReader extends ChannelInboundHandlerAdapter {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private final DatagramHandler handler;
+    private final Coalescing coalescing;
     private final Counters<CollectCounter> counters;
     private boolean failed;
     private long now;
     private long datagrams;
     private long bytes;
 
-    DatagramReader(DatagramHandler handler, Counters<CollectCounter> counters) {
+    DatagramReader(DatagramHandler handler, Coalescing coalescing, Counters<CollectCounter> counters) {
         this.handler = handler;
+        this.coalescing = coalescing;
         this.counters = counters;
     }
 
@@ -83,13 +85,14 @@ final class DatagramReader extends ChannelInboundHandlerAdapter {
     public void channelReadComplete(ChannelHandlerContext context) {
         counters.add(CollectCounter.DATAGRAMS, datagrams);
         counters.add(CollectCounter.BYTES, bytes);
-        datagrams = 0;
-        bytes = 0;
         try {
             handler.pause();
         } catch (RuntimeException | StackOverflowError e) {
             failed(e);
         }
+        coalescing.after(datagrams);
+        datagrams = 0;
+        bytes = 0;
     }
 
     @Override
