@@ -108,7 +108,8 @@ public class RiverBench {
                 FlowField.PACKETS,
                 FlowField.FLOWS,
                 FlowField.BYTES));
-        wanted.addAll(Tagger.reads());
+        Set<FlowField> decoded = new TreeSet<>(wanted);
+        decoded.addAll(Tagger.reads());
         Correlation correlation = new Correlation(rib, Maps.read(MapPaths.NONE, names));
         FlowSink sink = this::look;
         Tagger tagger = new Tagger(new TagConfig(
@@ -116,7 +117,7 @@ public class RiverBench {
                 List.of(TagConfig.Source.BGP),
                 List.of(TagConfig.Source.BGP),
                 List.of(TagConfig.Source.MAP)), wanted, correlation, rib, sink);
-        decoder = new FlowDecoder(new Templates(new DecodeConfig(100, 0), all, names, wanted), tagger);
+        decoder = new FlowDecoder(new Templates(new DecodeConfig(100, 0), all, names, decoded), tagger);
         datagrams(table);
     }
 

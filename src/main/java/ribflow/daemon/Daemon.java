@@ -102,6 +102,10 @@ public final class Daemon implements AutoCloseable {
     private final RibDumps dumps;
     private final WarmStart warm;
     private final Rpki rpki = new Rpki(epochs);
+
+    /** The columns that anyone reads of a tagged flow; and with those that taggers read for themselves. */
+    private final Set<FlowField> tagged;
+
     private final Set<FlowField> wanted;
     private final Tables tables;
     private final HistoryKeeper history;
@@ -155,6 +159,8 @@ public final class Daemon implements AutoCloseable {
         this.wanted = wanted(specs);
         wanted.addAll(configuration.time().reads());
         files.maps().reads(wanted).values().forEach(wanted::addAll);
+        this.tagged = Set.copyOf(wanted);
+        wanted.addAll(Tagger.reads());
         this.mapReload = new MapReload(correlation, names, wanted, counters);
         this.watch = new MapWatch(this::watched, this::rereadMaps);
         this.tables = new Tables(
@@ -254,7 +260,7 @@ public final class Daemon implements AutoCloseable {
         Epochs.Reader reader = epochs.register();
         TableWriter writer = tables.writer(reader, task -> collector.execute(worker, vital(task)));
         writers.add(writer);
-        Tagger tagger = tagger(wanted, configuration.matrix().isPresent() ? hints(writer) : writer, null);
+        Tagger tagger = tagger(tagged, configuration.matrix().isPresent() ? hints(writer) : writer, null);
         FlowWorker flows = new FlowWorker(reader, new FlowDecoder(templates, tagger), counters);
         workers.add(flows);
         return flows;
@@ -439,9 +445,9 @@ public final class Daemon implements AutoCloseable {
         };
     }
 
-    /** The columns that anyone reads: the rest is neither decoded nor tagged. */
+    /** The columns that tables read: of the rest, only what taggers themselves read is decoded. */
     private static Set<FlowField> wanted(List<TableSpec> tables) {
-        Set<FlowField> wanted = new TreeSet<>(Tagger.reads());
+        Set<FlowField> wanted = new TreeSet<>();
         for (TableSpec table : tables) {
             for (FlowField column : table.config().aggregate()) {
                 wanted.addAll(column.madeOf().isEmpty() ? List.of(column) : column.madeOf());

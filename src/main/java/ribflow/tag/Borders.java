@@ -1,5 +1,6 @@
 package ribflow.tag;
 
+import java.util.Collections;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import ribflow.bgp.rib.AttributePool;
@@ -26,9 +27,16 @@ import ribflow.maps.PopMap;
  */
 final class Borders {
 
+    private static final Set<FlowField> ENTRANCES =
+            Set.of(FlowField.INGRESS_POP, FlowField.INGRESS_REASON, FlowField.ENTERS);
+    private static final Set<FlowField> EXITS =
+            Set.of(FlowField.EGRESS_POP, FlowField.EGRESS_REASON, FlowField.EGRESS_ROUTER);
+
     private final NextHops nextHops;
     private final AttributePool pool;
     private final RouteColumns destination;
+    private final boolean entrancesWanted;
+    private final boolean exitsWanted;
     private final boolean routersWanted;
     private final boolean leavesWanted;
     private long otherWay;
@@ -37,12 +45,17 @@ final class Borders {
         this.nextHops = new NextHops(correlation, pool);
         this.pool = pool;
         this.destination = destination;
+        this.entrancesWanted = !Collections.disjoint(wanted, ENTRANCES);
+        this.exitsWanted = !Collections.disjoint(wanted, EXITS);
         this.routersWanted = wanted.contains(FlowField.EGRESS_ROUTER);
         this.leavesWanted = wanted.contains(FlowField.LEAVES);
     }
 
     void fill(FlowBatch batch, Maps maps, Correlation.Binding[] bindings) {
-        enter(batch, maps, bindings);
+        otherWay = otherWay(batch, bindings);
+        if (entrancesWanted) {
+            enter(batch, maps, bindings);
+        }
         leave(batch, maps);
         if (leavesWanted) {
             leaveHere(batch, maps, bindings);
@@ -55,7 +68,6 @@ final class Borders {
      */
     private void enter(FlowBatch batch, Maps maps, Correlation.Binding[] bindings) {
         long enters = 0;
-        long notMetered = 0;
         for (int row = 0; row < batch.size(); row++) {
             Exporter exporter = batch.exporter(row);
             Correlation.Binding binding = bindings[row];
@@ -67,16 +79,23 @@ final class Borders {
             } else {
                 batch.set(FlowField.INGRESS_REASON, row, Reason.NO_POP.ordinal());
             }
-            long direction = direction(batch, row, binding.metering());
-            if (!binding.metering().enters(direction)) {
-                notMetered |= direction == 0 ? 0 : 1L << row;
-            } else if (!binding.hasRoles() || maps.interfaces().enters(exporter.address(), iface)) {
+            if (binding.metering().enters(direction(batch, row, binding.metering()))
+                    && (!binding.hasRoles() || maps.interfaces().enters(exporter.address(), iface))) {
                 enters |= 1L << row;
                 batch.column(FlowField.ENTERS)[row] = 1;
             }
         }
         batch.setPresent(FlowField.ENTERS, enters);
-        otherWay = notMetered;
+    }
+
+    private static long otherWay(FlowBatch batch, Correlation.Binding[] bindings) {
+        long rows = 0;
+        for (int row = 0; row < batch.size(); row++) {
+            Metering metering = bindings[row].metering();
+            long direction = direction(batch, row, metering);
+            rows |= (direction != 0 && !metering.enters(direction) ? 1L : 0) << row;
+        }
+        return rows;
     }
 
     private static long direction(FlowBatch batch, int row, Metering metering) {
@@ -105,10 +124,12 @@ final class Borders {
     }
 
     private void leave(FlowBatch batch, Maps maps) {
-        nextHops.begin();
+        if (exitsWanted) {
+            nextHops.begin();
+        }
         for (int row = 0; row < batch.size(); row++) {
             Reason reason = undelivered(batch, row);
-            if (reason == null && !leave(batch, row, maps)) {
+            if (reason == null && exitsWanted && !leave(batch, row, maps)) {
                 reason = Reason.NO_POP;
             }
             if (reason != null) {

@@ -18,13 +18,18 @@ final class Distinguishers {
 
     private Distinguishers() {}
 
-    /** Sets the distinguishers that the map gives, and says of all where they come from. */
+    /** Says of the distinguishers that are there that records had them. */
     @SuppressWarnings("EnumOrdinal") // as columns hold words
-    static void fill(FlowBatch batch, Correlation.Binding[] bindings) {
+    static void ofRecords(FlowBatch batch) {
         long ofRecord = batch.present(FlowField.MPLS_VPN_RD) & ~batch.present(FlowField.MPLS_VPN_RD_ORIGIN);
         for (long left = ofRecord; left != 0; left &= left - 1) {
             batch.set(FlowField.MPLS_VPN_RD_ORIGIN, Long.numberOfTrailingZeros(left), RdOrigin.FLOW.ordinal());
         }
+    }
+
+    /** Sets the distinguishers that the map gives. */
+    @SuppressWarnings("EnumOrdinal") // as columns hold words
+    static void fill(FlowBatch batch, Correlation.Binding[] bindings) {
         for (int row = 0; row < batch.size(); row++) {
             VrfRules rules = bindings[row].vrfs();
             int rule = rules == null ? VrfRules.NONE : rules.find(batch, row);

@@ -87,10 +87,10 @@ final class RouteColumns {
 
     private final Side side;
     private final AttributePool pool;
-    private final RouteMatches matches = new RouteMatches();
-    private final int[] attributes = matches.attributes();
-    private final int[] prefixLength = matches.prefixLength();
-    private final int[] peer = matches.peer();
+    private final RouteMatches matches;
+    private final int[] attributes;
+    private final int[] prefixLength;
+    private final int[] peer;
     private final PeerTiers[] peers = new PeerTiers[FlowBatch.CAPACITY];
 
     /** Rows with a route. */
@@ -102,9 +102,14 @@ final class RouteColumns {
     /** Rows whose route is stale. */
     private long stale;
 
-    RouteColumns(Side side, AttributePool pool) {
+    /** @param lengths whether anybody asks how long the routes' prefixes are */
+    RouteColumns(Side side, AttributePool pool, boolean lengths) {
         this.side = side;
         this.pool = pool;
+        this.matches = new RouteMatches(lengths);
+        this.attributes = matches.attributes();
+        this.prefixLength = matches.prefixLength();
+        this.peer = matches.peer();
     }
 
     Side side() {
@@ -147,16 +152,13 @@ final class RouteColumns {
 
     /** Takes note of what the look-up of those rows found. */
     void looked(long rows) {
-        found = 0;
-        byDefault = 0;
+        long routes = 0;
         for (long left = rows; left != 0; left &= left - 1) {
             int row = Long.numberOfTrailingZeros(left);
-            if (attributes[row] != 0) {
-                long bit = left & -left;
-                found |= bit;
-                byDefault |= prefixLength[row] == 0 ? bit : 0;
-            }
+            routes |= (attributes[row] != 0 ? 1L : 0) << row;
         }
+        found = routes;
+        byDefault = routes & matches.byDefault();
         stale = found & matches.stale();
     }
 
@@ -165,7 +167,6 @@ final class RouteColumns {
      * now. A row for which nothing was found keeps what it has.
      */
     long replace(long rows, RouteMatches other, PeerTiers[] asked) {
-        long again = 0;
         long replaced = 0;
         for (long left = rows; left != 0; left &= left - 1) {
             int row = Long.numberOfTrailingZeros(left);
@@ -175,9 +176,9 @@ final class RouteColumns {
                 prefixLength[row] = other.prefixLength()[row];
                 peer[row] = other.peer()[row];
                 peers[row] = asked[row];
-                again |= prefixLength[row] == 0 ? left & -left : 0;
             }
         }
+        long again = replaced & other.byDefault();
         byDefault = byDefault & ~replaced | again;
         stale = stale & ~replaced | other.stale() & replaced;
         return again;
@@ -345,26 +346,21 @@ final class RouteColumns {
 
     /** Why a route is not known, or known with a reservation; absent where all is well. */
     void reasons(FlowBatch batch, Correlation.Binding[] bindings) {
-        long[] column = batch.column(side.reason());
-        long reasoned = 0;
-        for (int row = 0; row < batch.size(); row++) {
-            Reason reason = reason(batch, row, bindings);
-            if (reason != null) {
-                column[row] = reason.ordinal();
-                reasoned |= 1L << row;
+        batch.setPresent(side.reason(), 0);
+        for (long left = batch.rows() & (~found | byDefault); left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            Reason reason = (found & left & -left) != 0 ? Reason.DEFAULT_ONLY : missing(batch, row, bindings);
+            batch.set(side.reason(), row, reason.ordinal());
+        }
+        for (long left = batch.rows() & found & ~byDefault; left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            if (pool.asPath(attributes[row]) == 0) {
+                batch.set(side.reason(), row, Reason.OWN_PREFIX.ordinal());
             }
         }
-        batch.setPresent(side.reason(), reasoned);
     }
 
-    private @Nullable Reason reason(FlowBatch batch, int row, Correlation.Binding[] bindings) {
-        long bit = 1L << row;
-        if ((found & bit) != 0) {
-            if ((byDefault & bit) != 0) {
-                return Reason.DEFAULT_ONLY;
-            }
-            return pool.asPath(attributes[row]) == 0 ? Reason.OWN_PREFIX : null;
-        }
+    private Reason missing(FlowBatch batch, int row, Correlation.Binding[] bindings) {
         if (!batch.has(side.host(), row)) {
             return Reason.NO_ADDRESS;
         }

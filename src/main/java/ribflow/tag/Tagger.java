@@ -75,6 +75,10 @@ public final class Tagger implements FlowSink {
     private final Correlation.Binding[] bindings = new Correlation.Binding[FlowBatch.CAPACITY];
     private Correlation.@Nullable Binding[] bound = {};
     private int boundVersion;
+
+    /** Whether a map gives sampling rates or VRFs to an exporter of the batch. */
+    private boolean mapped;
+
     private Maps maps;
     private @Nullable TagRules tags;
     private final AttributePool attributes;
@@ -122,6 +126,7 @@ public final class Tagger implements FlowSink {
             FlowSink next,
             @Nullable Recorder recorder) {
         this.config = config;
+        this.fields = Set.copyOf(wanted);
         for (FlowField field : wanted) {
             this.wanted[field.ordinal()] = true;
         }
@@ -137,11 +142,10 @@ public final class Tagger implements FlowSink {
         this.maps = correlation.maps();
         AttributePool pool = rib.attributes();
         this.attributes = pool;
-        this.fields = Set.copyOf(wanted);
         this.tags = TagRules.of(maps.tags(), fields, pool, recorder);
         this.routes = new RouteReader(rib);
-        this.source = new RouteColumns(Side.SOURCE, pool);
-        this.destination = new RouteColumns(Side.DESTINATION, pool);
+        this.source = new RouteColumns(Side.SOURCE, pool, recorder != null || asksLength(Side.SOURCE));
+        this.destination = new RouteColumns(Side.DESTINATION, pool, recorder != null || asksLength(Side.DESTINATION));
         this.following = new Following(config.follow(), correlation, pool, routes, recorder);
         this.borders = new Borders(wanted, correlation, pool, destination);
         GeoCache places = new GeoCache();
@@ -184,8 +188,13 @@ public final class Tagger implements FlowSink {
     @Override
     public void accept(FlowBatch batch) {
         bind(batch);
-        Distinguishers.fill(batch, bindings);
-        fillSampling(batch);
+        Distinguishers.ofRecords(batch);
+        if (mapped) {
+            Distinguishers.fill(batch, bindings);
+        }
+        if (mapped || config.defaultRate() != 0) {
+            fillSampling(batch);
+        }
         sources.begin(batch, maps);
         look(batch, destination);
         if (sourceWanted || mapWanted && maps.peers().asksRoute()) {
@@ -220,6 +229,14 @@ public final class Tagger implements FlowSink {
         next.accept(batch);
     }
 
+    /** Whether a column needs to know how long a side's prefixes are. */
+    private boolean asksLength(Side side) {
+        return fields.contains(side.net())
+                || fields.contains(side.mask())
+                || fields.contains(side == Side.SOURCE ? FlowField.SRC_ROA : FlowField.DST_ROA)
+                || Arrays.stream(FieldSources.filled(fields)).anyMatch(field -> config.sources(field).contains(Source.LONGEST));
+    }
+
     private boolean wanted(FlowField field) {
         return wanted[field.ordinal()];
     }
@@ -235,18 +252,31 @@ public final class Tagger implements FlowSink {
             }
             boundVersion = version;
         }
+        Exporter last = null;
+        Correlation.Binding binding = null;
+        mapped = false;
         for (int row = 0; row < batch.size(); row++) {
             Exporter exporter = batch.exporter(row);
-            Correlation.Binding binding = exporter.index() < bound.length ? bound[exporter.index()] : null;
-            if (binding == null) {
-                binding = correlation.bind(exporter);
-                if (exporter.index() >= bound.length) {
-                    bound = Arrays.copyOf(bound, exporter.index() + 16);
-                }
-                bound[exporter.index()] = binding;
+            if (binding == null || exporter != last) {
+                last = exporter;
+                binding = binding(exporter);
+                mapped |= binding.sampling() != null || binding.vrfs() != null;
             }
             bindings[row] = binding;
         }
+    }
+
+    private Correlation.Binding binding(Exporter exporter) {
+        int index = exporter.index();
+        Correlation.Binding binding = index < bound.length ? bound[index] : null;
+        if (binding == null) {
+            binding = correlation.bind(exporter);
+            if (index >= bound.length) {
+                bound = Arrays.copyOf(bound, index + 16);
+            }
+            bound[index] = binding;
+        }
+        return binding;
     }
 
     private void look(FlowBatch batch, RouteColumns columns) {
@@ -372,7 +402,10 @@ public final class Tagger implements FlowSink {
 
     private void countReasons(FlowBatch batch, Exporter exporter, long rows) {
         boolean any = false;
-        for (long left = rows; left != 0; left &= left - 1) {
+        long doubtful = batch.present(FlowField.DST_REASON)
+                | batch.present(FlowField.EGRESS_REASON)
+                | ~batch.present(FlowField.SAMPLING_RATE);
+        for (long left = rows & doubtful; left != 0; left &= left - 1) {
             int row = Long.numberOfTrailingZeros(left);
             int destinationReason = (int) batch.get(FlowField.DST_REASON, row, -1);
             int egressReason = (int) batch.get(FlowField.EGRESS_REASON, row, -1);

@@ -44,7 +44,9 @@ class RiverTest {
             FlowField.DST_AS,
             FlowField.PEER_SRC_AS,
             FlowField.PEER_DST_AS,
-            FlowField.DST_REASON);
+            FlowField.DST_REASON,
+            FlowField.INGRESS_POP,
+            FlowField.EGRESS_POP);
 
     @TempDir
     private Path folder = Path.of("");

@@ -10,14 +10,25 @@ public final class RouteMatches {
     private final int[] prefixLength = new int[CAPACITY];
     private final int[] peer = new int[CAPACITY];
     private final int[] choice = new int[CAPACITY];
+    private final boolean lengths;
     private long stale;
+    private long byDefault;
+
+    public RouteMatches() {
+        this(true);
+    }
+
+    /** @param lengths whether {@link #prefixLength} is to be filled: for each row a load that often misses the cache */
+    public RouteMatches(boolean lengths) {
+        this.lengths = lengths;
+    }
 
     /** The number of the route's attributes in {@link AttributePool}; 0 where no route was found, and nothing else counts. */
     public int[] attributes() {
         return attributes;
     }
 
-    /** The length of the route's prefix, as its family counts: the prefix is that many bits of the address. */
+    /** The length of the route's prefix, as its family counts: the prefix is that many bits of the address. Where it is wanted. */
     public int[] prefixLength() {
         return prefixLength;
     }
@@ -39,6 +50,19 @@ public final class RouteMatches {
     /** The rows whose route is stale. */
     public long stale() {
         return stale;
+    }
+
+    /** Of the rows with a route, those whose route is the default route. */
+    public long byDefault() {
+        return byDefault;
+    }
+
+    boolean wantsLengths() {
+        return lengths;
+    }
+
+    void setDefault(long rows, long ofThem) {
+        byDefault = byDefault & ~rows | ofThem;
     }
 
     void setStale(long rows, boolean areStale) {

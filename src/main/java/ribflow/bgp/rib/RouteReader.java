@@ -164,8 +164,19 @@ public final class RouteReader {
         for (long left = contested; left != 0; left &= left - 1) {
             decide(query, Long.numberOfTrailingZeros(left), table, out);
         }
+        describe(rows, index, out);
+    }
+
+    /** Tells the prefixes that were found. */
+    private void describe(long rows, PrefixTable index, RouteMatches out) {
         int[] prefixLength = out.prefixLength();
+        long byDefault = 0;
         for (long left = rows; left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            byDefault |= (prefixes[row] == PrefixTable.ROOT ? 1L : 0) << row;
+        }
+        out.setDefault(rows, byDefault);
+        for (long left = out.wantsLengths() ? rows : 0; left != 0; left &= left - 1) {
             int row = Long.numberOfTrailingZeros(left);
             prefixLength[row] = index.length(prefixes[row]);
         }
