@@ -6,12 +6,14 @@ import java.io.FileOutputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import ribflow.cli.ClientCommands;
+import ribflow.cli.CompletionCommand;
 import ribflow.cli.StoreCommand;
 import ribflow.config.CheckCommand;
 import ribflow.daemon.DaemonCommand;
@@ -26,16 +28,17 @@ import ribflow.simulate.load.SimulateCommand;
         name = "ribflow",
         description = ClientCommands.DESCRIPTION,
         mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
-        subcommands = {
+        versionProvider = Main.Version.class)
+public final class Main implements Runnable {
+
+    /** The commands that ask no daemon. */
+    private static final List<Class<?>> OTHERS = List.of(
             DaemonCommand.class,
             DemoCommand.class,
             CheckCommand.class,
             DecodeCommand.class,
             ImportCommand.class,
-            SimulateCommand.class
-        })
-public final class Main implements Runnable {
+            SimulateCommand.class);
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -44,12 +47,15 @@ public final class Main implements Runnable {
     private Main() {}
 
     public static void main(String[] args) {
-        System.exit(commandLine(new FileOutputStream(FileDescriptor.out)).execute(args));
+        OutputStream out = new FileOutputStream(FileDescriptor.out);
+        CommandLine line = args.length > 0 ? commandLine(out, args[0]) : commandLine(out);
+        System.exit(line.execute(args));
     }
 
     /** The whole command line: what manual pages and completion are made from. */
     public static CommandLine commandLine() {
         CommandLine root = new CommandLine(new Main());
+        OTHERS.forEach(root::addSubcommand);
         ClientCommands.ALL.forEach(root::addSubcommand);
         root.addSubcommand(new StoreCommand(new FolderStore()));
         return root;
@@ -60,8 +66,28 @@ public final class Main implements Runnable {
      * else a command that is piped into {@code head} would run on.
      */
     public static CommandLine commandLine(OutputStream out) {
-        OutputStreamWriter characters = new OutputStreamWriter(out, System.out.charset());
-        return commandLine().setOut(new PrintWriter(new BufferedWriter(characters), true));
+        return commandLine().setOut(writer(out));
+    }
+
+    private static PrintWriter writer(OutputStream out) {
+        return new PrintWriter(new BufferedWriter(new OutputStreamWriter(out, System.out.charset())), true);
+    }
+
+    /**
+     * The command line of one of the daemon's clients, if the word names one, else of all commands: to read the options of
+     * twenty takes longer than to answer a question. A class is called as its command is.
+     */
+    static CommandLine commandLine(OutputStream out, String word) {
+        String name = word + "Command";
+        for (Class<?> command : ClientCommands.ALL) {
+            if (command.getSimpleName().equalsIgnoreCase(name) && command != CompletionCommand.class) {
+                CommandLine root = new CommandLine(new Main()).addSubcommand(command);
+                if (root.getSubcommands().containsKey(word)) {
+                    return root.setOut(writer(out));
+                }
+            }
+        }
+        return commandLine(out);
     }
 
     @Override

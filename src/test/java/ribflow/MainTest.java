@@ -1,0 +1,37 @@
+package ribflow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.OutputStream;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+final class MainTest {
+
+    private static CommandLine line(String word) {
+        return Main.commandLine(OutputStream.nullOutputStream(), word);
+    }
+
+    @Test
+    void aClientIsReadAloneAndIsTheSame() {
+        int alone = 0;
+        CommandLine all = Main.commandLine();
+        for (String name : all.getSubcommands().keySet()) {
+            CommandLine line = line(name);
+            alone += line.getSubcommands().size() == 1 ? 1 : 0;
+            assertEquals(
+                    all.getSubcommands().get(name).getUsageMessage(),
+                    line.getSubcommands().get(name).getUsageMessage());
+        }
+        assertEquals(14, alone); // all that ask a daemon, but for completion, which is about all of them
+    }
+
+    @Test
+    void whatNamesNoClientMayBeAnything() {
+        Set<String> all = Main.commandLine().getSubcommands().keySet();
+        for (String word : new String[] {"", "QUERY", "querz", "-h", "daemon", "completion", "client"}) {
+            assertEquals(all, line(word).getSubcommands().keySet(), word);
+        }
+    }
+}
