@@ -100,6 +100,15 @@ final class Arena implements Limbo.Links {
     }
 
     int entry(int block, int index) {
+        return entry(chunks, block, index);
+    }
+
+    /** All blocks to which entries point that were read before; for {@link #entry(int[][], int, int)}. */
+    int[][] chunks() {
+        return chunks;
+    }
+
+    static int entry(int[][] chunks, int block, int index) {
         return (int) INTS.getAcquire(chunks[block >>> SHIFT], (block & MASK) + HEADER + index);
     }
 

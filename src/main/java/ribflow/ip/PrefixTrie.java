@@ -138,6 +138,7 @@ final class PrefixTrie {
         int done = end[level];
         long[] words = done <= 64 ? high : low;
         int mask = (1 << bits[level]) - 1;
+        int[][] chunks = arena.chunks(); // after the entries of the level above
         long deeper = 0;
         for (long left = rows; left != 0; left &= left - 1) {
             int row = Long.numberOfTrailingZeros(left);
@@ -145,7 +146,7 @@ final class PrefixTrie {
             if (begins) {
                 scratch[row] = block;
             }
-            int entry = arena.entry(block, (int) (words[row] >>> -done) & mask);
+            int entry = Arena.entry(chunks, block, (int) (words[row] >>> -done) & mask);
             found[row] = entry;
             deeper |= (long) (entry >>> 31) << row;
         }

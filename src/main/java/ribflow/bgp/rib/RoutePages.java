@@ -26,7 +26,15 @@ class RoutePages {
 
     /** What stands by a prefix, or 0. Hot. */
     final int get(int prefix) {
-        int[][] now = pages;
+        return get(pages, prefix);
+    }
+
+    /** All pages that prefixes have which were found before; for {@link #get(int[][], int)}. */
+    final int[][] now() {
+        return pages;
+    }
+
+    static int get(int[][] now, int prefix) {
         int number = prefix >>> SHIFT;
         if (number >= now.length) {
             return 0;

@@ -65,6 +65,7 @@ import ribflow.ip.PrefixTable;
 public final class RouteReader {
 
     private static final Layer[] NO_LAYERS = {};
+    private static final int[][] NO_PAGES = {};
 
     private final Rib rib;
     private final RouteTable ipv4;
@@ -218,6 +219,7 @@ public final class RouteReader {
         boolean v4 = table.ipv4();
         PeerTiers last = PeerTiers.NONE;
         Layer[] list = NO_LAYERS;
+        int[][] pages = NO_PAGES;
         for (long left = rows; left != 0; left &= left - 1) {
             int row = Long.numberOfTrailingZeros(left);
             PeerTiers peers = query.peers(row);
@@ -225,11 +227,12 @@ public final class RouteReader {
                 last = peers;
                 AdjRibIn peer = peers.peer(number);
                 list = (vpn ? peer.layers(table) : peer.unicast(v4)).list();
+                pages = list.length == 1 ? list[0].now() : NO_PAGES;
             }
-            layers[row] = list;
-            if (list.length == 1) {
-                words[row] = list[0].get(prefixes[row]);
+            if (layers[row] != list) { // mostly it is, and a store of a reference costs more than this
+                layers[row] = list;
             }
+            words[row] = RoutePages.get(pages, prefixes[row]);
         }
     }
 
