@@ -47,11 +47,12 @@ import ribflow.ip.Limbo;
  */
 public final class AttributePool implements Dictionary {
 
-    private static final int ORIGIN_AS = 0;
-    private static final int NEIGHBOUR_AS = 1;
-    private static final int NEXT_HOP = 2;
-    private static final int MED = 3;
-    private static final int AS_PATH = 4;
+    // What flows are mostly tagged with comes first: 16 bytes seldom lie across two lines of the cache.
+    private static final int NEXT_HOP = 0;
+    private static final int ORIGIN_AS = 1;
+    private static final int NEIGHBOUR_AS = 2;
+    private static final int AS_PATH = 3;
+    private static final int MED = 4;
     private static final int STANDARD = 5;
     private static final int FLAGS = 6;
     private static final int OTHERS = 7;
@@ -163,16 +164,12 @@ public final class AttributePool implements Dictionary {
 
     /** The high half of the BGP next hop. Hot. */
     public long nextHopHigh(int id) {
-        return word(get(id, NEXT_HOP), 0);
+        return nextHops.words(get(id, NEXT_HOP), 0);
     }
 
     /** The low half of the BGP next hop. Hot. */
     public long nextHopLow(int id) {
-        return word(get(id, NEXT_HOP), 2);
-    }
-
-    private long word(int nextHop, int at) {
-        return (long) nextHops.word(nextHop, at) << 32 | (nextHops.word(nextHop, at + 1) & 0xffff_ffffL);
+        return nextHops.words(get(id, NEXT_HOP), 2);
     }
 
     /** LOCAL_PREF, or -1. Hot. */

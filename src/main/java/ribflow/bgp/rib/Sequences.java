@@ -136,6 +136,11 @@ final class Sequences {
         return slab.get(rows.get(id * WIDTH + PLACE), index);
     }
 
+    /** Two ints of a sequence that has them, the one at the index the upper. Hot. */
+    long words(int id, int index) {
+        return slab.words(rows.get(id * WIDTH + PLACE), index);
+    }
+
     /** A number that is another one when the id stands for another sequence. Hot. */
     int generation(int id) {
         return generations.get(id);

@@ -55,6 +55,13 @@ final class Slab {
         return pages[address >>> SHIFT][(address & MASK) + index];
     }
 
+    /** The int at an index, and the one behind it below. */
+    long words(int address, int index) {
+        int[] page = pages[address >>> SHIFT];
+        int at = (address & MASK) + index;
+        return (long) page[at] << 32 | (page[at + 1] & 0xffff_ffffL);
+    }
+
     void set(int address, int value) {
         pages[address >>> SHIFT][address & MASK] = value;
     }

@@ -35,9 +35,14 @@ record AnnouncedNames() implements ColumnFiller {
         name(What.VRF, FlowField.INGRESS_VRF, FlowField.INGRESS_VRF_NAME, own, all, batch, first, end);
         name(What.VRF, FlowField.EGRESS_VRF, FlowField.EGRESS_VRF_NAME, own, all, batch, first, end);
         name(What.APPLICATION, FlowField.APPLICATION_ID, FlowField.CLASS, own, all, batch, first, end);
-        for (int row = first; row < end; row++) {
-            vpn(own, all, batch, row);
+        long vrfs = rows(first, end) & (batch.present(FlowField.INGRESS_VRF) | batch.present(FlowField.EGRESS_VRF));
+        for (long left = vrfs; left != 0; left &= left - 1) {
+            vpn(own, all, batch, Long.numberOfTrailingZeros(left));
         }
+    }
+
+    private static long rows(int first, int end) {
+        return -1L << first & -1L >>> -end;
     }
 
     private static void name(
@@ -49,12 +54,15 @@ record AnnouncedNames() implements ColumnFiller {
             FlowBatch batch,
             int first,
             int end) {
-        for (int row = first; row < end; row++) {
-            if (batch.has(number, row) && !batch.has(name, row)) {
-                long id = get(what, batch.column(number)[row], own, all);
-                if (id != 0) {
-                    batch.set(name, row, id);
-                }
+        if (own.of(what).isEmpty() && all.of(what).isEmpty()) {
+            return;
+        }
+        long nameless = rows(first, end) & batch.present(number) & ~batch.present(name);
+        for (long left = nameless; left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            long id = get(what, batch.column(number)[row], own, all);
+            if (id != 0) {
+                batch.set(name, row, id);
             }
         }
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 final class NumberMap {
 
     private volatile Table table = new Table(4);
-    private int size;
+    private volatile int size;
 
     private static final class Table {
 
@@ -39,6 +39,10 @@ final class NumberMap {
         }
     }
 
+    boolean isEmpty() {
+        return size == 0;
+    }
+
     /** The value of that key, or 0. */
     long get(long key) {
         Table now = table;
@@ -48,7 +52,7 @@ final class NumberMap {
     /** Sets a value that is not 0; under the lock of {@link ExporterDomains}. */
     void put(long key, long value) {
         if (get(key) == 0) {
-            size++;
+            size = size + 1;
             if (size * 2 > table.keys.length) {
                 grow();
             }
