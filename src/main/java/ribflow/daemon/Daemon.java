@@ -91,7 +91,7 @@ public final class Daemon implements AutoCloseable {
     private final Names names;
     private final Epochs epochs = new Epochs();
     private final Counters<DaemonCounter> counters = new Counters<>(DaemonCounter.class);
-    private final PauseGauge pauses = new PauseGauge();
+    private final PauseGauge pauses = new PauseGauge(System::nanoTime);
     private final Exporters exporters;
     private final Rib rib = new Rib(epochs);
     private final Correlation correlation;
@@ -298,6 +298,7 @@ public final class Daemon implements AutoCloseable {
         speaker.every(StatisticsLog.TICK_MILLIS, vital(statisticsLog::tick));
         speaker.every(SWEEP_MILLIS, vital(() -> names.sweep(epochs)));
         speaker.every(RecentCounts.EVERY_MILLIS, vital(recent::note));
+        speaker.every(PauseGauge.TURN_MILLIS, vital(pauses::turn));
         watch.start();
         warm.start(); // a daemon that cannot start leaves the file to the one that runs
         LOG.info(
@@ -538,5 +539,9 @@ public final class Daemon implements AutoCloseable {
                 () -> correlation.maps().geo().damaged());
         statistics.add(
                 "daemon.pause_millis_max", "the longest time that a worker did not get to run", pauses::longestMillis);
+        statistics.add(
+                "daemon.pause_millis_recent",
+                "the same in the last minute or two; the longest ever is mostly from the start, when no code is compiled",
+                pauses::recentMillis);
     }
 }
