@@ -47,6 +47,9 @@ final class Plan {
     private long judged = Long.MIN_VALUE;
     private boolean passes;
 
+    /** Whether rows come as the snapshot has them, some left out: so where the first are looked for, it may leave out others. */
+    private boolean asTheyAre = true;
+
     /**
      * What a stage does, for those who want to know beforehand.
      *
@@ -201,6 +204,7 @@ final class Plan {
     }
 
     private void add(Stage stage, Optional<Stage> previous, int index) throws ExpressionException {
+        asTheyAre &= previous.isEmpty() || previous.get() instanceof Stage.Where || previous.get() instanceof Stage.Select;
         switch (stage) {
             case Stage.Where where -> where(where);
             case Stage.Bin bin -> bin(bin, index);
@@ -215,8 +219,9 @@ final class Plan {
             }
             case Stage.Top(int position, int count, Optional<Name> column, boolean other) ->
                 top(position, count, column, other);
-            case Stage.Sort(int position, List<Order> orders) ->
-                sort(position, resolved(orders), Integer.MAX_VALUE, null);
+            case Stage.Sort(int position, List<Order> orders) -> {
+                var _ = sort(position, resolved(orders), Integer.MAX_VALUE, null);
+            }
             case Stage.Select(int position, List<Name> columns) -> {
                 shape.show(shape.fields(columns));
                 nothing(position, List.of());
@@ -385,18 +390,23 @@ final class Plan {
             shape.showOther();
         }
         Rest rest = other ? new Rest(rating) : null;
-        sort(position, resolved(List.of(new Order(column, true))), count, rest);
+        Sorted sorted = sort(position, resolved(List.of(new Order(column, true))), count, rest);
+        if (rest == null && asTheyAre && Total.COUNTERS.contains(column.field())) {
+            snapshot.atLeast(column.field(), sorted::bound);
+        }
     }
 
-    private void sort(int position, List<Order> orders, int count, @Nullable Rest rest) {
+    private Sorted sort(int position, List<Order> orders, int count, @Nullable Rest rest) {
         PackedRows packing = new PackedRows(shape.had(), dictionary);
-        rows = new Sorted(rows, packing, packing.order(orders), count, rest, memory);
+        Sorted sorted = new Sorted(rows, packing, packing.order(orders), count, rest, memory);
+        rows = sorted;
         most = Math.min(most, rest == null ? count : count + 1L);
         step(
                 position,
                 orders.stream().map(order -> order.column().field()).toList(),
                 count == Integer.MAX_VALUE ? "all rows" : most + " rows",
                 most * packing.bytes());
+        return sorted;
     }
 
     private void limit(int position, int count) {

@@ -31,6 +31,11 @@ final class RowOrder {
         return comparator;
     }
 
+    /** What a packed row has of that by which rows are ordered before anything else; 0 if it has none. */
+    long bound(long[] packed) {
+        return packing.get(packed, first);
+    }
+
     /**
      * The rows that may come before a packed one, or beside it; the others come behind it for certain. Hot: allocation-free.
      */

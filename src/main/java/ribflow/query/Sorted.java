@@ -21,6 +21,7 @@ final class Sorted implements RowSource {
     private final @Nullable Rest rest;
     private final Memory.Share memory;
     private @Nullable Iterator<long[]> sorted;
+    private long bound;
 
     /**
      * Rows that are sorted when the first is asked for.
@@ -41,6 +42,11 @@ final class Sorted implements RowSource {
     /** The same rows, but no more than so many. */
     Sorted first(int most) {
         return rest == null ? new Sorted(source, packing, order, Math.min(count, most), null, memory) : this;
+    }
+
+    /** Rows with less than that come behind the first few for certain, if the largest come first. */
+    long bound() {
+        return bound;
     }
 
     @Override
@@ -104,6 +110,7 @@ final class Sorted implements RowSource {
         if (rows.size() < count) {
             return asked;
         }
+        bound = order.bound(rows.element());
         long contenders = order.contenders(batch, asked, rows.element());
         if (rest != null) {
             rest.add(batch, asked & ~contenders);

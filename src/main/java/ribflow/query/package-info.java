@@ -39,7 +39,8 @@
  * }</pre>
  *
  * <p>Before anything is read, the snapshot is told what the query wants of it ({@link ribflow.query.Demand}): a source with a
- * history on disk reads no more than that, and days instead of minutes where the answer is the same.
+ * history on disk reads no more than that, and days instead of minutes where the answer is the same. While {@code top} reads
+ * a table, it says how much a row must have by now to be among the first; of the others nothing but that counter is read.
  *
  * <p>Rows stream through the stages in the same batches of 64 in which flows come in; only {@code by}, {@code sort},
  * {@code top} and {@code sum} hold rows back, and {@code top} no more than it shows; all answers together keep no more

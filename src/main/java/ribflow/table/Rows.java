@@ -1,8 +1,10 @@
 package ribflow.table;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import ribflow.flow.FlowBatch;
+import ribflow.flow.FlowField;
 
 /**
  * Keys and their sums: rows of longs in pages, and an index by hash. One thread writes.
@@ -31,6 +33,9 @@ final class Rows {
 
     private static final int PAGE_SHIFT = 10;
     private static final int KEY = 3;
+
+    /** In the order in which they begin a row. */
+    static final List<FlowField> COUNTERS = List.of(FlowField.PACKETS, FlowField.FLOWS, FlowField.BYTES);
 
     private final int words;
     private final Accumulated[] accumulated;
@@ -374,23 +379,46 @@ final class Rows {
         void read(int from, KeyBlock block) {
             of.read(pages, size, from, block);
         }
+
+        /**
+         * Fills the block with rows from that one on that have as much of a counter. Of the others, which are nearly all when
+         * the largest few are looked for, nothing but the counter is read.
+         *
+         * @return the row behind the last that was looked at
+         */
+        int read(int from, KeyBlock block, int counter, long least) {
+            int row = from;
+            int found = 0;
+            while (row < size && found < FlowBatch.CAPACITY) {
+                long[] page = pages[row >>> PAGE_SHIFT];
+                int begin = (row & PAGE_ROWS - 1) * of.stride;
+                if (Long.compareUnsigned(page[begin + counter], least) >= 0) {
+                    of.read(page, begin, block, found++);
+                }
+                row++;
+            }
+            block.size = found;
+            return row;
+        }
     }
 
     private void read(long[][] from, int rows, int first, KeyBlock block) {
         block.size = Math.min(FlowBatch.CAPACITY, rows - first);
         for (int at = 0; at < block.size; at++) {
             int row = first + at;
-            long[] page = from[row >>> PAGE_SHIFT];
-            int begin = (row & PAGE_ROWS - 1) * stride;
-            block.packets[at] = page[begin];
-            block.flows[at] = page[begin + 1];
-            block.bytes[at] = page[begin + 2];
-            for (int word = 0; word < words; word++) {
-                block.words[word * FlowBatch.CAPACITY + at] = page[begin + KEY + word];
-            }
-            for (int i = 0; i < accumulated.length; i++) {
-                block.accumulated[i * FlowBatch.CAPACITY + at] = page[begin + KEY + words + i];
-            }
+            read(from[row >>> PAGE_SHIFT], (row & PAGE_ROWS - 1) * stride, block, at);
+        }
+    }
+
+    private void read(long[] page, int begin, KeyBlock block, int at) {
+        block.packets[at] = page[begin];
+        block.flows[at] = page[begin + 1];
+        block.bytes[at] = page[begin + 2];
+        for (int word = 0; word < words; word++) {
+            block.words[word * FlowBatch.CAPACITY + at] = page[begin + KEY + word];
+        }
+        for (int i = 0; i < accumulated.length; i++) {
+            block.accumulated[i * FlowBatch.CAPACITY + at] = page[begin + KEY + words + i];
         }
     }
 }

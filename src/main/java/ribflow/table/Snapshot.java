@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongPredicate;
+import java.util.function.LongSupplier;
 import ribflow.flow.Dictionary;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowField;
@@ -41,6 +42,12 @@ public interface Snapshot extends AutoCloseable {
      * before the first row is read.
      */
     default void columns(Set<FlowField> read) {}
+
+    /**
+     * Says that nobody wants rows with less of a counter than a bound, which may rise from row to row: they may be left out, but
+     * not all of a bin. To be called before the first row is read.
+     */
+    default void atLeast(FlowField counter, LongSupplier bound) {}
 
     /** Says how finely time needs to be told apart. To be called before the first row is read. */
     default void grain(Grain grain) {}

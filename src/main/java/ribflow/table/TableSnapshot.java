@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongPredicate;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import ribflow.expr.RowFilter;
@@ -20,6 +21,8 @@ final class TableSnapshot implements Snapshot {
     private final KeyLayout layout;
     private final List<Bin.Picture> bins;
     private LongPredicate wanted = _ -> true;
+    private int counter;
+    private LongSupplier bound = () -> 0;
     private final Dictionary dictionary;
     private final Optional<Duration> bin;
     private final long finalBefore;
@@ -68,6 +71,12 @@ final class TableSnapshot implements Snapshot {
     @Override
     public void within(long from, long until) {
         wanted = wanted.and(start -> from <= start && start < until);
+    }
+
+    @Override
+    public void atLeast(FlowField of, LongSupplier least) {
+        counter = Rows.COUNTERS.indexOf(of);
+        bound = least;
     }
 
     @Override
@@ -122,8 +131,13 @@ final class TableSnapshot implements Snapshot {
     }
 
     private void rows(Bin.Picture picture, FlowBatch batch) {
-        picture.rows().read(from, block);
-        from += block.size;
+        long least = from == 0 ? 0 : bound.getAsLong();
+        if (least == 0) {
+            picture.rows().read(from, block);
+            from += block.size;
+        } else {
+            from = picture.rows().read(from, block, counter, least);
+        }
         if (bin.isPresent()) {
             int stamps = (layout.words() - 1) * FlowBatch.CAPACITY;
             Arrays.fill(block.words, stamps, stamps + block.size, picture.of().start());
