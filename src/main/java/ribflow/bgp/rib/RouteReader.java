@@ -51,12 +51,13 @@ import ribflow.ip.PrefixTable;
  *
  * <p><b>And it comes to an end.</b> A look-up is repeated only if the writer has stored another route of one of the row's
  * own peers, so one of the two always gets on, and neither ever waits for the other. For the reader to starve, the writer
- * would have to hit every attempt. An attempt takes 50 to 100 ns in the cache. Between two stores the writer looks a prefix
- * up and counts references, which takes longer even inside one UPDATE, and between UPDATEs it parses bytes and interns
- * attributes for microseconds. So at the height of a table transfer an attempt succeeds with better than even odds, and a
- * row needs ten attempts once in a thousand look-ups, thirty never; at other times the first one succeeds. There is no
+ * would have to hit every attempt. An attempt takes 50 to 100 ns in the cache. The writer stores at most 64 routes in a row,
+ * the prefixes of one UPDATE that it has looked for together, which takes it two or three microseconds; before the next ones it
+ * looks prefixes up, or parses bytes and interns attributes, for about as long. So at the height of a table transfer an attempt
+ * that falls into such a row may be repeated until the row is over, some ten times and seldom thirty; at other times
+ * the first one succeeds. There is no
  * count after which an answer that was never true would be given instead: the loop is bounded by what the writer has to do
- * between two stores, not by patience.
+ * between two rows of stores, not by patience.
  *
  * <p>Hot: lock-free, allocation-free. The caller is online in the RIB's {@link ribflow.ip.Epochs} from before
  * {@link #find} to the last use of what it found.
