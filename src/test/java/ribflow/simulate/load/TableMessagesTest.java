@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import ribflow.bgp.message.Family;
@@ -56,7 +57,7 @@ class TableMessagesTest {
         Map<Prefix, PathAttributes> routes = told(0);
         assertEquals(TABLE.size(), routes.size());
         for (int i = 0; i < TABLE.size(); i++) {
-            String path = routes.get(TABLE.prefix(i)).asPath().toString();
+            String path = Objects.requireNonNull(routes.get(TABLE.prefix(i))).asPath().toString();
             assertTrue(path.endsWith(" " + MadeTable.as(TABLE.origin(i))), path);
         }
         long sets = routes.values().stream().distinct().count();
@@ -70,7 +71,7 @@ class TableMessagesTest {
         Map<Prefix, PathAttributes> second = told(1);
         long shared = 0;
         for (Map.Entry<Prefix, PathAttributes> route : first.entrySet()) {
-            PathAttributes other = second.get(route.getKey());
+            PathAttributes other = Objects.requireNonNull(second.get(route.getKey()));
             if (route.getValue().equals(other)) {
                 shared++;
             } else {
