@@ -50,7 +50,7 @@ import ribflow.table.TimeConfig;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
-@Fork(value = 1, jvmArgsAppend = {"-XX:+UseTransparentHugePages", "-Xmx12g"})
+@Fork(value = 1, jvmArgsAppend = {"-XX:+UseTransparentHugePages", "-Xmx6g"})
 public class TableBench {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
