@@ -3,6 +3,7 @@ package ribflow.bgp.rib;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -237,5 +238,17 @@ class AttributePoolTest {
                 List.of(),
                 Optional.empty(),
                 List.of());
+    }
+
+    /** A set that differs from all others by its path takes 44 octets and 20 for the path, which has 4 for each AS. */
+    @Test
+    void aSetTakesLittleMemory() {
+        int sets = 50_000;
+        for (int i = 0; i < sets; i++) {
+            pool.intern(Attributes.path(64500, 64501, 64502, i), HOP);
+        }
+        assertEquals(sets, pool.size());
+        double each = (double) pool.bytes() / sets;
+        assertTrue(each < 1.1 * (44 + 20 + 4 * 4) + 10, () -> each + " octets");
     }
 }
