@@ -1,6 +1,7 @@
 package ribflow.table;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import ribflow.flow.Dictionary;
 import ribflow.flow.FlowField;
@@ -22,11 +23,15 @@ final class ReusedIds implements Dictionary {
 
     @Override
     public String text(FlowField field, int id) {
-        return meanings.get(id).text();
+        return meaning(id).text();
     }
 
     @Override
     public int generation(FlowField field, int id) {
-        return meanings.get(id).generation();
+        return meaning(id).generation();
+    }
+
+    private Meaning meaning(int id) {
+        return Objects.requireNonNull(meanings.get(id));
     }
 }
