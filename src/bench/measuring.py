@@ -344,6 +344,15 @@ def timed(collector, command):
     return seconds
 
 
+def answering(collector, command):
+    """CPU seconds of the collector and its client together for an answer: what other work on the machine changes least."""
+    own, before = os.times(), collector.cpu()
+    timed(collector, command)
+    now = os.times()
+    client = now.children_user + now.children_system - own.children_user - own.children_system
+    return client + collector.cpu() - before
+
+
 # ------------------------------------------------------------------ tables
 
 def machine():
@@ -389,10 +398,10 @@ class Ratios:
             return None
         return median(figures[name][0]) / median(figures[self.names[0]][0])
 
-    def spread(self, what):
-        """The widest range of repetitions, in parts of the median."""
-        return max((max(values) - min(values)) / median(values) if median(values) else 0
-                   for values, _ in self.figures[what].values())
+    def worse(self, what, name, by):
+        """Whether a figure is larger than the first's by that factor, and no repetition of it is as small as any of those."""
+        first, values = self.figures[what][self.names[0]][0], self.figures[what][name][0]
+        return len(values) > 1 and min(values) > max(first) and self.ratio(what, name) > by
 
     def show(self):
         head = ["what", *self.names, *(f"{name} / {self.names[0]}" for name in self.names[1:])]
