@@ -18,8 +18,9 @@ import java.nio.file.Path;
  */
 final class Rehearsal {
 
-    private static final ByteBuffer ANSWER =
-            ByteBuffer.wrap("DST_AS,BYTES\n64500,1000\n\n".getBytes(StandardCharsets.US_ASCII)).asReadOnlyBuffer();
+    private static final ByteBuffer ANSWER = ByteBuffer.wrap(
+                    "DST_AS,BYTES\n64500,1000\n\n".getBytes(StandardCharsets.US_ASCII))
+            .asReadOnlyBuffer();
 
     private Rehearsal() {}
 

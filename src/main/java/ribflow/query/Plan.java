@@ -204,7 +204,8 @@ final class Plan {
     }
 
     private void add(Stage stage, Optional<Stage> previous, int index) throws ExpressionException {
-        asTheyAre &= previous.isEmpty() || previous.get() instanceof Stage.Where || previous.get() instanceof Stage.Select;
+        asTheyAre &=
+                previous.isEmpty() || previous.get() instanceof Stage.Where || previous.get() instanceof Stage.Select;
         switch (stage) {
             case Stage.Where where -> where(where);
             case Stage.Bin bin -> bin(bin, index);

@@ -51,7 +51,9 @@ final class Utf8Test {
         SplittableRandom random = new SplittableRandom(2);
         for (int i = 0; i < 20_000; i++) {
             long value = i < 200 ? i - 100 : random.nextLong() >> random.nextInt(64);
-            assertEquals(Long.toString(value), new Utf8(OutputStream.nullOutputStream()).number(value).toString());
+            assertEquals(
+                    Long.toString(value),
+                    new Utf8(OutputStream.nullOutputStream()).number(value).toString());
             assertEquals(
                     Long.toUnsignedString(value),
                     new Utf8(OutputStream.nullOutputStream()).unsigned(value).toString());
@@ -63,7 +65,9 @@ final class Utf8Test {
                             .toString());
         }
         for (long value : new long[] {Long.MIN_VALUE, Long.MAX_VALUE, 9, 10, 99, 100}) {
-            assertEquals(Long.toString(value), new Utf8(OutputStream.nullOutputStream()).number(value).toString());
+            assertEquals(
+                    Long.toString(value),
+                    new Utf8(OutputStream.nullOutputStream()).number(value).toString());
         }
     }
 
