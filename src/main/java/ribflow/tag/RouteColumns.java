@@ -93,6 +93,9 @@ final class RouteColumns {
     private final int[] peer;
     private final PeerTiers[] peers = new PeerTiers[FlowBatch.CAPACITY];
 
+    /** Means nothing, see {@link AttributePool#touch}. */
+    private int touched;
+
     /** Rows with a route. */
     private long found;
 
@@ -151,7 +154,8 @@ final class RouteColumns {
     }
 
     /** Takes note of what the look-up of those rows found. */
-    void looked(long rows) {
+    void looked(long rows, int size) {
+        touched = pool.touch(attributes, size);
         long routes = 0;
         for (long left = rows; left != 0; left &= left - 1) {
             int row = Long.numberOfTrailingZeros(left);

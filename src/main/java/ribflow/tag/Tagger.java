@@ -297,7 +297,7 @@ public final class Tagger implements FlowSink {
         if (recorder != null) {
             recorder.looked(host, Recorder.Aim.ROUTE, rows, columns.peers(), columns.matches());
         }
-        columns.looked(rows);
+        columns.looked(rows, batch.size());
         following.defaults(batch, columns);
     }
 

@@ -136,6 +136,19 @@ public final class AttributePool implements Dictionary {
         sequences = List.of(nextHops, paths, standards, extendeds, larges, reflections, rares, others);
     }
 
+    /**
+     * Loads the first word of each of so many sets, and returns what only keeps the loads from being left out. A loop that does
+     * little else has more cache misses under way at a time than one that makes something of what it loads; the getters find the
+     * rows in the cache then. Hot.
+     */
+    public int touch(int[] ids, int count) {
+        int sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += rows.get(ids[i] * WIDTH);
+        }
+        return sum;
+    }
+
     /** The AS that originated the route; -1 if the path is empty. Hot. */
     public long originAs(int id) {
         return asn(id, ORIGIN_AS);
