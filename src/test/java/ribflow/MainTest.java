@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.OutputStream;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import java.util.Objects;
 import picocli.CommandLine;
 
 final class MainTest {
@@ -20,9 +21,7 @@ final class MainTest {
         for (String name : all.getSubcommands().keySet()) {
             CommandLine line = line(name);
             alone += line.getSubcommands().size() == 1 ? 1 : 0;
-            assertEquals(
-                    all.getSubcommands().get(name).getUsageMessage(),
-                    line.getSubcommands().get(name).getUsageMessage());
+            assertEquals(usage(all, name), usage(line, name));
         }
         assertEquals(14, alone); // all that ask a daemon, but for completion, which is about all of them
     }
@@ -33,5 +32,9 @@ final class MainTest {
         for (String word : new String[] {"", "QUERY", "querz", "-h", "daemon", "completion", "client"}) {
             assertEquals(all, line(word).getSubcommands().keySet(), word);
         }
+    }
+
+    private static String usage(CommandLine line, String command) {
+        return Objects.requireNonNull(line.getSubcommands().get(command)).getUsageMessage();
     }
 }

@@ -14,13 +14,13 @@ import ribflow.ip.Epochs;
  * end of it. Such a text is freed, and its id given to another, when nobody has it any more.
  *
  * <p>Who has it? Workers remember the ids of the texts they saw lately, so that a text seen again need not be asked for; flows
- * carry ids into shards, and the merger remembers what they are in its tables. Shards and merger are readers of the
- * {@link Epochs}, as they are for the RIB's ids. The workers' memory is bounded by eras: {@link #sweep} begins a new
+ * carry ids into shards, which are readers of the {@link Epochs}, as they are for the RIB's ids; the merger remembers what an id
+ * is in its tables, and compares its {@link #generation}. The workers' memory is bounded by eras: {@link #sweep} begins a new
  * {@link #era}, whereupon each worker forgets its texts and asks anew for those it meets. An asked text bears the era it was
  * last asked in. Once all who were online when the era began have left, an id that bears an earlier one can be with nobody:
  * no worker's memory has it, and no flow is under way with it.
  *
- * <p>Who remembers what an id means beyond that, as filters do, compares the id's {@link #generation}.
+ * <p>Who remembers what an id means beyond that, as filters do, compares generations, too.
  */
 public final class Names {
 

@@ -125,6 +125,7 @@ public final class AttributePool implements Dictionary {
         LinkWords links = new LinkWords(kept, KEPT, LINK);
         chains = new HashChains(links, this::hash);
         limbo = new Limbo(epochs, links);
+        rows.reach(WIDTH - 1); // that of 0, which is none and may be touched
         nextHops = new Sequences(epochs);
         paths = new Sequences(epochs);
         standards = new Sequences(epochs);
