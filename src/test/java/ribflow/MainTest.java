@@ -3,9 +3,9 @@ package ribflow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.OutputStream;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import java.util.Objects;
 import picocli.CommandLine;
 
 final class MainTest {

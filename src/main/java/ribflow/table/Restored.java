@@ -29,7 +29,8 @@ final class Restored {
      */
     static Restored read(Snapshot rows, KeyLayout layout, Set<Long> bins) {
         Restored restored = new Restored();
-        List<IdMemo> memos = layout.interned().stream().map(_ -> new IdMemo(restored.texts)).toList();
+        List<IdMemo> memos =
+                layout.interned().stream().map(_ -> new IdMemo(restored.texts)).toList();
         rows.only(bins::contains);
         FlowBatch batch = new FlowBatch();
         while (rows.next(batch)) {

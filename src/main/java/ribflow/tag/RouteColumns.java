@@ -3,7 +3,6 @@ package ribflow.tag;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import ribflow.bgp.rib.AttributePool;
 import ribflow.bgp.rib.PeerTiers;
 import ribflow.bgp.rib.RouteMatches;

@@ -130,8 +130,7 @@ final class Rulings {
         return batch.has(FlowField.EGRESS_ROUTER, row)
                 ? maps.pops()
                         .lineOf(new Address(
-                                batch.high(FlowField.EGRESS_ROUTER)[row],
-                                batch.column(FlowField.EGRESS_ROUTER)[row]))
+                                batch.high(FlowField.EGRESS_ROUTER)[row], batch.column(FlowField.EGRESS_ROUTER)[row]))
                 : Optional.empty();
     }
 }

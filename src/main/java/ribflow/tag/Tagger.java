@@ -234,7 +234,8 @@ public final class Tagger implements FlowSink {
         return fields.contains(side.net())
                 || fields.contains(side.mask())
                 || fields.contains(side == Side.SOURCE ? FlowField.SRC_ROA : FlowField.DST_ROA)
-                || Arrays.stream(FieldSources.filled(fields)).anyMatch(field -> config.sources(field).contains(Source.LONGEST));
+                || Arrays.stream(FieldSources.filled(fields))
+                        .anyMatch(field -> config.sources(field).contains(Source.LONGEST));
     }
 
     private boolean wanted(FlowField field) {

@@ -31,7 +31,8 @@ final class SimulateTest {
 
     private static int simulate(OutputStream out, String... arguments) {
         CommandLine line = Main.commandLine(out);
-        return line.execute(Stream.concat(Stream.of("simulate"), Stream.of(arguments)).toArray(String[]::new));
+        return line.execute(
+                Stream.concat(Stream.of("simulate"), Stream.of(arguments)).toArray(String[]::new));
     }
 
     private Daemon start() throws Exception {
@@ -64,20 +65,27 @@ final class SimulateTest {
                 Asker asker = Asker.connect(folder.resolve("s"))) {
             String bgp = text(daemon.bgpAddresses().getFirst());
             Thread peers = Thread.ofVirtual()
-                    .start(() -> simulate(
-                            new ByteArrayOutputStream(), "--bgp", bgp, "--peers", "2", "--prefixes", "5000"));
+                    .start(() ->
+                            simulate(new ByteArrayOutputStream(), "--bgp", bgp, "--peers", "2", "--prefixes", "5000"));
             while (complete(asker) < 2) {
                 Thread.onSpinWait();
             }
             int status = simulate(
                     out,
-                    "--flows", text(daemon.flowAddresses().getFirst()),
-                    "--exporters", "2",
-                    "--prefixes", "5000",
-                    "--records", Integer.toString(RECORDS),
-                    "--rate", "20000",
-                    "--keys", "3000",
-                    "--truth", truth.toString());
+                    "--flows",
+                    text(daemon.flowAddresses().getFirst()),
+                    "--exporters",
+                    "2",
+                    "--prefixes",
+                    "5000",
+                    "--records",
+                    Integer.toString(RECORDS),
+                    "--rate",
+                    "20000",
+                    "--keys",
+                    "3000",
+                    "--truth",
+                    truth.toString());
             String said = out.toString(StandardCharsets.UTF_8);
             assertEquals(0, status, said);
             assertTrue(said.contains("\"event\":\"sent\",\"flows\":20000,"), said);
@@ -114,10 +122,14 @@ final class SimulateTest {
         try (Daemon daemon = start()) {
             int status = simulate(
                     out,
-                    "--bgp", text(daemon.bgpAddresses().getFirst()),
-                    "--prefixes", "1000",
-                    "--churn", "500",
-                    "--seconds", "1");
+                    "--bgp",
+                    text(daemon.bgpAddresses().getFirst()),
+                    "--prefixes",
+                    "1000",
+                    "--churn",
+                    "500",
+                    "--seconds",
+                    "1");
             String said = out.toString(StandardCharsets.UTF_8);
             assertEquals(0, status, said);
             long withdrawn = number(said, "withdrawn");
@@ -141,7 +153,8 @@ final class SimulateTest {
                 List.of("--flows", "192.0.2.1:2055", "--exporters", "2"),
                 List.of("--bgp", "127.0.0.1:179", "--churn", "5", "--flap", "1"),
                 List.of("--bgp", "127.0.0.1:179", "--prefixes", "3000000"))) {
-            assertEquals(CommandLine.ExitCode.USAGE, simulate(out, arguments.toArray(String[]::new)), arguments::toString);
+            assertEquals(
+                    CommandLine.ExitCode.USAGE, simulate(out, arguments.toArray(String[]::new)), arguments::toString);
         }
     }
 }

@@ -179,7 +179,10 @@ final class MatrixTruthIT {
     private void awaitStored(RibflowDaemon ribflow) {
         Await.until(
                 CLOSED,
-                () -> !ribflow.ask("store sizes").where("TABLE", "matrix").rows().isEmpty(),
+                () -> !ribflow.ask("store sizes")
+                        .where("TABLE", "matrix")
+                        .rows()
+                        .isEmpty(),
                 () -> "the first bin is on disk");
         Supplier<Long> stored = () -> ribflow.ask("store bins matrix").sum("FLOWS");
         Await.until(

@@ -201,11 +201,14 @@ class PrefixTableTest {
         SplittableRandom random = new SplittableRandom(8);
         for (boolean ipv4 : List.of(true, false)) {
             PrefixTable table = ipv4 ? PrefixTable.ipv4(epochs) : PrefixTable.ipv6(epochs);
-            List<Prefix> all = Stream.generate(() -> Prefixes.random(random, ipv4)).limit(4000).toList();
+            List<Prefix> all = Stream.generate(() -> Prefixes.random(random, ipv4))
+                    .limit(4000)
+                    .toList();
             all.stream().limit(2000).forEach(prefix -> table.retain(table.add(prefix)));
             PrefixBatch batch = new PrefixBatch();
             for (int size : new int[] {0, 1, 2, 63, 64}) {
-                List<Prefix> some = random.ints(size, 0, all.size()).mapToObj(all::get).toList();
+                List<Prefix> some =
+                        random.ints(size, 0, all.size()).mapToObj(all::get).toList();
                 batch.clear();
                 some.forEach(batch::add);
                 table.find(batch);

@@ -64,8 +64,8 @@ import ribflow.table.TableWriter;
 import ribflow.table.Tables;
 import ribflow.table.TimeConfig;
 import ribflow.tag.Correlation;
-import ribflow.tag.TagConfig.Source;
 import ribflow.tag.TagConfig;
+import ribflow.tag.TagConfig.Source;
 import ribflow.tag.Tagger;
 
 /**

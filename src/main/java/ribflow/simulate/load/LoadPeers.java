@@ -60,8 +60,7 @@ final class LoadPeers implements AutoCloseable {
 
     private Speaker start(int peer) throws IOException {
         Speaker speaker = new Speaker(
-                new Speaker.Identity(
-                        "peer " + (peer + 1), as, Address.ipv4(FIRST_ROUTER_ID + peer), sources.of(peer)),
+                new Speaker.Identity("peer " + (peer + 1), as, Address.ipv4(FIRST_ROUTER_ID + peer), sources.of(peer)),
                 daemon,
                 messages.of(peer));
         speaker.start();
@@ -70,8 +69,8 @@ final class LoadPeers implements AutoCloseable {
 
     private static void awaitTold(Speaker speaker) throws IOException, InterruptedException {
         if (!speaker.awaitTold(PATIENCE_MILLIS)) {
-            throw new IOException(speaker.identity().name() + " could not tell its table in "
-                    + PATIENCE_MILLIS / 1000 + " s");
+            throw new IOException(
+                    speaker.identity().name() + " could not tell its table in " + PATIENCE_MILLIS / 1000 + " s");
         }
     }
 

@@ -48,9 +48,7 @@ record LoadPlan(
                 collector.isPresent() || daemon.isPresent(),
                 "name where flows go (--flows), where BGP goes (--bgp), or both");
         require(peers > 0 && exporters > 0 && keys > 0, "--peers, --exporters and --keys are 1 or more");
-        require(
-                prefixes > 0 && prefixes <= MadeTable.MOST_PREFIXES,
-                "--prefixes is 1 to " + MadeTable.MOST_PREFIXES);
+        require(prefixes > 0 && prefixes <= MadeTable.MOST_PREFIXES, "--prefixes is 1 to " + MadeTable.MOST_PREFIXES);
         require(share >= 0 && share <= 100, "--share is 0 to 100");
         require(rate >= 0 && churn >= 0 && flap >= 0, "--rate, --churn and --flap are 0 or more");
         require(daemon.isPresent() || churn == 0 && flap == 0, "--churn and --flap need sessions: --bgp");

@@ -11,7 +11,8 @@ final class MadeFlow {
 
     private static final int TCP = 6;
     private static final int UDP = 17;
-    private static final int[] PORTS = {443, 443, 443, 443, 80, 80, 53, 8080, 22, 25, 993, 1935, 3478, 5222, 51820, 123};
+    private static final int[] PORTS = {443, 443, 443, 443, 80, 80, 53, 8080, 22, 25, 993, 1935, 3478, 5222, 51820, 123
+    };
 
     /** A prime above the size of any table: steps of it visit every rank's prefix once. */
     private static final long STEP = 2_147_483_629L;

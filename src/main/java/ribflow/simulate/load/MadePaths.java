@@ -73,8 +73,6 @@ final class MadePaths {
     /** The next hop of a set. */
     static Address nextHop(long number, boolean ipv4) {
         int which = 1 + (int) (number & 7);
-        return ipv4
-                ? Address.ipv4(192 << 24 | 2 << 8 | which)
-                : new Address(0x2001_0db8_0000_00ffL, which);
+        return ipv4 ? Address.ipv4(192 << 24 | 2 << 8 | which) : new Address(0x2001_0db8_0000_00ffL, which);
     }
 }

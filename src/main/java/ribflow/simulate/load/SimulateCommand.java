@@ -86,7 +86,8 @@ public final class SimulateCommand implements Callable<Integer> {
             names = "--prefixes",
             paramLabel = "N",
             defaultValue = "100000",
-            description = "Prefixes of a peer's table, a fifth of them IPv6, up to 1500000; flows go to these. Default: 100000.")
+            description =
+                    "Prefixes of a peer's table, a fifth of them IPv6, up to 1500000; flows go to these. Default: 100000.")
     private int prefixes;
 
     @Option(
@@ -133,7 +134,8 @@ public final class SimulateCommand implements Callable<Integer> {
             names = "--churn",
             paramLabel = "N",
             defaultValue = "0",
-            description = "UPDATEs a second after the tables, over all peers: routes by other paths, one in five withdrawn.")
+            description =
+                    "UPDATEs a second after the tables, over all peers: routes by other paths, one in five withdrawn.")
     private double churn;
 
     @Option(
@@ -228,9 +230,11 @@ public final class SimulateCommand implements Callable<Integer> {
         int colon = text.lastIndexOf(':');
         try {
             String address = text.substring(0, Math.max(0, colon)).replaceAll("[\\[\\]]", "");
-            return new InetSocketAddress(Address.parse(address).toInetAddress(), Integer.parseInt(text.substring(colon + 1)));
+            return new InetSocketAddress(
+                    Address.parse(address).toInetAddress(), Integer.parseInt(text.substring(colon + 1)));
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("an address and a port, like 127.0.0.1:2055 or [::1]:2055, not " + text, e);
+            throw new IllegalArgumentException(
+                    "an address and a port, like 127.0.0.1:2055 or [::1]:2055, not " + text, e);
         }
     }
 

@@ -110,9 +110,7 @@ final class Simulation {
                 LoadPeers.Churned churned = peers.churn(plan.churn(), plan.flap() > 0 ? 1 : 0, plan.seed());
                 say(
                         "\"event\":\"churned\",\"announced\":%d,\"withdrawn\":%d,\"seconds\":%.3f",
-                        churned.announced(),
-                        churned.withdrawn(),
-                        churned.seconds());
+                        churned.announced(), churned.withdrawn(), churned.seconds());
             }));
         }
         if (plan.flap() > 0) {

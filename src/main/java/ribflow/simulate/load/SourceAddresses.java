@@ -28,7 +28,8 @@ final class SourceAddresses {
         if (named.isPresent()) {
             return new SourceAddresses(named.get());
         }
-        if (daemon.getAddress().isLoopbackAddress() && Address.of(daemon.getAddress()).isIpv4()) {
+        if (daemon.getAddress().isLoopbackAddress()
+                && Address.of(daemon.getAddress()).isIpv4()) {
             return new SourceAddresses(FIRST_ON_LOOPBACK);
         }
         if (routers > 1) {

@@ -130,8 +130,7 @@ final class TableMessages {
     private void close() {
         byte[] bytes = new byte[filling.flip().remaining()];
         filling.get(bytes).clear();
-        chunks.add(new Chunk(
-                bytes, filled.stream().mapToInt(Integer::intValue).toArray()));
+        chunks.add(new Chunk(bytes, filled.stream().mapToInt(Integer::intValue).toArray()));
         filled.clear();
     }
 

@@ -20,7 +20,9 @@ final class TemplateFormat implements ExportFormat {
     private static final int SOURCE = 1;
 
     /** Information element and length of what follows the two addresses. */
-    private static final int[][] FIELDS = {{7, 2}, {11, 2}, {4, 1}, {6, 1}, {5, 1}, {61, 1}, {10, 4}, {14, 4}, {2, 8}, {1, 8}, {34, 4}};
+    private static final int[][] FIELDS = {
+        {7, 2}, {11, 2}, {4, 1}, {6, 1}, {5, 1}, {61, 1}, {10, 4}, {14, 4}, {2, 8}, {1, 8}, {34, 4}
+    };
 
     private static final int[][] UPTIMES = {{22, 4}, {21, 4}};
     private static final int[][] MOMENTS = {{152, 8}, {153, 8}};
@@ -66,7 +68,10 @@ final class TemplateFormat implements ExportFormat {
         boolean templatesDue = templatesDue(exporter);
         if (ipfix) {
             // RFC 7011, 3.1: the sequence counts data records; the length is known at the end.
-            out.putShort((short) 10).putShort((short) 0).putInt((int) (now / 1000)).putInt((int) exporter.records());
+            out.putShort((short) 10)
+                    .putShort((short) 0)
+                    .putInt((int) (now / 1000))
+                    .putInt((int) exporter.records());
         } else {
             // RFC 3954, 5.1: Count is of all records, template records included; the sequence counts packets.
             out.putShort((short) 9)

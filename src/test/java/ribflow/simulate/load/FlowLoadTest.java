@@ -75,8 +75,8 @@ class FlowLoadTest {
         Heard heard = new Heard();
         Exporters exporters = new Exporters(10);
         Exporter known = Objects.requireNonNull(exporters.find(0, 0xffff_7f00_0001L));
-        FlowDecoder decoder =
-                new FlowDecoder(new Templates(new DecodeConfig(10, 1 << 16), exporters, new Names(), READ), heard::take);
+        FlowDecoder decoder = new FlowDecoder(
+                new Templates(new DecodeConfig(10, 1 << 16), exporters, new Names(), READ), heard::take);
         try (LoadExporter exporter = new LoadExporter(DatagramChannel.open(), 1, 0, 1, 2_000)) {
             for (int i = 0; i < DATAGRAMS; i++) {
                 ByteBuffer datagram = load.next(exporter, Integer.MAX_VALUE);

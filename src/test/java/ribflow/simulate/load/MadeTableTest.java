@@ -28,8 +28,12 @@ class MadeTableTest {
     void noPrefixOccursTwice() {
         assertEquals(
                 50_000,
-                IntStream.range(0, TABLE.size()).mapToObj(TABLE::prefix).distinct().count());
-        assertTrue(IntStream.range(0, TABLE.ipv4Size()).allMatch(i -> TABLE.prefix(i).isIpv4()));
+                IntStream.range(0, TABLE.size())
+                        .mapToObj(TABLE::prefix)
+                        .distinct()
+                        .count());
+        assertTrue(IntStream.range(0, TABLE.ipv4Size())
+                .allMatch(i -> TABLE.prefix(i).isIpv4()));
         assertEquals(40_500, TABLE.ipv4Size());
     }
 

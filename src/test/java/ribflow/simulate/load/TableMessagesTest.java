@@ -45,8 +45,8 @@ class TableMessagesTest {
         for (int at = 0; at < chunk.length; ) {
             ByteBuffer message = ByteBuffer.wrap(chunk, at, chunk.length - at).slice();
             int length = MessageDecoder.length(message.duplicate());
-            updates.add((Update)
-                    MessageDecoder.decode(message.slice(0, length), new PeerTraits(false, true, FAMILIES)));
+            updates.add(
+                    (Update) MessageDecoder.decode(message.slice(0, length), new PeerTraits(false, true, FAMILIES)));
             at += length;
         }
         return updates;
@@ -57,7 +57,8 @@ class TableMessagesTest {
         Map<Prefix, PathAttributes> routes = told(0);
         assertEquals(TABLE.size(), routes.size());
         for (int i = 0; i < TABLE.size(); i++) {
-            String path = Objects.requireNonNull(routes.get(TABLE.prefix(i))).asPath().toString();
+            String path =
+                    Objects.requireNonNull(routes.get(TABLE.prefix(i))).asPath().toString();
             assertTrue(path.endsWith(" " + MadeTable.as(TABLE.origin(i))), path);
         }
         long sets = routes.values().stream().distinct().count();
@@ -86,8 +87,11 @@ class TableMessagesTest {
     void churnKeepsTheOrigin() throws MalformedMessage {
         Update changed = updates(MESSAGES.announcement(5, -77)).iterator().next();
         assertEquals(TABLE.prefix(5), changed.announced().getFirst().prefixes().getFirst());
-        assertTrue(changed.attributes().orElseThrow().asPath().toString().endsWith(" " + MadeTable.as(TABLE.origin(5))));
+        assertTrue(
+                changed.attributes().orElseThrow().asPath().toString().endsWith(" " + MadeTable.as(TABLE.origin(5))));
         Update withdrawn = updates(MESSAGES.withdrawal(19_999)).iterator().next();
-        assertEquals(TABLE.prefix(19_999), withdrawn.withdrawn().getFirst().prefixes().getFirst());
+        assertEquals(
+                TABLE.prefix(19_999),
+                withdrawn.withdrawn().getFirst().prefixes().getFirst());
     }
 }
