@@ -150,7 +150,9 @@ final class SimulateTest {
                 List.<String>of(),
                 List.of("--flows", "127.0.0.1"),
                 List.of("--flows", "127.0.0.1:2055", "--churn", "5"),
-                List.of("--flows", "192.0.2.1:2055", "--exporters", "2"),
+                List.of("--flows", "10.0.0.1:2055", "--exporters", "2"),
+                List.of("--flows", "192.0.2.1:2055", "--records", "1"),
+                List.of("--bgp", "[2001:db8::1]:179"),
                 List.of("--bgp", "127.0.0.1:179", "--churn", "5", "--flap", "1"),
                 List.of("--bgp", "127.0.0.1:179", "--prefixes", "3000000"))) {
             assertEquals(

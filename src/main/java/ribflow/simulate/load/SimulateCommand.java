@@ -1,6 +1,8 @@
 package ribflow.simulate.load;
 
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -226,7 +228,22 @@ public final class SimulateCommand implements Callable<Integer> {
                 seed);
     }
 
+    /** A load may go to one's own networks alone: nobody else's collector has asked for it. */
     private static InetSocketAddress endpoint(String text) {
+        InetSocketAddress endpoint = parsed(text);
+        InetAddress address = endpoint.getAddress();
+        boolean uniqueLocal = address instanceof Inet6Address && (address.getAddress()[0] & 0xfe) == 0xfc; // RFC 4193
+        if (!address.isLoopbackAddress()
+                && !address.isSiteLocalAddress()
+                && !address.isLinkLocalAddress()
+                && !uniqueLocal) {
+            throw new IllegalArgumentException(
+                    "a load is sent to loopback and private addresses alone (127.0.0.0/8, RFC 1918, RFC 4193), not to " + text);
+        }
+        return endpoint;
+    }
+
+    private static InetSocketAddress parsed(String text) {
         int colon = text.lastIndexOf(':');
         try {
             String address = text.substring(0, Math.max(0, colon)).replaceAll("[\\[\\]]", "");
