@@ -18,7 +18,7 @@ import ribflow.maps.Maps;
  */
 final class MapNames {
 
-    private final Set<FlowField> wanted;
+    private final boolean[] wanted = new boolean[FlowField.count()];
     private final GeoCache cache;
     private final Places places;
     private final Colours colours;
@@ -26,7 +26,7 @@ final class MapNames {
     private final @Nullable Recorder recorder;
 
     MapNames(Set<FlowField> wanted, AttributePool pool, GeoCache cache, @Nullable Recorder recorder) {
-        this.wanted = Set.copyOf(wanted);
+        wanted.forEach(column -> this.wanted[column.ordinal()] = true);
         this.cache = cache;
         this.colours = new Colours(pool);
         this.places = new Places(wanted, cache);
@@ -48,7 +48,7 @@ final class MapNames {
     }
 
     private void colour(FlowBatch batch, Maps maps, RouteColumns side, FlowField column) {
-        if (wanted.contains(column)) {
+        if (wanted[column.ordinal()]) {
             colours.fill(batch, side, column);
             if (recorder != null) {
                 tell(
@@ -62,7 +62,7 @@ final class MapNames {
     }
 
     private void customer(FlowBatch batch, Maps maps, FlowField host, FlowField iface, FlowField column) {
-        if (wanted.contains(column)) {
+        if (wanted[column.ordinal()]) {
             customers.fill(batch, maps.customers(), host, iface, column);
             if (recorder != null) {
                 tell(
@@ -94,7 +94,7 @@ final class MapNames {
     }
 
     private void iface(FlowBatch batch, Maps maps, FlowField iface, FlowField column) {
-        if (wanted.contains(column)) {
+        if (wanted[column.ordinal()]) {
             long announced = batch.present(column);
             InterfaceNames.fill(batch, maps.interfaces(), iface, column);
             if (recorder != null) {
