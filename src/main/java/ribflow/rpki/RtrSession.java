@@ -136,13 +136,14 @@ final class RtrSession implements Source {
         try {
             for (RtrEvent next = events.poll(); next != null; next = events.poll()) {
                 RtrFsm.Step step = RtrFsm.step(state, next);
-                Trust before = trust();
+                Trust trusted = trust();
+                VrpTable held = vrps.table();
                 state = step.state();
                 step.actions().forEach(this::perform);
                 if (!(next instanceof RtrEvent.Received(var _, RtrPdu.PrefixPdu _))) {
                     stand(standing.refreshed, standing.expires, standing.lastError);
-                    if (trust() != before) {
-                        changed.run();
+                    if (trust() != trusted || vrps.table() != held) {
+                        changed.run(); // last: who sees the table finds it explained by the status
                     }
                 }
             }
@@ -197,7 +198,6 @@ final class RtrSession implements Source {
         vrps.finish();
         VrpTable now = vrps.table();
         log.info("RPKI cache {}: {} VRPs", name(), now == null ? 0 : now.size());
-        changed.run();
     }
 
     private void forget() {
@@ -207,7 +207,6 @@ final class RtrSession implements Source {
         }
         vrps.forget();
         stand(null, null, standing.lastError);
-        changed.run();
     }
 
     private void count(RpkiCounter counter) {

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static ribflow.rpki.VrpTableTest.vrp;
 
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -14,6 +19,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +30,7 @@ import ribflow.ip.Epochs;
 import ribflow.ip.Prefix;
 import ribflow.rpki.FakeCache.Talk;
 import ribflow.rpki.RtrError.Malformed;
+import ribflow.stats.Counters;
 
 /** Sources at work: caches over real sockets, a file, and which of them is used. */
 final class RpkiTest {
@@ -93,7 +102,8 @@ final class RpkiTest {
                 assertEquals(new RtrEvent.Received(1, new RtrPdu.SerialQuery(SESSION, 1)), talk.hear());
                 talk.say(1, new RtrPdu.CacheResponse(SESSION), withdrawn(FIRST), announced(vrp("10.0.0.0/8", 8, 1)));
                 talk.say(1, new RtrPdu.PassedOver(9), withdrawn(SECOND), announced(SECOND), withdrawn(SECOND), end(2));
-                await(() -> used() == 1, "one VRP");
+                await(() -> rpki.status().getFirst().serial().orElse(0) == 2, "the next serial");
+                assertEquals(1, used());
                 VrpTable table = Objects.requireNonNull(rpki.current());
                 assertEquals(Validity.UNKNOWN, table.validity(FIRST.prefix(), 64500));
                 assertEquals(Validity.VALID, table.validity(Prefix.parse("10.0.0.0/8"), 1));
@@ -112,6 +122,35 @@ final class RpkiTest {
                 assertEquals(1, rpki.counters().get(RpkiCounter.ROUTER_KEYS));
                 assertEquals(1, rpki.counters().get(RpkiCounter.UPDATES));
             }
+        }
+    }
+
+    @Test
+    void whoIsToldOfATableFindsItExplainedByTheStatus() throws Exception {
+        try (FakeCache cache = new FakeCache();
+                EventLoopGroup group = new MultiThreadIoEventLoopGroup(
+                        1, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory())) {
+            CompletableFuture<SourceStatus> told = new CompletableFuture<>();
+            AtomicReference<RtrSession> itself = new AtomicReference<>();
+            RtrSession session = new RtrSession(
+                    cache.address(),
+                    group.next(),
+                    InstantSource.system(),
+                    new Epochs(),
+                    1000,
+                    new Counters<>(RpkiCounter.class),
+                    () -> told.complete(itself.get().status(true)));
+            itself.set(session);
+            group.submit(session::start).get();
+            try (Talk talk = cache.accept()) {
+                load(talk, 1, FIRST);
+                SourceStatus status = told.get(20, TimeUnit.SECONDS);
+                assertEquals(1, status.ipv4());
+                assertEquals("synchronised", status.state());
+                assertEquals(SESSION, status.sessionId().getAsInt());
+                assertTrue(status.expires().isPresent());
+            }
+            group.submit(session::stop).get();
         }
     }
 
