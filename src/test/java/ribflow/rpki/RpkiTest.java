@@ -139,7 +139,7 @@ final class RpkiTest {
                     new Epochs(),
                     1000,
                     new Counters<>(RpkiCounter.class),
-                    () -> told.complete(itself.get().status(true)));
+                    () -> told.complete(Objects.requireNonNull(itself.get()).status(true)));
             itself.set(session);
             group.submit(session::start).get();
             try (Talk talk = cache.accept()) {
