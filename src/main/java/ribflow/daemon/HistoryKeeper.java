@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ribflow.stats.Counters;
+import ribflow.store.HistoricalTable;
 import ribflow.store.History;
 import ribflow.store.HistoryConfig;
 import ribflow.store.Store;
 import ribflow.store.StoreException;
 import ribflow.table.Retention;
 import ribflow.table.Table;
+import ribflow.table.TableSource;
 import ribflow.table.Tables;
 
 /**
@@ -286,9 +288,27 @@ final class HistoryKeeper implements AutoCloseable {
                 .findFirst();
     }
 
+    /** What queries, the matrix and the ledger read by a name: a table, with what is on disk of it if anything is. */
+    @Nullable
+    TableSource source(String name) {
+        return tables.table(name).map(this::withHistory).orElse(null);
+    }
+
+    private TableSource withHistory(Table table) {
+        return history(table.name())
+                .<TableSource>map(stored -> new HistoricalTable(table, stored))
+                .orElse(table);
+    }
+
     /** What is counted, by table. */
     Map<String, Counters<HistoryCounter>> counters() {
         return Collections.unmodifiableMap(counters);
+    }
+
+    /** Shows what is counted. */
+    void count(Statistics statistics) {
+        counters.forEach((table, counted) -> statistics.add("history." + table, counted));
+        statistics.add("history.bins_waiting", "final bins that wait for the disk, in memory", this::waiting);
     }
 
     /** How many final bins wait for the disk. */

@@ -53,7 +53,7 @@ final class TableSection {
     /** The filter that the flow does not meet, and what it asks that the flow does not have. */
     private String refused(TableConfig config) {
         String filter = config.filter().orElse("");
-        String missing = Witnesses.columns(filter).stream()
+        String missing = config.asked().stream()
                 .filter(column -> !batch.has(column, 0) && !column.elements().isEmpty())
                 .map(FlowField::label)
                 .collect(Collectors.joining(", "));

@@ -7,8 +7,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import ribflow.bgp.rib.Rib;
 import ribflow.decode.Templates;
-import ribflow.expr.ExpressionException;
-import ribflow.expr.Expressions;
 import ribflow.flow.Dictionary;
 import ribflow.flow.Exporters;
 import ribflow.flow.FlowField;
@@ -60,17 +58,8 @@ public record Witnesses(
         Set<FlowField> asked = new HashSet<>();
         for (Table table : tables.all()) {
             asked.addAll(table.config().aggregate());
-            table.config().filter().ifPresent(filter -> asked.addAll(columns(filter)));
+            asked.addAll(table.config().asked());
         }
         return asked;
-    }
-
-    /** The columns that a filter asks. */
-    static Set<FlowField> columns(String filter) {
-        try {
-            return Expressions.parse(filter).columns();
-        } catch (ExpressionException e) {
-            throw new IllegalStateException("a filter that was checked is wrong: " + filter, e);
-        }
     }
 }

@@ -3,6 +3,10 @@ package ribflow.table;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import ribflow.expr.Expression;
+import ribflow.expr.ExpressionException;
+import ribflow.expr.Expressions;
 import ribflow.flow.FlowField;
 
 /**
@@ -59,5 +63,23 @@ public record TableConfig(
         if (history.isPresent() && bin.isEmpty()) {
             throw new IllegalArgumentException("a history is one of bins, and " + name + " has none");
         }
+    }
+
+    /** The filter, read; whoever wrote it has had it checked. */
+    public Optional<Expression> condition() {
+        return filter.map(TableConfig::parse);
+    }
+
+    private static Expression parse(String filter) {
+        try {
+            return Expressions.parse(filter);
+        } catch (ExpressionException e) {
+            throw new IllegalStateException("a filter that was checked is wrong: " + filter, e);
+        }
+    }
+
+    /** The columns that the filter asks. */
+    public Set<FlowField> asked() {
+        return condition().map(Expression::columns).orElse(Set.of());
     }
 }

@@ -238,7 +238,8 @@ public final class SimulateCommand implements Callable<Integer> {
                 && !address.isLinkLocalAddress()
                 && !uniqueLocal) {
             throw new IllegalArgumentException(
-                    "a load is sent to loopback and private addresses alone (127.0.0.0/8, RFC 1918, RFC 4193), not to " + text);
+                    "a load is sent to loopback and private addresses alone (127.0.0.0/8, RFC 1918, RFC 4193), not to "
+                            + text);
         }
         return endpoint;
     }
