@@ -83,8 +83,8 @@ final class DatagramReader extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        counters.add(CollectCounter.DATAGRAMS, datagrams);
         counters.add(CollectCounter.BYTES, bytes);
+        counters.add(CollectCounter.DATAGRAMS, datagrams); // last: who sees them has their bytes
         try {
             handler.pause();
         } catch (RuntimeException | StackOverflowError e) {

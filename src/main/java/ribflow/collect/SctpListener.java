@@ -234,8 +234,8 @@ final class SctpListener {
 
         /** On the worker's thread; false if the session is not taken. */
         private boolean take(ByteBuffer message) {
-            connections.counters().increment(CollectCounter.MESSAGES);
             connections.counters().add(CollectCounter.MESSAGE_BYTES, message.remaining());
+            connections.counters().increment(CollectCounter.MESSAGES);
             everHeard = true;
             try {
                 if (session == null) {

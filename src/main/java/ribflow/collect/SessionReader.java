@@ -101,8 +101,8 @@ final class SessionReader extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        connections.counters().add(CollectCounter.MESSAGES, messages);
         connections.counters().add(CollectCounter.MESSAGE_BYTES, bytes);
+        connections.counters().add(CollectCounter.MESSAGES, messages); // last: who sees them has their bytes
         everHeard |= messages > 0;
         messages = 0;
         bytes = 0;

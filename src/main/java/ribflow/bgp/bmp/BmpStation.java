@@ -209,7 +209,6 @@ public final class BmpStation implements AutoCloseable {
                 lost(context, e.words());
                 return;
             }
-            router.count(BmpCounter.MESSAGES);
             try {
                 BmpDecoder.decode((ByteBuffer) message)
                         .ifPresentOrElse(router::message, () -> router.count(BmpCounter.UNKNOWN));
@@ -217,6 +216,8 @@ public final class BmpStation implements AutoCloseable {
                 router.count(BmpCounter.MALFORMED_MESSAGES);
                 router.error(e.words());
             }
+            // Last: who sees it counted finds its routes.
+            router.count(BmpCounter.MESSAGES);
         }
 
         private void lost(ChannelHandlerContext context, String why) {

@@ -342,9 +342,10 @@ final class Neighbour {
             Map<Family, Retention> kept = Keeping.of(agreed, ending, config.keep());
             established = null;
             agreed = null;
-            view = new View(session.state(), surroundings.clock().instant(), Optional.empty(), Optional.of(words));
             log.info("BGP {} is down: {}{}", this, words, kept.isEmpty() ? "" : "; its routes are kept for a while");
             surroundings.listener().down(address, kept);
+            // Last: who sees that the session is down finds its routes gone, or stale.
+            view = new View(session.state(), surroundings.clock().instant(), Optional.empty(), Optional.of(words));
         } else if (quiet() && !stopped) {
             // A connection that gives way to another one is no failure.
             count(SessionCounter.CONNECTIONS_FAILED, 1);
@@ -398,15 +399,8 @@ final class Neighbour {
         surroundings.totals().add(counter, count);
     }
 
-    /** Counts an UPDATE, and says what is wrong with it. */
-    void count(DecodedUpdate update) {
-        count(SessionCounter.UPDATES_IN, 1);
-        if (!update.isAsExpected()) {
-            countFaults(update);
-        }
-    }
-
-    private void countFaults(DecodedUpdate update) {
+    /** Says what is wrong with an UPDATE. */
+    void countFaults(DecodedUpdate update) {
         count(SessionCounter.NLRI_SKIPPED, update.skippedNlri());
         count(SessionCounter.ATTRIBUTES_UNKNOWN, update.unknownAttributes());
         faults.count(update, surroundings.clock().instant());

@@ -204,13 +204,19 @@ final class Session {
             // What comes after the end of the session is of no interest any more.
             if (mine.equals(channel)) {
                 handle(event(received));
+                if (received instanceof DecodedUpdate) {
+                    // Last: who sees it counted finds its routes.
+                    neighbour.count(SessionCounter.UPDATES_IN, 1);
+                }
             }
         }
 
         private Event event(Object received) {
             return switch (received) {
                 case DecodedUpdate update -> {
-                    neighbour.count(update);
+                    if (!update.isAsExpected()) {
+                        neighbour.countFaults(update);
+                    }
                     yield new Event.UpdateReceived(update);
                 }
                 case BgpMessage message -> {

@@ -53,8 +53,8 @@ final class Told implements BmpListener {
         return all;
     }
 
-    /** The next thing told; waits 5 s at most. */
+    /** The next thing told; waits a minute at most. */
     String next() throws InterruptedException {
-        return String.valueOf(words.poll(5, TimeUnit.SECONDS));
+        return String.valueOf(words.poll(60, TimeUnit.SECONDS));
     }
 }

@@ -44,7 +44,7 @@ import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 
 /** The speaker over real sockets of the loopback network. */
-@Timeout(20)
+@Timeout(120)
 final class BgpSpeakerTest {
 
     private static final Set<Family> BOTH = Set.of(Family.IPV4_UNICAST, Family.IPV6_UNICAST);
@@ -87,6 +87,7 @@ final class BgpSpeakerTest {
             assertEquals(new Listener.Routes(PEER, ROUTES), listener.next());
             assertEquals(new Listener.Routes(PEER, Update.endOfRib(Family.IPV4_UNICAST)), listener.next());
 
+            settle(speaker);
             SessionStatus status = speaker.status().getFirst();
             assertEquals("Established", status.state());
             assertEquals(30, status.session().orElseThrow().holdTime());
@@ -229,6 +230,7 @@ final class BgpSpeakerTest {
             peer.send(update("80 0f 03 0019 46"));
             peer.send(ROUTES);
             assertEquals(new Listener.Routes(PEER, ROUTES), listener.next());
+            settle(speaker);
             assertEquals(1, speaker.status().getFirst().counters().get(SessionCounter.NLRI_SKIPPED));
             assertEquals(3, speaker.status().getFirst().counters().get(SessionCounter.UPDATES_IN));
         }
@@ -288,7 +290,7 @@ final class BgpSpeakerTest {
     private static void settle(BgpSpeaker speaker) throws InterruptedException {
         CountDownLatch done = new CountDownLatch(1);
         speaker.execute(() -> speaker.execute(done::countDown));
-        assertTrue(done.await(5, TimeUnit.SECONDS));
+        assertTrue(done.await(60, TimeUnit.SECONDS));
     }
 
     @Test
@@ -381,7 +383,7 @@ final class BgpSpeakerTest {
                 threads[1] = Thread.currentThread();
                 ticks.countDown();
             });
-            assertTrue(ticks.await(5, TimeUnit.SECONDS));
+            assertTrue(ticks.await(60, TimeUnit.SECONDS));
             assertEquals(threads[0], threads[1]);
         }
     }

@@ -31,7 +31,7 @@ final class HandMadePeer implements AutoCloseable {
     HandMadePeer(Socket socket) throws IOException {
         this.socket = socket;
         this.in = new DataInputStream(socket.getInputStream());
-        socket.setSoTimeout(5_000);
+        socket.setSoTimeout(60_000);
     }
 
     /** Connects from one address of the loopback network. */

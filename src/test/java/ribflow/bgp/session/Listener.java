@@ -93,8 +93,8 @@ final class Listener implements RouteListener {
     /** Waits for the next that is heard. */
     Heard next() {
         try {
-            Heard next = heard.poll(5, TimeUnit.SECONDS);
-            assertNotNull(next, "nothing was heard in 5 s");
+            Heard next = heard.poll(60, TimeUnit.SECONDS);
+            assertNotNull(next, "nothing was heard in 60 s");
             return next;
         } catch (InterruptedException e) {
             throw new AssertionError(e);
