@@ -23,7 +23,7 @@ public final class SimulatedNetwork implements AutoCloseable {
 
     private static final long UP_SINCE_MILLIS = 10 * 24 * 3_600_000L;
     private static final int SLICES_PER_SECOND = 100;
-    private static final int SESSION_TIMEOUT = 10_000;
+    private static final int SESSION_TIMEOUT = 60_000;
 
     private final Routing routing;
     private final Traffic traffic;

@@ -39,6 +39,7 @@ public final class Speaker implements AutoCloseable {
     public record Identity(String name, long as, Address routerId, Address source) {}
 
     private static final int HOLD_SECONDS = 90;
+    private static final int CONNECT_MILLIS = 30_000;
     private static final int MARKER = 16;
     private static final int HEADER = 19;
 
@@ -75,7 +76,7 @@ public final class Speaker implements AutoCloseable {
             socket.bind(new InetSocketAddress(identity.source().toInetAddress(), 0));
         }
         socket.setTcpNoDelay(true);
-        socket.connect(daemon, 5000);
+        socket.connect(daemon, CONNECT_MILLIS);
         Thread.ofVirtual().name("bgp-in-" + identity.name()).start(() -> run(this::read));
         Thread.ofVirtual().name("bgp-out-" + identity.name()).start(() -> run(this::write));
     }

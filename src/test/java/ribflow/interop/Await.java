@@ -8,6 +8,9 @@ import java.util.function.Supplier;
 /** Waits for what another process does: asks again and again, until a deadline. */
 final class Await {
 
+    /** What another process may take for anything, on a slow machine that does much else: only what fails waits so long. */
+    static final Duration LIMIT = Duration.ofSeconds(90);
+
     private static final long BETWEEN_NANOS = Duration.ofMillis(50).toNanos();
 
     private Await() {}

@@ -11,7 +11,7 @@ import java.util.List;
 /** BIRD, with a configuration, in the foreground. */
 final class Bird implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Await.LIMIT;
 
     private final Path folder;
     private final RealProcess process;

@@ -36,7 +36,7 @@ final class BirdIT {
     private static final String REFLECTOR = "127.0.20.1";
     private static final String SOFTFLOWD = "127.0.0.1";
     private static final String NFPROBE = "127.0.20.9";
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Await.LIMIT;
     private static final String AGGREGATE =
             "peer_src_ip, src_host, dst_host, src_port, dst_port, proto, src_as, dst_as, "
                     + "as_path, peer_dst_as, peer_dst_ip, local_pref, med, std_comm, ext_comm, lrg_comm, dst_net, dst_mask, "

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class BirdSessionIT {
 
     private static final String BIRD = "127.0.20.1";
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Await.LIMIT;
 
     @TempDir
     private Path folder;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("interop")
 final class BmpIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Await.LIMIT;
     private static final String NEIGHBOUR = "127.0.30.1";
     private static final String ROUTER = "127.0.30.2";
 
@@ -101,7 +101,7 @@ final class BmpIT {
         try (RibflowDaemon ribflow = RibflowDaemon.in(folder)
                 .neighbours("127.0.99.0/24", 65000)
                 .table("traffic", "peer_src_ip")
-                .section("bmp: {listen: [\"127.0.0.1:" + bmp + "\"], routers: [127.0.0.0/8], keep: 10s}")
+                .section("bmp: {listen: [\"127.0.0.1:" + bmp + "\"], routers: [127.0.0.0/8], keep: 5m}")
                 .start()) {
             try (Gobgpd neighbour = neighbour(port);
                     Gobgpd router = router(port, bmp)) {

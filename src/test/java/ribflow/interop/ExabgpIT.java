@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -56,7 +55,7 @@ final class ExabgpIT {
                     "exabgp",
                     file.toString());
             try (RealProcess exabgp = RealProcess.start("exabgp", folder, command)) {
-                exabgp.awaitOutput("connected to peer", Duration.ofSeconds(20));
+                exabgp.awaitOutput("connected to peer", Await.LIMIT);
                 ribflow.awaitFamily(EXABGP, "ipv4 unicast", 2);
                 ribflow.awaitFamily(EXABGP, "ipv6 unicast", 1);
                 ribflow.awaitFamily(EXABGP, "ipv4 vpn", 1);

@@ -10,7 +10,7 @@ import java.util.List;
 /** FRR's bgpd by itself: without zebra, the kernel's routes, and a user of its own. */
 final class Frr implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Await.LIMIT;
 
     private final Path folder;
     private final RealProcess process;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class FrrIT {
 
     private static final String FRR = "127.0.31.1";
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Await.LIMIT;
 
     @TempDir
     private Path folder;
@@ -118,7 +118,7 @@ final class FrrIT {
                  neighbor 127.0.0.1 remote-as 65000
                  neighbor 127.0.0.1 passive
                  neighbor 127.0.0.1 password geheim
-                 neighbor 127.0.0.1 timers 1 3
+                 neighbor 127.0.0.1 timers 3 9
                  address-family ipv4 unicast
                   network 203.0.113.0/24 route-map large
                   network 198.51.100.0/24

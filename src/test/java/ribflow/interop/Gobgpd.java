@@ -2,6 +2,7 @@ package ribflow.interop;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import java.util.List;
 /** GoBGP, with a configuration, in the foreground. */
 final class Gobgpd implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Await.LIMIT;
 
     private final Path folder;
     private final int api;
@@ -32,9 +33,20 @@ final class Gobgpd implements AutoCloseable {
                     folder,
                     List.of("gobgpd", "-f", file.toString(), "--api-hosts", "127.0.0.1:" + api, "--pprof-disable"));
             process.awaitOutput("Add a peer configuration", LIMIT);
+            // Its client waits for a second at most
+            Await.until(LIMIT, () -> listens(api), () -> "GoBGP takes commands; it printed:\n" + process.tail());
             return new Gobgpd(folder, api, process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean listens(int port) {
+        try {
+            new Socket(Ports.LOOPBACK, port).close();
+            return true;
+        } catch (IOException _) {
+            return false;
         }
     }
 

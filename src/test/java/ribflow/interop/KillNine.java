@@ -54,7 +54,7 @@ final class KillNine {
     /** How long flows may lie in the kernel before a daemon that has just begun and a busy machine fetch them. */
     private static final long UNDELIVERED_MILLIS = 3000;
 
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Await.LIMIT;
 
     /** When a daemon is killed. */
     private enum Moment {

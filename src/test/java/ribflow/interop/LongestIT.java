@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -78,7 +77,8 @@ final class LongestIT {
                         .start();
                 RibFeed toNfacctd = RibFeed.start(folder, nfacctd.bgpPort(), 2, announced);
                 RibFeed toRibflow = RibFeed.start(folder, ribflow.bgpPort(), 2, announced)) {
-            toNfacctd.await("drained", Duration.ofSeconds(60));
+            toNfacctd.await("drained", Await.LIMIT);
+            nfacctd.awaitIdle();
             for (int peer = 1; peer <= 2; peer++) {
                 ribflow.awaitRoutes("127.0.2." + peer, ANNOUNCED.prefixes().size());
             }
@@ -98,7 +98,7 @@ final class LongestIT {
                 "--v6",
                 "0"
             };
-            Sent one = FlowGen.send(folder, nfacctd.flowPort(), drawnFrom, options);
+            Sent one = FlowGen.sendWhole(nfacctd::erase, folder, nfacctd.flowPort(), drawnFrom, options);
             Sent other = FlowGen.send(folder, ribflow.flowPort(), drawnFrom, options);
             assertEquals(one, other, "both were sent the same, and the kernel dropped nothing");
             Sums sent = new Sums(one.packets(), one.bytes());

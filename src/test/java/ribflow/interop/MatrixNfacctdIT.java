@@ -50,8 +50,11 @@ final class MatrixNfacctdIT {
                 network) {
             network.connect(new InetSocketAddress(Ports.LOOPBACK, nfacctd.bgpPort()));
             network.connect(ribflow.bgp());
-            Unread.awaitRead(nfacctd.bgpPort());
-            Unread.awaitRead(ribflow.bgpPort());
+            nfacctd.awaitIdle();
+            Await.until(
+                    Await.LIMIT,
+                    () -> ribflow.ask("bgp").where("COMPLETE", "true").rows().size() == network.sessions(),
+                    () -> "all tables are there: " + ribflow.ask("bgp").rows());
             List<Integer> ports = List.of(nfacctd.flowPort(), ribflow.flowPort());
             network.exportTo(
                     ports.stream()

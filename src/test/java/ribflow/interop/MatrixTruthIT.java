@@ -41,8 +41,8 @@ final class MatrixTruthIT {
     private static final int KILLS = 3;
     private static final int MOST_KILLS = 8;
     private static final Map<String, String> SILENT = Map.of("127.0.1.6", "192.0.2.6", "127.0.1.8", "192.0.2.8");
-    private static final Duration COUNTED = Duration.ofSeconds(20);
-    private static final Duration CLOSED = Duration.ofSeconds(40);
+    private static final Duration COUNTED = Await.LIMIT;
+    private static final Duration CLOSED = Await.LIMIT;
 
     @TempDir
     private Path folder;
@@ -152,7 +152,7 @@ final class MatrixTruthIT {
     private void meet(RibflowDaemon ribflow) throws IOException, InterruptedException {
         network.connect(ribflow.bgp());
         Await.until(
-                Duration.ofSeconds(20),
+                Await.LIMIT,
                 () -> ribflow.ask("bgp").where("COMPLETE", "true").rows().size() == network.sessions(),
                 () -> "all tables are there: " + ribflow.ask("bgp").rows());
         InetSocketAddress collector = new InetSocketAddress(Ports.LOOPBACK, ribflow.flowPort());

@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
 @Tag("interop")
 final class MixedCapturesIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Await.LIMIT;
     private static final String ROUTER = "127.0.30.1";
     private static final int BGP = 179;
     private static final String AGGREGATE = "peer_src_ip, src_host, dst_host, src_port, dst_port, proto, tos, in_iface";

@@ -4,13 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** pmacct's nfacctd, or its sfacctd, with its BGP daemon and one memory table. */
 final class Nfacctd implements AutoCloseable {
+
+    /** So often in a row, a twentieth of a second apart. */
+    private static final int IDLE_LOOKS = 5;
 
     private final Path table;
     private final Path folder;
@@ -81,11 +83,11 @@ final class Nfacctd implements AutoCloseable {
             Path file = Files.writeString(folder.resolve("nfacctd-tables.conf"), configuration);
             RealProcess process =
                     RealProcess.start("nfacctd-tables", folder, List.of("nfacctd", "-f", file.toString()));
-            process.awaitOutput("waiting for NetFlow/IPFIX data", Duration.ofSeconds(30));
+            process.awaitOutput("waiting for NetFlow/IPFIX data", Await.LIMIT);
             aggregates
                     .keySet()
-                    .forEach(table -> process.awaitOutput(
-                            "waiting for data on: '" + pipes.resolve(table) + "'", Duration.ofSeconds(30)));
+                    .forEach(table ->
+                            process.awaitOutput("waiting for data on: '" + pipes.resolve(table) + "'", Await.LIMIT));
             return new Nfacctd(pipes, folder, process, bgpPort, flowPort);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -128,8 +130,8 @@ final class Nfacctd implements AutoCloseable {
         try {
             Path file = Files.writeString(folder.resolve(name + ".conf"), configuration);
             RealProcess process = RealProcess.start(name, folder, List.of(name, "-f", file.toString()));
-            process.awaitOutput(ready, Duration.ofSeconds(30));
-            process.awaitOutput("waiting for data on: '", Duration.ofSeconds(30));
+            process.awaitOutput(ready, Await.LIMIT);
+            process.awaitOutput("waiting for data on: '", Await.LIMIT);
             return new Nfacctd(table, folder, process, bgpPort, flowPort);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -147,12 +149,29 @@ final class Nfacctd implements AutoCloseable {
     /** The table, by pmacct's own client. */
     Rows rows() {
         List<String> ask = List.of("pmacct", "-s", "-p", table.toString(), "-O", "csv");
-        return Rows.csv(
-                RealProcess.run(folder, ask, Duration.ofSeconds(30)).lines().toList());
+        return Rows.csv(RealProcess.run(folder, ask, Await.LIMIT).lines().toList());
     }
 
-    /** The table, once it sums up to what was sent. */
+    /**
+     * Waits until it has done all that it was sent, flows and routes: it has read everything, and sleeps whenever it is looked at.
+     * That its sockets are read is not enough: the last it read may be in work, and flows on the way between its processes.
+     */
+    void awaitIdle() {
+        int[] idle = {0};
+        Await.until(
+                Await.LIMIT,
+                () -> {
+                    boolean done = Unread.udp(flowPort) == 0 && Unread.tcp(bgpPort) == 0 && process.idle();
+                    idle[0] = done ? idle[0] + 1 : 0;
+                    return idle[0] == IDLE_LOOKS;
+                },
+                () -> "nfacctd has done all; unread are " + Unread.udp(flowPort) + " bytes of flows, "
+                        + Unread.tcp(bgpPort) + " of BGP; it printed:\n" + process.tail());
+    }
+
+    /** The table, once it sums up to what was sent. It loses flows if it is asked while it counts: first it is let finish. */
     Rows awaitTable(Rows.Sums sent) {
+        awaitIdle();
         return Rows.await(table.getFileName().toString(), sent, this::rows);
     }
 
@@ -168,7 +187,9 @@ final class Nfacctd implements AutoCloseable {
 
     /** Empties the table. */
     void erase() {
-        RealProcess.run(folder, List.of("pmacct", "-e", "-p", table.toString()), Duration.ofSeconds(30));
+        RealProcess.run(folder, List.of("pmacct", "-e", "-p", table.toString()), Await.LIMIT);
+        // The client does not wait for an answer
+        awaitIdle();
     }
 
     @Override

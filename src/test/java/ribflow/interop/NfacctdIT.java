@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -70,8 +69,10 @@ final class NfacctdIT {
         toNfacctd = RibFeed.start(folder, nfacctd.bgpPort(), 3, announced);
         toSfacctd = RibFeed.start(folder, sfacctd.bgpPort(), 3, announced);
         toRibflow = RibFeed.start(folder, ribflow.bgpPort(), 3, announced);
-        toNfacctd.await("drained", Duration.ofSeconds(60));
-        toSfacctd.await("drained", Duration.ofSeconds(60));
+        toNfacctd.await("drained", Await.LIMIT);
+        toSfacctd.await("drained", Await.LIMIT);
+        nfacctd.awaitIdle();
+        sfacctd.awaitIdle();
         for (int peer = 1; peer <= 3; peer++) {
             ribflow.awaitRoutes("127.0.2." + peer, ANNOUNCED.prefixes().size());
         }
@@ -107,9 +108,8 @@ final class NfacctdIT {
             "40"
         };
         Nfacctd pmacct = protocol.equals("sflow") ? sfacctd : nfacctd;
-        pmacct.erase();
         ribflow.erase("traffic");
-        Sent one = FlowGen.send(folder, pmacct.flowPort(), drawnFrom, options);
+        Sent one = FlowGen.sendWhole(pmacct::erase, folder, pmacct.flowPort(), drawnFrom, options);
         Sent other = FlowGen.send(folder, ribflow.flowPort(), drawnFrom, options);
         assertEquals(one, other, "both were sent the same, and the kernel dropped nothing");
         assertEquals(0, other.kernelDrops());

@@ -11,7 +11,7 @@ import java.util.List;
 /** OpenBGPD in the foreground. It gives up root for its own user and for the folder that its package's service would make. */
 final class Openbgpd implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Await.LIMIT;
     private static final Path JAIL = Path.of("/run/openbgpd");
 
     private final Path folder;

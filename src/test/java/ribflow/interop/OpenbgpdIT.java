@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class OpenbgpdIT {
 
     private static final String OPENBGPD = "127.0.33.1";
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Await.LIMIT;
 
     @TempDir
     private Path folder;

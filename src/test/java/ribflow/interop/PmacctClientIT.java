@@ -42,7 +42,7 @@ import ribflow.interop.MadeRoutes.Attributes;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class PmacctClientIT {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Await.LIMIT;
     private static final int AS = 65000;
 
     /** The aggregates, as an operator writes them for pmacct. */

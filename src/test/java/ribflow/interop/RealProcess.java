@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** A program that runs beside the test, with all it prints in a file; ended, children included, when closed. */
 final class RealProcess implements AutoCloseable {
@@ -110,6 +111,28 @@ final class RealProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Whether it, and all that it has started, does nothing just now: no thread of it runs or would, if it had a processor. */
+    boolean idle() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .allMatch(each -> threadsSleep(Path.of("/proc", "" + each.pid(), "task")));
+    }
+
+    /** By the state of each thread, which stands behind the name in brackets (proc(5)). */
+    private static boolean threadsSleep(Path tasks) {
+        try (Stream<Path> threads = Files.list(tasks)) {
+            for (Path thread : threads.toList()) {
+                String stat = Files.readString(thread.resolve("stat"));
+                char state = stat.charAt(stat.lastIndexOf(')') + 2);
+                if (state == 'R' || state == 'D') {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException _) {
+            return false; // something has just ended
+        }
+    }
+
     boolean alive() {
         return process.isAlive();
     }
@@ -126,7 +149,7 @@ final class RealProcess implements AutoCloseable {
         List<ProcessHandle> children = process.descendants().toList();
         process.destroy();
         try {
-            if (!process.waitFor(15, TimeUnit.SECONDS)) {
+            if (!process.waitFor(Await.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly().waitFor();
             }
         } catch (InterruptedException e) {

@@ -13,7 +13,7 @@ import java.util.Optional;
 /** {@code ./ribflow daemon} in a process of its own, with a configuration made for the test. */
 final class RibflowDaemon implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Await.LIMIT;
 
     private final Path folder;
     private final RealProcess process;
@@ -189,7 +189,7 @@ final class RibflowDaemon implements AutoCloseable {
     /** Ends it without a warning, in the middle of whatever it does (SIGKILL). */
     void kill() {
         process.signal("KILL");
-        process.awaitExit(Duration.ofSeconds(10));
+        process.awaitExit(Await.LIMIT);
     }
 
     /** The same daemon once more, after its end: another process with the same configuration and ports, and what is on disk. */
@@ -256,7 +256,7 @@ final class RibflowDaemon implements AutoCloseable {
     /** Waits until something is known of a neighbour that contains a text. */
     void awaitKnown(String address, String group, String name, String text) {
         Await.until(
-                Duration.ofSeconds(40),
+                Await.LIMIT,
                 () -> known(address, group, name).contains(text),
                 () -> group + ' ' + name + " of " + address + " is to contain '" + text + "'; now "
                         + ask("bgp " + address).rows());
@@ -265,7 +265,7 @@ final class RibflowDaemon implements AutoCloseable {
     /** Routes of one family held from a neighbour; stale ones too. */
     void awaitFamily(String address, String family, int routes) {
         Await.until(
-                Duration.ofSeconds(40),
+                Await.LIMIT,
                 () -> known(address, "agreed", family).equals("" + routes),
                 () -> routes + " routes of " + family + " of " + address + "; now "
                         + ask("bgp " + address).rows());
@@ -303,7 +303,7 @@ final class RibflowDaemon implements AutoCloseable {
     /** Waits until the neighbour's session is up and that many routes of it are held. */
     void awaitRoutes(String address, long routes) {
         Await.until(
-                Duration.ofSeconds(60),
+                Await.LIMIT,
                 () -> established(address) && routes(address) == routes,
                 () -> routes + " routes of " + address + "; now " + session(address));
     }

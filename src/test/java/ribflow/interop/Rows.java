@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 /** The rows of a table as somebody printed them, in CSV with a header. */
 record Rows(List<String> columns, List<List<String>> rows) {
 
-    private static final Duration COUNTING = Duration.ofSeconds(20);
+    private static final Duration COUNTING = Await.LIMIT;
 
     /** What a row sums up. */
     record Sums(long packets, long bytes) {

@@ -11,9 +11,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,7 +86,7 @@ final class SessionsIT {
             assertEquals(2 * CAPTURES.size(), ribflow.stat("collect.connections"));
             assertEquals(0, ribflow.stat("collect.connections_garbage"));
             Await.until(
-                    Duration.ofSeconds(10),
+                    Await.LIMIT,
                     () -> ribflow.stat("collect.connections_open") == 0,
                     () -> "the connections that ended are closed");
         }
@@ -115,12 +115,19 @@ final class SessionsIT {
                 way.send(message);
             }
             Await.until(
-                    Duration.ofSeconds(20),
+                    Await.LIMIT,
                     () -> ribflow.stat("flow.datagrams") == before + messages.size(),
                     () -> "all " + messages.size() + " messages arrive");
         }
-        return ribflow.awaitTable(
-                "traffic", new Rows.Sums(ribflow.stat("flow.packets") - packets, ribflow.stat("flow.bytes") - bytes));
+        Supplier<Rows.Sums> decoded =
+                () -> new Rows.Sums(ribflow.stat("flow.packets") - packets, ribflow.stat("flow.bytes") - bytes);
+        // The counters of the last message are not all there at once
+        Await.until(
+                Await.LIMIT,
+                () -> ribflow.ask("traffic").sums().equals(decoded.get()),
+                () -> "the table has " + decoded.get() + ", not "
+                        + ribflow.ask("traffic").sums());
+        return ribflow.ask("traffic");
     }
 
     private static Way overUdp(InetAddress exporter, RibflowDaemon ribflow) throws IOException {

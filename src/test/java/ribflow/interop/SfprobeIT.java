@@ -25,7 +25,7 @@ final class SfprobeIT {
     private static final int LINK = 18;
 
     private static final int PORT = 53;
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Await.LIMIT;
     private static final List<String> KEYS = List.of(
             "PEER_SRC_IP",
             "SRC_IP",

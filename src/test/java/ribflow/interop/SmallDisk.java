@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  */
 final class SmallDisk implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Await.LIMIT;
     private static final int BLOCK = 4096;
 
     private final Path folder;

@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 final class Speaker implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Await.LIMIT;
 
     /** No withdrawn routes, and an MP_UNREACH_NLRI (with a length of two octets) that has none either. */
     private static final int LONGEST_END_OF_RIB = 2 + 2 + 4 + 3;

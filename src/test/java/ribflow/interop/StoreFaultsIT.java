@@ -28,7 +28,7 @@ import ribflow.store.StoredBin;
 final class StoreFaultsIT {
 
     private static final int FLOWS_PER_SECOND = 1000;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Await.LIMIT;
 
     @TempDir
     private Path folder;

@@ -4,14 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** Bytes that are on their way to a local port: what the kernel has, and the program that listens has not read yet. */
 final class Unread {
-
-    private static final Duration READING = Duration.ofSeconds(20);
 
     private Unread() {}
 
@@ -38,11 +35,6 @@ final class Unread {
                 .mapToLong(words -> queue(words, 0))
                 .sum();
         return received + sent;
-    }
-
-    /** Waits until the program has read all that was sent to its TCP port. */
-    static void awaitRead(int tcpPort) {
-        Await.until("all is read at port " + tcpPort, READING, () -> tcp(tcpPort) == 0);
     }
 
     private static String hexadecimal(int port) {
