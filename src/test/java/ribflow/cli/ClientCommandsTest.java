@@ -39,7 +39,7 @@ import ribflow.query.MemoryTable;
 import ribflow.query.QueryEngine;
 
 /** The commands as they are called from a shell, against a real server. */
-@Timeout(20)
+@Timeout(120)
 final class ClientCommandsTest {
 
     @TempDir

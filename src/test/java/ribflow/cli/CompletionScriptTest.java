@@ -32,7 +32,7 @@ import ribflow.query.MemoryTable;
 import ribflow.query.QueryEngine;
 
 /** The scripts as shells run them; what they ask is answered by the commands themselves, which ask a real server. */
-@Timeout(60)
+@Timeout(120)
 final class CompletionScriptTest {
 
     @TempDir

@@ -34,7 +34,7 @@ import ribflow.query.QueryEngine;
 import ribflow.query.QueryException;
 
 /** {@code ribflow matrix} as it draws, against a server that answers with a chart. */
-@Timeout(20)
+@Timeout(120)
 final class MatrixPicturesTest {
 
     @TempDir

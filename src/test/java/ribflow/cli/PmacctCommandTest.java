@@ -42,7 +42,7 @@ import ribflow.query.QueryEngine;
  * What {@code ribflow pmacct} prints of tables that are written down here, against a real server. Answers in
  * {@code test-fixtures/pmacct} are those of Debian's pmacct 1.7.7 about the same rows.
  */
-@Timeout(60)
+@Timeout(120)
 final class PmacctCommandTest {
 
     private static final Path ANSWERS = Path.of("test-fixtures", "pmacct");

@@ -29,7 +29,7 @@ import ribflow.query.MemoryTable;
 import ribflow.query.QueryEngine;
 
 /** The same query, asked over the socket as {@code nc -U} asks it and by the command: the same bytes. */
-@Timeout(20)
+@Timeout(120)
 final class SameAnswersTest {
 
     private static final List<String> QUERIES = List.of(

@@ -32,7 +32,7 @@ import ribflow.query.QueryEngine;
 import ribflow.query.QueryException;
 
 /** {@code ribflow store} as it is called from a shell: what it asks, whom, and what becomes of complaints. */
-@Timeout(20)
+@Timeout(120)
 final class StoreCommandTest {
 
     @TempDir

@@ -23,7 +23,7 @@ import ribflow.query.MemoryTable;
 import ribflow.query.QueryEngine;
 
 /** A live view, on a screen that a test looks at. */
-@Timeout(20)
+@Timeout(120)
 final class WatchTest {
 
     private static final String ENTER = "\u001b[?1049h\u001b[?25l";

@@ -30,7 +30,7 @@ import ribflow.query.QueryEngine;
  * are seen in a terminal. After a change of words, {@code -Dgolden.write=true} writes these anew, to be read before they are
  * committed.
  */
-@Timeout(20)
+@Timeout(120)
 final class WrongQueriesTest {
 
     private static final Path FOLDER = Path.of("test-fixtures/wrong/query");

@@ -66,7 +66,7 @@ final class CollectorTest {
     }
 
     private Received next() throws InterruptedException {
-        Received next = received.poll(10, TimeUnit.SECONDS);
+        Received next = received.poll(60, TimeUnit.SECONDS);
         assertNotNull(next, "nothing came");
         return next;
     }
@@ -76,7 +76,7 @@ final class CollectorTest {
     }
 
     private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(1_000_000);
         }
@@ -99,7 +99,7 @@ final class CollectorTest {
             Received second = next();
             assertEquals(Address.parse("::1"), second.source());
             assertEquals(ipv6.getLocalPort(), second.port());
-            assertTrue(pauses.await(10, TimeUnit.SECONDS));
+            assertTrue(pauses.await(60, TimeUnit.SECONDS));
             await(() -> collector.counters().get(CollectCounter.DATAGRAMS) == 2);
             assertEquals(4, collector.counters().get(CollectCounter.BYTES));
         }
@@ -253,10 +253,10 @@ final class CollectorTest {
             Received one = next();
             BlockingQueue<Thread> ran = new LinkedBlockingQueue<>();
             collector.execute(one.worker(), () -> ran.add(Thread.currentThread()));
-            assertEquals(one.thread(), ran.poll(10, TimeUnit.SECONDS));
+            assertEquals(one.thread(), ran.poll(60, TimeUnit.SECONDS));
             CountDownLatch thrice = new CountDownLatch(3);
             collector.every(0, 1, thrice::countDown);
-            assertTrue(thrice.await(10, TimeUnit.SECONDS));
+            assertTrue(thrice.await(60, TimeUnit.SECONDS));
         }
     }
 

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.MulticastSocket;
 import java.net.NetworkInterface;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -29,8 +30,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -120,7 +123,7 @@ final class SessionsTest {
     }
 
     private Event next() throws InterruptedException {
-        Event next = events.poll(10, TimeUnit.SECONDS);
+        Event next = events.poll(60, TimeUnit.SECONDS);
         assertNotNull(next, "nothing came");
         return next;
     }
@@ -136,7 +139,7 @@ final class SessionsTest {
     }
 
     private static void await(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
             LockSupport.parkNanos(1_000_000);
         }
@@ -226,18 +229,29 @@ final class SessionsTest {
     }
 
     @Test
+    @Timeout(120)
     void whoeverIsSilentOrNeverEndsIsDisconnected() throws Exception {
-        try (Collector collector = started(Transport.best(), tcp(10, Duration.ofMillis(10)));
-                Socket silent = connect(collector);
-                Socket slow = connect(collector)) {
-            send(slow, MESSAGE.substring(0, 10));
-            assertEquals(-1, silent.getInputStream().read());
-            assertEquals(-1, slow.getInputStream().read());
-            assertEquals(
-                    2,
-                    collector.counters().get(CollectCounter.CONNECTIONS_IDLE)
-                            + collector.counters().get(CollectCounter.CONNECTIONS_SLOW));
-            assertTrue(collector.counters().get(CollectCounter.CONNECTIONS_SLOW) > 0);
+        try (Collector collector = started(Transport.best(), tcp(10, Duration.ofMillis(50)))) {
+            LongSupplier idle = () -> collector.counters().get(CollectCounter.CONNECTIONS_IDLE);
+            LongSupplier slow = () -> collector.counters().get(CollectCounter.CONNECTIONS_SLOW);
+            try (Socket silent = connect(collector)) {
+                assertEquals(-1, silent.getInputStream().read());
+                assertEquals(1, idle.getAsLong());
+            }
+            int begun = 0;
+            // On a busy machine one may be given up as silent before what it has sent is seen
+            while (slow.getAsLong() == 0) {
+                begun++;
+                try (Socket socket = connect(collector)) {
+                    send(socket, MESSAGE.substring(0, 10));
+                    assertEquals(-1, socket.getInputStream().read());
+                } catch (SocketException _) {
+                    // closed while it was sending
+                }
+                int closed = 1 + begun;
+                await(() -> idle.getAsLong() + slow.getAsLong() == closed);
+            }
+            assertEquals(1, slow.getAsLong());
         }
     }
 

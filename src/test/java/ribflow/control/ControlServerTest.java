@@ -39,7 +39,7 @@ import ribflow.query.QueryEngine;
 import ribflow.query.QueryException;
 
 /** A real socket, spoken to as {@code nc -U} speaks to it. */
-@Timeout(20)
+@Timeout(120)
 final class ControlServerTest {
 
     private static final int MANY = 10_000;

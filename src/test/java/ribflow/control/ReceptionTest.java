@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 import ribflow.stats.Counters;
 
 /** Clients that cannot be taken in. */
-@Timeout(10)
+@Timeout(120)
 final class ReceptionTest {
 
     private static final int FAILURES = 4;

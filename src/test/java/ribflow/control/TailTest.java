@@ -26,7 +26,7 @@ import ribflow.query.QueryEngine;
 import ribflow.query.SettlingTable;
 
 /** Clients that are told of bins as they close. */
-@Timeout(20)
+@Timeout(120)
 final class TailTest {
 
     private final MemoryTable table = MemoryTable.binned(

@@ -16,7 +16,7 @@ import ribflow.simulate.MapFiles;
 import ribflow.simulate.SimulatedNetwork;
 
 /** The whole program: real sessions, real datagrams, real answers. */
-@Timeout(60)
+@Timeout(120)
 class DemoTest {
 
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();

@@ -22,7 +22,7 @@ import ribflow.query.Answer;
 import ribflow.query.QueryEngine;
 
 /** The chart that the daemon tells of, line by line, and the one that the client draws are the same. */
-@Timeout(60)
+@Timeout(120)
 final class DrawnMatrixTest {
 
     @TempDir

@@ -23,7 +23,7 @@ import ribflow.config.ConfigurationErrors;
 import ribflow.decode.Bytes;
 
 /** The daemon's side of {@code ribflow pmacct}: sockets of tables, and queries that take what they show. */
-@Timeout(60)
+@Timeout(120)
 final class ShownTablesTest {
 
     @TempDir

@@ -19,7 +19,7 @@ import picocli.CommandLine;
 import ribflow.Main;
 
 /** {@code ribflow simulate} against a daemon: what it says it sent is what the daemon says it got, by AS, to the byte. */
-@Timeout(60)
+@Timeout(120)
 final class SimulateTest {
 
     private static final int RECORDS = 20_000;
@@ -81,7 +81,7 @@ final class SimulateTest {
                     "--records",
                     Integer.toString(RECORDS),
                     "--rate",
-                    "20000",
+                    "10000",
                     "--keys",
                     "3000",
                     "--truth",
@@ -129,7 +129,7 @@ final class SimulateTest {
                     "--churn",
                     "500",
                     "--seconds",
-                    "1");
+                    "3");
             String said = out.toString(StandardCharsets.UTF_8);
             assertEquals(0, status, said);
             long withdrawn = number(said, "withdrawn");

@@ -23,7 +23,7 @@ import ribflow.keeping.FolderStore;
 import ribflow.query.Format;
 
 /** {@code store …} of a daemon that has a history: of the day before yesterday, imported before it was started. */
-@Timeout(60)
+@Timeout(120)
 final class StoreOverTheSocketTest {
 
     @TempDir

@@ -245,7 +245,7 @@ final class StoreRequestsTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(120)
     void aBackupIsWholeWhileBinsAreWritten() throws Exception {
         bin(0, 300_000, 100);
         AtomicBoolean done = new AtomicBoolean();

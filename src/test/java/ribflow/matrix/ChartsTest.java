@@ -110,7 +110,7 @@ final class ChartsTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(120)
     void ofThousandsOfPlacesOnlyCellsWithTrafficAreLookedAt() {
         for (int i = 0; i < 30_000; i++) {
             put("P" + i, "P" + (i + 1), 1 + i % 2);

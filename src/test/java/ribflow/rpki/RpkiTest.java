@@ -51,7 +51,7 @@ final class RpkiTest {
     }
 
     private static void await(BooleanSupplier condition, String what) {
-        long deadline = System.nanoTime() + 20_000_000_000L;
+        long deadline = System.nanoTime() + 60_000_000_000L;
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < deadline, what);
             Thread.onSpinWait();
@@ -144,7 +144,7 @@ final class RpkiTest {
             group.submit(session::start).get();
             try (Talk talk = cache.accept()) {
                 load(talk, 1, FIRST);
-                SourceStatus status = told.get(20, TimeUnit.SECONDS);
+                SourceStatus status = told.get(60, TimeUnit.SECONDS);
                 assertEquals(1, status.ipv4());
                 assertEquals("synchronised", status.state());
                 assertEquals(SESSION, status.sessionId().getAsInt());

@@ -32,7 +32,7 @@ import ribflow.bgp.message.Update;
 import ribflow.ip.Address;
 import ribflow.ip.Prefix;
 
-@Timeout(20)
+@Timeout(120)
 class SpeakerTest {
 
     private static final Set<Family> FAMILIES = Set.of(Family.IPV4_UNICAST, Family.IPV6_UNICAST);

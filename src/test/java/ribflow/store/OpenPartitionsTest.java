@@ -67,12 +67,11 @@ final class OpenPartitionsTest {
                 return null;
             });
             int readings = 0;
-            while (!writing.isDone() || readings == 0) {
+            while (!writing.isDone() || readings < 2) {
                 read(history, bins);
                 readings++;
             }
             writing.get();
-            assertTrue(readings > 1, "" + readings);
             assertEquals(List.of(), notes);
         }
     }
