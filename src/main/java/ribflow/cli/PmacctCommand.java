@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import ribflow.cli.PmacctLayout.Counters;
 
@@ -152,12 +153,8 @@ public final class PmacctCommand implements Callable<Integer> {
     @Option(names = "-V", description = "Show whose client this is and exit.")
     private boolean version;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    @SuppressWarnings("UnusedVariable") // picocli asks it
-    private boolean help;
+    @Mixin
+    private final HelpOption help = new HelpOption();
 
     public PmacctCommand() {
         this(Terminal.ofProcess());

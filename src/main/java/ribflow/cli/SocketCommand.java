@@ -8,6 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 import ribflow.query.Format;
@@ -43,12 +44,8 @@ abstract class SocketCommand implements Callable<Integer> {
             description = "The daemon's socket. Default: $" + SOCKET_VARIABLE + ", else " + DEFAULT_SOCKET + ".")
     private @Nullable Path socket;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    @SuppressWarnings("UnusedVariable") // picocli asks it
-    private boolean help;
+    @Mixin
+    private final HelpOption help = new HelpOption();
 
     @ParentCommand
     private @Nullable Object parent;

@@ -3,7 +3,9 @@ package ribflow.daemon;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import ribflow.cli.HelpOption;
 import ribflow.simulate.SimulatedNetwork;
 
 /** {@code ribflow demo}: the daemon beside a simulated network, with a proof that it counts right. */
@@ -42,11 +44,8 @@ public final class DemoCommand implements Callable<Integer> {
             description = "The daemon's port for flows (UDP) and BGP (TCP) on 127.0.0.1. Default: any free ones.")
     private int port;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    private boolean help;
+    @Mixin
+    private final HelpOption help = new HelpOption();
 
     @Override
     public Integer call() throws InterruptedException {

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
 import ribflow.bgp.mrt.MrtReader;
 import ribflow.capture.CaptureFile;
 import ribflow.capture.Unpacked;
+import ribflow.cli.HelpOption;
 
 /** {@code ribflow decode}: shows what exporters and BGP speakers send. */
 @Command(
@@ -102,12 +104,8 @@ public final class DecodeCommand implements Callable<Integer> {
             description = "Print only the summary.")
     private boolean summaryOnly;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    @SuppressWarnings("unused") // picocli shows the help
-    private boolean help;
+    @Mixin
+    private final HelpOption help = new HelpOption();
 
     @Override
     public Integer call() {

@@ -9,11 +9,13 @@ import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import ribflow.cli.HelpOption;
 import ribflow.config.ConfigurationErrors;
 import ribflow.config.ConfigurationFile;
 import ribflow.maps.Problem;
@@ -66,12 +68,8 @@ public final class ImportCommand implements Callable<Integer> {
     @Option(names = "--keys", description = "List all keys of pmacct's, and what becomes of each.")
     private boolean keys;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
-    @SuppressWarnings("unused") // picocli shows the help
-    private boolean help;
+    @Mixin
+    private final HelpOption help = new HelpOption();
 
     @Override
     public Integer call() {
