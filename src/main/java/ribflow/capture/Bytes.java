@@ -12,7 +12,7 @@ import java.util.zip.ZipException;
  * The bytes of a file in order, unzipped if need be. Knows how far it has read, and gives what there is of a file that
  * was cut.
  */
-final class Bytes implements Closeable {
+public final class Bytes implements Closeable {
 
     private static final int BUFFER = 1 << 16;
 
@@ -24,7 +24,7 @@ final class Bytes implements Closeable {
         this.in = in;
     }
 
-    static Bytes of(InputStream in) throws IOException {
+    public static Bytes of(InputStream in) throws IOException {
         return new Bytes(Unpacked.of(in));
     }
 
@@ -37,7 +37,7 @@ final class Bytes implements Closeable {
      * The next bytes, in network order; fewer if the file ends before. Memory is taken as they come, not as they are
      * asked for.
      */
-    ByteBuffer read(int count) throws IOException {
+    public ByteBuffer read(int count) throws IOException {
         byte[] bytes = new byte[Math.min(count, BUFFER)];
         int filled = 0;
         try {
@@ -72,12 +72,12 @@ final class Bytes implements Closeable {
     }
 
     /** How many bytes were read, unzipped. */
-    long position() {
+    public long position() {
         return position;
     }
 
     /** What is wrong with the compression; empty if nothing is. */
-    String damage() {
+    public String damage() {
         return damage;
     }
 

@@ -11,6 +11,7 @@ import ribflow.matrix.Chart;
 import ribflow.matrix.Chart.Axis;
 import ribflow.matrix.Chart.Sort;
 import ribflow.matrix.Chart.Tile;
+import ribflow.query.Csv;
 
 /**
  * Reads the daemon's answer to {@code csv matrix chart}, of which a picture is made: a line for each part of the chart, tiles

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import ribflow.flow.FlowField;
 import ribflow.flow.Joining;
 import ribflow.flow.Kind;
+import ribflow.query.Csv;
 
 /**
  * The rows of a table, from the daemon's answer to what is printed, one after the other however many there are.

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import ribflow.flow.FlowField;
 import ribflow.flow.Kind;
+import ribflow.query.Csv;
 
 /**
  * The table that is shown, as the daemon describes it.

@@ -21,29 +21,17 @@ final class Commands {
         Answer run(List<String> arguments) throws QueryException;
     }
 
+    private record Command(String name, String usage, String help, Body body) implements ControlCommand {
+
+        @Override
+        public Answer run(List<String> arguments) throws QueryException {
+            return body.run(arguments);
+        }
+    }
+
     /** A command of a body. */
     static ControlCommand command(String name, String usage, String help, Body body) {
-        return new ControlCommand() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public String usage() {
-                return usage;
-            }
-
-            @Override
-            public String help() {
-                return help;
-            }
-
-            @Override
-            public Answer run(List<String> arguments) throws QueryException {
-                return body.run(arguments);
-            }
-        };
+        return new Command(name, usage, help, body);
     }
 
     /** A command without arguments. */

@@ -81,20 +81,22 @@ final class ShownTables {
 
     /** {@code reset QUERY}: the answer of the query, whose rows begin again at zero. */
     ControlCommand reset() {
-        return taking(
+        return new OfQuery(
                 "reset",
                 "reset TABLE [| where CONDITION] [| STAGE]...",
                 "answers the query, and subtracts what it read from the table's rows: those that meet the condition count"
                         + " from zero again, but for what is in its history",
-                (table, condition) -> table.reset(condition));
+                this,
+                Table::reset);
     }
 
     /** {@code erase QUERY}: the answer of the query, with the table empty from that moment on. */
     ControlCommand erase() {
-        return taking(
+        return new OfQuery(
                 "erase",
                 "erase TABLE [| STAGE]...",
                 "empties a table, but for what is in its history; with stages, answers the query of what was in it",
+                this,
                 (table, _) -> table.takeAll());
     }
 
@@ -104,33 +106,19 @@ final class ShownTables {
         Snapshot of(Table table, Optional<Expression> condition);
     }
 
-    private ControlCommand taking(String name, String usage, String help, Taking taking) {
-        return new ControlCommand() {
-            @Override
-            public String name() {
-                return name;
-            }
+    /** A command whose words are a query. */
+    private record OfQuery(String name, String usage, String help, ShownTables shown, Taking taking)
+            implements ControlCommand {
 
-            @Override
-            public String usage() {
-                return usage;
-            }
+        @Override
+        public Answer answer(String query) throws QueryException {
+            return shown.take(name, query, taking);
+        }
 
-            @Override
-            public String help() {
-                return help;
-            }
-
-            @Override
-            public Answer answer(String query) throws QueryException {
-                return take(name, query, taking);
-            }
-
-            @Override
-            public Answer run(List<String> arguments) throws QueryException {
-                return answer(String.join(" ", arguments));
-            }
-        };
+        @Override
+        public Answer run(List<String> arguments) throws QueryException {
+            return answer(String.join(" ", arguments));
+        }
     }
 
     private Answer take(String name, String query, Taking taking) throws QueryException {

@@ -1,10 +1,10 @@
 package ribflow.keeping;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import ribflow.query.Csv;
 
 /** Records in CSV (RFC 4180) behind a line of headers; no cell holds the end of a line. An empty cell is no value. */
 final class CsvRecords implements Records {
@@ -47,41 +47,10 @@ final class CsvRecords implements Records {
     }
 
     private static List<String> cells(String line) throws Malformed {
-        List<String> cells = new ArrayList<>();
-        int at = 0;
-        while (at <= line.length()) {
-            if (at < line.length() && line.charAt(at) == '"') {
-                StringBuilder cell = new StringBuilder();
-                at = quoted(line, at + 1, cell);
-                cells.add(cell.toString());
-                if (at < line.length() && line.charAt(at) != ',') {
-                    throw new Malformed("a comma is expected behind the quotes that end at character " + at);
-                }
-            } else {
-                int comma = line.indexOf(',', at);
-                int end = comma < 0 ? line.length() : comma;
-                cells.add(line.substring(at, end));
-                at = end;
-            }
-            at++; // the comma
+        try {
+            return Csv.cells(line);
+        } catch (Csv.Malformed e) {
+            throw new Malformed(String.valueOf(e.getMessage()));
         }
-        return cells;
-    }
-
-    /** Reads to the closing quote, and returns the place behind it. */
-    private static int quoted(String line, int from, StringBuilder cell) throws Malformed {
-        int at = from;
-        while (at < line.length()) {
-            char c = line.charAt(at++);
-            if (c != '"') {
-                cell.append(c);
-            } else if (at < line.length() && line.charAt(at) == '"') {
-                cell.append('"');
-                at++;
-            } else {
-                return at;
-            }
-        }
-        throw new Malformed("the quotes that begin at character " + from + " do not end");
     }
 }

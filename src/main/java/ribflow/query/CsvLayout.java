@@ -8,14 +8,12 @@ import java.util.List;
  *
  * <p>Hot: allocation-free but for rates and for texts that need quotes.
  */
-final class CsvLayout implements Layout, CellSink {
+final class CsvLayout extends PlainCells implements Layout {
 
-    private final Utf8 out;
     private final List<Column> columns;
-    private final Moment moment = new Moment();
 
     CsvLayout(Utf8 out, List<Column> columns) {
-        this.out = out;
+        super(out);
         this.columns = columns;
     }
 
@@ -62,28 +60,8 @@ final class CsvLayout implements Layout, CellSink {
     }
 
     @Override
-    public void digits(long value) {
-        out.unsigned(value);
-    }
-
-    @Override
-    public void count(long value) {
-        out.number(value);
-    }
-
-    @Override
-    public void rate(double perSecond) {
-        out.put(Layout.plain(perSecond));
-    }
-
-    @Override
     public void time(long millis) {
         out.put(moment.text(millis));
-    }
-
-    @Override
-    public void flag(boolean set) {
-        out.put(set ? "true" : "false");
     }
 
     @Override
@@ -99,28 +77,15 @@ final class CsvLayout implements Layout, CellSink {
     private void written(String text, char blank) {
         if (text.isEmpty()) {
             absent();
-        } else if (plain(text)) {
+        } else if (Csv.plain(text)) {
             out.put(text, ' ', blank);
         } else {
             quoted(text.replace(' ', blank));
         }
     }
 
-    /** What needs no quotes, and could not be taken for an error by a client. */
-    private static boolean plain(String text) {
-        return text.indexOf(',') < 0
-                && text.indexOf('"') < 0
-                && text.indexOf('\n') < 0
-                && text.indexOf('\r') < 0
-                && !text.startsWith("error:");
-    }
-
     private void quoted(String text) {
         String line = Layout.oneLine(text);
-        if (plain(line)) {
-            out.put(line);
-        } else {
-            out.put('"').put(line.replace("\"", "\"\"")).put('"');
-        }
+        out.put(Csv.plain(line) ? line : Csv.quoted(line));
     }
 }

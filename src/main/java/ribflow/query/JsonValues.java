@@ -1,13 +1,10 @@
 package ribflow.query;
 
 /** Values in JSON (RFC 8259), as pmacct writes them. Hot: allocation-free but for rates. */
-final class JsonValues implements CellSink {
-
-    private final Utf8 out;
-    private final Moment moment = new Moment();
+final class JsonValues extends PlainCells {
 
     JsonValues(Utf8 out) {
-        this.out = out;
+        super(out);
     }
 
     @Override
@@ -26,28 +23,8 @@ final class JsonValues implements CellSink {
     }
 
     @Override
-    public void digits(long value) {
-        out.unsigned(value);
-    }
-
-    @Override
-    public void count(long value) {
-        out.number(value);
-    }
-
-    @Override
-    public void rate(double perSecond) {
-        out.put(Layout.plain(perSecond));
-    }
-
-    @Override
     public void time(long millis) {
         out.put('"').put(moment.text(millis)).put('"');
-    }
-
-    @Override
-    public void flag(boolean set) {
-        out.put(set ? "true" : "false");
     }
 
     @Override

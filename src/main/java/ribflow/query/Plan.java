@@ -38,14 +38,12 @@ final class Plan {
     private final Dictionary dictionary;
     private final Period period;
     private final Shape shape;
-    private final LongPredicate bins;
     private final boolean restricted;
+    private final SnapshotRows read;
     private final List<Step> steps = new ArrayList<>();
     private RowSource rows;
     private long most;
     private @Nullable Rating rating;
-    private long judged = Long.MIN_VALUE;
-    private boolean passes;
 
     /** Whether rows come as the snapshot has them, some left out: so where the first are looked for, it may leave out others. */
     private boolean asTheyAre = true;
@@ -71,7 +69,7 @@ final class Plan {
         Demand demand = Demand.of(query, snapshot.keys());
         this.restricted = demand.bins().isPresent();
         Demand wanted = bin.isPresent() ? demand.in(bin.getAsLong()) : demand;
-        this.bins = wanted.bins().orElse(_ -> true);
+        LongPredicate bins = wanted.bins().orElse(_ -> true);
         if (snapshot.bin().isPresent()) {
             wanted.tell(snapshot);
         }
@@ -79,7 +77,8 @@ final class Plan {
         this.period = new Period(snapshot, bins);
         this.shape = new Shape(snapshot.keys(), snapshot.folded() || query.tail());
         this.most = snapshot.rows();
-        this.rows = snapshot.bin().isPresent() ? this::scanBins : this::scan;
+        this.read = new SnapshotRows(snapshot, bins, period);
+        this.rows = read;
         source(wanted);
         for (int i = 0; i < query.stages().size(); i++) {
             add(query.stages().get(i), i > 0 ? Optional.of(query.stages().get(i - 1)) : Optional.empty(), i);
@@ -101,7 +100,7 @@ final class Plan {
     private void source(Demand demand) {
         Map<Long, Integer> bins = new TreeMap<>();
         snapshot.collected().forEach(start -> bins.merge(snapshot.length(start), 1, Integer::sum));
-        String read = bins.entrySet().stream()
+        String words = bins.entrySet().stream()
                 .map(entry -> entry.getValue() + " bins of " + PlanAnswer.words(entry.getKey()))
                 .collect(Collectors.joining(", "));
         if (bins.isEmpty()) {
@@ -111,7 +110,7 @@ final class Plan {
                     .filter(key ->
                             demand.columns().map(some -> some.contains(key)).orElse(true))
                     .toList();
-            step(0, looked, read + ", a block at a time", 0);
+            step(0, looked, words + ", a block at a time", 0);
         }
     }
 
@@ -148,59 +147,7 @@ final class Plan {
 
     /** The first bin that is wanted, of those that the table has; or that one. */
     long firstBin(long otherwise) {
-        OptionalLong known = snapshot.collected().stream()
-                .mapToLong(start -> start)
-                .filter(bins)
-                .min();
-        if (known.isPresent()) {
-            return Math.min(known.getAsLong(), otherwise);
-        }
-        FlowBatch batch = new FlowBatch();
-        long first = otherwise;
-        for (long taken = scanBins(batch); taken != 0; taken = scanBins(batch)) {
-            first = Math.min(first, batch.column(FlowField.STAMP_INSERTED)[Long.numberOfTrailingZeros(taken)]);
-        }
-        return first;
-    }
-
-    private long scan(FlowBatch batch) {
-        return snapshot.next(batch) ? batch.rows() : 0;
-    }
-
-    /** Rows come bin by bin, so a bin is judged once, and mostly for a whole batch. */
-    private long scanBins(FlowBatch batch) {
-        while (snapshot.next(batch)) {
-            long[] starts = batch.column(FlowField.STAMP_INSERTED);
-            long wanted = 0;
-            if (ofOneBin(starts, batch.size())) {
-                wanted = passes(starts[0]) ? batch.rows() : 0;
-            } else {
-                for (int row = 0; row < batch.size(); row++) {
-                    wanted |= passes(starts[row]) ? 1L << row : 0;
-                }
-            }
-            if (wanted != 0) {
-                period.note(batch, wanted);
-                return wanted;
-            }
-        }
-        return 0;
-    }
-
-    static boolean ofOneBin(long[] starts, int size) {
-        long different = 0;
-        for (int row = 1; row < size; row++) {
-            different |= starts[row] ^ starts[0];
-        }
-        return different == 0;
-    }
-
-    private boolean passes(long start) {
-        if (start != judged) {
-            judged = start;
-            passes = bins.test(start);
-        }
-        return passes;
+        return read.firstBin(otherwise);
     }
 
     private void add(Stage stage, Optional<Stage> previous, int index) throws ExpressionException {

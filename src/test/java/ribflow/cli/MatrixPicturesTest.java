@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ import ribflow.control.ControlServer;
 import ribflow.query.Answer;
 import ribflow.query.Cell;
 import ribflow.query.Column;
+import ribflow.query.Csv;
 import ribflow.query.QueryEngine;
 import ribflow.query.QueryException;
 
@@ -73,8 +75,7 @@ final class MatrixPicturesTest {
             List<List<Cell>> rows = ChartReaderTest.ANSWER
                     .lines()
                     .skip(1)
-                    .map(line ->
-                            Csv.cells(line).stream().<Cell>map(Cell.Text::new).toList())
+                    .map(MatrixPicturesTest::row)
                     .toList();
             List<Column> columns = ChartReaderTest.ANSWER
                     .lines()
@@ -83,6 +84,14 @@ final class MatrixPicturesTest {
                     .map(Column::text)
                     .toList();
             return Answer.of(columns, rows);
+        }
+    }
+
+    private static List<Cell> row(String line) {
+        try {
+            return Csv.cells(line).stream().<Cell>map(Cell.Text::new).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,22 +1,19 @@
 package ribflow.bgp.mrt;
 
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import ribflow.bgp.mrt.MrtRecord.Damaged;
 import ribflow.bgp.mrt.MrtRecord.Header;
 import ribflow.bgp.mrt.MrtRecord.PeerIndexTable;
 import ribflow.bgp.mrt.MrtRecord.Skipped;
-import ribflow.capture.Unpacked;
+import ribflow.capture.Bytes;
 
 /**
  * The records of an MRT file, one after the other (RFC 6396, 2), also of one that is compressed with gzip or bzip2.
@@ -44,17 +41,14 @@ public final class MrtReader implements Closeable {
     /** Longer records do not occur: a prefix has a path from each of at most 65,536 peers, and most have 1,000. */
     private static final int LONGEST = 1 << 26;
 
-    private static final int CHUNK = 1 << 16;
-
-    private final InputStream in;
+    private final Bytes in;
     private final List<String> notes = new ArrayList<>();
     private final TableDumps tables = new TableDumps();
-    private long position;
     private boolean ended;
 
     /** Reads from a stream, which is closed with this. */
     public MrtReader(InputStream in) throws IOException {
-        this.in = Unpacked.of(in);
+        this.in = Bytes.of(in);
     }
 
     /**
@@ -80,10 +74,10 @@ public final class MrtReader implements Closeable {
         if (ended) {
             return null;
         }
-        long at = position;
+        long at = in.position();
         ByteBuffer head = read(HEADER);
         if (head.remaining() < HEADER) {
-            return end(head.hasRemaining() ? "cut at byte " + position + ", within the header of a record" : "");
+            return end(head.hasRemaining() ? "cut at byte " + in.position() + ", within the header of a record" : "");
         }
         long micros = (head.getInt() & 0xffff_ffffL) * 1_000_000;
         int type = head.getShort() & 0xffff;
@@ -96,7 +90,7 @@ public final class MrtReader implements Closeable {
         ByteBuffer body = read(length);
         Header header = new Header(micros, type, subtype);
         if (body.remaining() < length) {
-            end("cut at byte " + position + ", within a record");
+            end("cut at byte " + in.position() + ", within a record");
             return new Damaged(header, "cut by the end of the file");
         }
         return record(header, body);
@@ -134,26 +128,12 @@ public final class MrtReader implements Closeable {
         }
     }
 
-    /** The next bytes, fewer if the file ends before; memory is taken as they come. */
     private ByteBuffer read(int count) throws IOException {
-        byte[] bytes = new byte[Math.min(count, CHUNK)];
-        int filled = 0;
-        try {
-            while (filled < count) {
-                if (filled == bytes.length) {
-                    bytes = Arrays.copyOf(bytes, Math.min(count, 2 * bytes.length));
-                }
-                int read = in.read(bytes, filled, bytes.length - filled);
-                if (read < 0) {
-                    break;
-                }
-                filled += read;
-            }
-        } catch (EOFException | ZipException e) {
-            end("its compressed data are damaged or cut");
+        ByteBuffer read = in.read(count);
+        if (!in.damage().isEmpty()) {
+            end(in.damage());
         }
-        position += filled;
-        return ByteBuffer.wrap(bytes, 0, filled);
+        return read;
     }
 
     /** The peers of the table that is being read; those of the last PEER_INDEX_TABLE. */

@@ -3,9 +3,9 @@
  * write them.
  *
  * <pre>
- *   file ─▶ capture.Unpacked ─▶ MrtReader ─▶ MrtRecord ─▶ MrtRoutes ─▶ Update, RouteAttributes
- *           gzip, bzip2         headers      TableDumps,   bgp.message's decoders
- *                                            BgpRecords
+ *   file ─▶ capture.Bytes ─▶ MrtReader ─▶ MrtRecord ─▶ MrtRoutes ─▶ Update, RouteAttributes
+ *           gzip, bzip2      headers      TableDumps,   bgp.message's decoders
+ *                                          BgpRecords
  * </pre>
  *
  * <p>A {@link ribflow.bgp.mrt.MrtReader} goes from header to header by their lengths, so that a damaged record costs
