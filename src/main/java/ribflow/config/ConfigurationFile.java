@@ -83,7 +83,7 @@ public final class ConfigurationFile {
             Optional.ofNullable(values)
                     .flatMap(found -> found.find(Keys.PRIMITIVES))
                     .map(file -> folder.resolve(file).normalize())
-                    .filter(Rules::canBeRead)
+                    .filter(NamedFiles::readable)
                     .ifPresent(file -> {
                         List<Problem> problems = new ArrayList<>();
                         Primitives.define(file, running, problems);
@@ -115,10 +115,10 @@ public final class ConfigurationFile {
                         : Optional.empty(),
                 root.find(Keys.MAPS)
                         .flatMap(maps -> root.find(Keys.GEOIP).map(geo -> Binding.mapPaths(maps, geo, folder)))
-                        .map(paths -> paths.which(Rules::canBeRead))
+                        .map(paths -> paths.which(NamedFiles::readable))
                         .orElse(MapPaths.NONE),
                 root.find(Keys.NAMES)
-                        .map(names -> Binding.names(names, folder).which(Rules::canBeRead))
+                        .map(names -> Binding.names(names, folder).which(NamedFiles::readable))
                         .orElse(NameFiles.NONE),
                 reading.problems());
     }

@@ -18,6 +18,23 @@ final class Reading {
         problems.add(new Problem(file, line, path, message));
     }
 
+    /** A section is wrong as a whole. */
+    void wrong(Values section, String message) {
+        wrong(section.line(), section.path(), message);
+    }
+
+    /** A key's value is wrong. */
+    void wrong(Values section, Key<?> key, String message) {
+        wrong(section.line(key), section.path(key), message);
+    }
+
+    /** A key's value is wrong where there is one: the rest of the file speaks against it. */
+    void contradicts(Values section, Key<?> key, String message) {
+        if (section.given(key)) {
+            wrong(section, key, message);
+        }
+    }
+
     /** What was found wrong in another file that this one names. */
     void wrong(List<Problem> elsewhere) {
         problems.addAll(elsewhere);
