@@ -1,6 +1,5 @@
 package ribflow.bgp.session;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
@@ -31,25 +30,17 @@ final class MessageCodec extends ChannelDuplexHandler {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object received) {
-        if (!(received instanceof ByteBuf bytes)) {
-            context.fireChannelRead(received);
-            return;
-        }
-        Object decoded;
-        try {
-            decoded = decode(bytes.nioBuffer());
-        } catch (MalformedMessage e) {
-            decoded = e;
-        } finally {
-            bytes.release();
-        }
-        context.fireChannelRead(decoded);
+        context.fireChannelRead(received instanceof ByteBuffer message ? value(message) : received);
     }
 
-    private Object decode(ByteBuffer message) throws MalformedMessage {
-        return MessageDecoder.type(message) == MessageType.UPDATE
-                ? updates.decode(message)
-                : MessageDecoder.decode(message);
+    private Object value(ByteBuffer message) {
+        try {
+            return MessageDecoder.type(message) == MessageType.UPDATE
+                    ? updates.decode(message)
+                    : MessageDecoder.decode(message);
+        } catch (MalformedMessage e) {
+            return e;
+        }
     }
 
     @Override
