@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 import ribflow.cli.ClientCommands;
 import ribflow.cli.CompletionCommand;
 import ribflow.cli.StoreCommand;
@@ -58,7 +59,7 @@ public final class Main implements Runnable {
         OTHERS.forEach(root::addSubcommand);
         ClientCommands.ALL.forEach(root::addSubcommand);
         root.addSubcommand(new StoreCommand(new FolderStore()));
-        return root;
+        return root.setParameterExceptionHandler(Main::misunderstood);
     }
 
     /**
@@ -83,11 +84,24 @@ public final class Main implements Runnable {
             if (command.getSimpleName().equalsIgnoreCase(name) && command != CompletionCommand.class) {
                 CommandLine root = new CommandLine(new Main()).addSubcommand(command);
                 if (root.getSubcommands().containsKey(word)) {
-                    return root.setOut(writer(out));
+                    return root.setOut(writer(out)).setParameterExceptionHandler(Main::misunderstood);
                 }
             }
         }
         return commandLine(out);
+    }
+
+    /** Says what was wrong, where it is not lost above a page of help; who types no command at all is shown them all. */
+    private static int misunderstood(ParameterException e, String[] words) {
+        CommandLine line = e.getCommandLine();
+        PrintWriter err = line.getErr();
+        err.println(e.getMessage());
+        if (words.length == 0) {
+            line.usage(err);
+        } else if (!UnmatchedArgumentException.printSuggestions(e, err)) {
+            err.println("See '" + line.getCommandSpec().qualifiedName() + " --help'.");
+        }
+        return line.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     @Override

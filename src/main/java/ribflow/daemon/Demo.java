@@ -209,11 +209,11 @@ final class Demo implements AutoCloseable {
         out.println();
         out.println("The network goes on, and so does the daemon. In another terminal try:");
         out.println();
-        out.println("  ./ribflow query --socket " + socket()
-                + " 'traffic | where dst_as == 15169 | by peer_dst_as | top 10 bytes'");
-        out.println("  ./ribflow query --socket " + socket()
-                + " --watch 'traffic | by dst_as | top 10 other | rate | join names'");
-        out.println("  ./ribflow matrix --socket " + socket() + " --level as all");
+        out.println("  export RIBFLOW_SOCKET=" + socket());
+        out.println("  ./ribflow query 'traffic | where dst_as == 15169 | by peer_dst_as | top 10 bytes'");
+        out.println("  ./ribflow query --watch 'traffic | by dst_as | top 10 other | rate | join names'");
+        out.println("  ./ribflow matrix --level as all");
+        out.println("  ./ribflow exporters");
         out.println();
         out.println("Configuration and maps are in " + folder + ". Stop with Ctrl-C.");
         out.flush();

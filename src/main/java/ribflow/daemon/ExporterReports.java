@@ -186,7 +186,7 @@ final class ExporterReports {
                         rows,
                         section,
                         "clock_ahead",
-                        words(String.format(Locale.ROOT, "%.1f s", ahead / 1000.0)),
+                        words(Math.round(ahead / 100.0) / 10.0 + " s"),
                         "its export time less the time of arrival"));
         String unit = domain.version() <= 10 && domain.version() != 9 ? "records" : "datagrams";
         add(rows, section, "sequence_lost", count(domain.lost()), unit + " missing by the sequence numbers");

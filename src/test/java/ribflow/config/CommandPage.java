@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
@@ -26,7 +27,7 @@ final class CommandPage {
 
     private CommandPage(CommandSpec root) {
         this.root = root;
-        this.commands = leaves(root);
+        this.commands = commands(root);
         this.page = new Roff(root.name(), 1, "User commands");
     }
 
@@ -66,15 +67,19 @@ final class CommandPage {
         return page.toString();
     }
 
-    private static List<CommandSpec> leaves(CommandSpec spec) {
-        List<CommandSpec> leaves = new ArrayList<>();
+    /** What can be run: of {@code ribflow rib}, which only holds others, these alone. */
+    private static List<CommandSpec> commands(CommandSpec spec) {
+        List<CommandSpec> commands = new ArrayList<>();
         for (CommandLine line : spec.subcommands().values().stream().distinct().toList()) {
             CommandSpec inner = line.getCommandSpec();
             if (!inner.usageMessage().hidden()) {
-                leaves.addAll(inner.subcommands().isEmpty() ? List.of(inner) : leaves(inner));
+                if (inner.userObject() instanceof Callable<?>) {
+                    commands.add(inner);
+                }
+                commands.addAll(commands(inner));
             }
         }
-        return leaves;
+        return commands;
     }
 
     private void command(CommandSpec command) {
@@ -83,7 +88,7 @@ final class CommandPage {
         lines(command.usageMessage().header());
         lines(command.usageMessage().description());
         for (PositionalParamSpec parameter : command.positionalParameters()) {
-            page.markedItem(italic(parameter.paramLabel()), String.join(" ", parameter.description()));
+            page.markedItem(italic(parameter.paramLabel()), said(parameter));
         }
         options(command, option -> !common(option));
         if (command.usageMessage().footer().length > 0) {
@@ -99,7 +104,7 @@ final class CommandPage {
     }
 
     private void option(OptionSpec option) {
-        page.markedItem(term(option), String.join(" ", option.description()));
+        page.markedItem(term(option), said(option));
     }
 
     private boolean common(OptionSpec option) {
@@ -146,7 +151,17 @@ final class CommandPage {
     }
 
     private static String optional(ArgSpec argument, String text) {
-        return argument.required() ? text : "[" + text + "]";
+        boolean chosen = argument.group() != null && argument.group().multiplicity().min() == 0;
+        return argument.required() && !chosen ? text : "[" + text + "]";
+    }
+
+    /** What picocli would print. */
+    private static String said(ArgSpec argument) {
+        return unformatted(String.join(" ", argument.description()));
+    }
+
+    private static String unformatted(String text) {
+        return text.replace("%%", "%");
     }
 
     /** What commands say of their exit status, those together that say the same. */
@@ -175,7 +190,7 @@ final class CommandPage {
                 block.clear();
             }
             if (!line.isBlank()) {
-                block.add(line);
+                block.add(unformatted(line));
             }
         }
         if (!block.isEmpty()) {

@@ -116,6 +116,7 @@ final class Roff {
                 .replace("\u2013", "\\(en")
                 .replace("\u2014", "\\(em")
                 .replace("\u00d7", "\\(mu")
+                .replace("\u00b1", "\\(+-")
                 .replace("\u2192", "\\(->")
                 .replace("\u2019", "'");
         if (!escaped.chars().allMatch(c -> c < 128)) {
