@@ -26,8 +26,8 @@
  * <p><b>Whatever may be wrong</b> with a datagram is counted for its exporter and thrown at nobody: every length is
  * checked before it is believed, a set that cannot be right ends its datagram, and what was decoded before it stays.
  *
- * <p>Sampled packets in place of records are read by {@code packet}, for whichever protocol brings them.
- * <p><b>Names of elements</b> are in {@link ribflow.decode.element}; decoding needs none of them.
+ * <p><b>Beside them</b>, {@code packet} reads sampled packets in place of records, for whichever protocol brings them, and
+ * {@link ribflow.decode.element} has the names of elements, of which decoding needs none.
  *
  * <p><b>Another protocol</b> is a class that implements {@link ribflow.decode.template.ExportProtocol} and a line in
  * {@link ribflow.decode.FlowDecoder}.

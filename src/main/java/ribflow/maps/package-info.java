@@ -8,12 +8,19 @@
  *
  * <pre>
  *   file ─▶ Rows ─▶ ExporterMap   exporter ─▶ BGP peers, in order
+ *                   SamplingMap   exporter, interface ─▶ sampling rate
+ *                   VrfMap        exporter, interface or VRF ─▶ route distinguisher
  *                   PopMap        exporter, interface, next hop ─▶ PoP
- *                   InterfaceMap  exporter, interface ─▶ role
- *                   PeerAsMap     exporter, interface ─▶ neighbour AS
+ *                   InterfaceMap  exporter, interface ─▶ role, name
+ *                   PeerAsMap     exporter, interface, MAC address, VLAN ─▶ neighbour AS
  *                   NetworksMap   address ─▶ AS, neighbour AS, next hop
+ *                   CustomerMap   address or interface ─▶ customer
+ *                   ColourMap     communities ─▶ colour of the route
+ *                   ClassMap      DSCP ─▶ class of service
  *                   TagMap        anything known of a flow ─▶ tags, label
+ *                   CommitMap     who is billed ─▶ commit, rule, price
  *                   Primitives    columns of the operator's own ─▶ FlowField
+ *   database ─▶ GeoIp             address ─▶ country, city, AS
  * </pre>
  *
  * <p>The maps that flows are looked up in leave a {@code PrefixIndex} behind, arrays of numbers that any thread may ask

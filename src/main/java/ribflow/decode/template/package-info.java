@@ -41,6 +41,7 @@
  * ribflow.decode.template.TemplateMemory}), each session's and all together.
  *
  * <p><b>For people to read</b> there is {@link ribflow.decode.template.DomainReport}.
+ *
  * <p><b>Lists in a record</b> (RFC 6313) are searched, when the record is located, for what its own fields do not have:
  * {@code ListedFields} says for what, {@link ribflow.decode.template.StructuredData} walks. Whatever is found there is a field of
  * variable length to all others.
