@@ -18,7 +18,7 @@ import ribflow.cli.CompletionCommand;
 import ribflow.cli.StoreCommand;
 import ribflow.config.CheckCommand;
 import ribflow.daemon.DaemonCommand;
-import ribflow.daemon.DemoCommand;
+import ribflow.demo.DemoCommand;
 import ribflow.inspect.DecodeCommand;
 import ribflow.keeping.FolderStore;
 import ribflow.moving.ImportCommand;

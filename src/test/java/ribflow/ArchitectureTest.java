@@ -48,6 +48,7 @@ final class ArchitectureTest {
             "ribflow.moving",
             "ribflow.inspect",
             "ribflow.daemon",
+            "ribflow.demo",
             "ribflow");
 
     /** Arrows that the order alone would allow; a prefix of a package's name stands for all below it. */

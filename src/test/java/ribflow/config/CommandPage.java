@@ -151,7 +151,8 @@ final class CommandPage {
     }
 
     private static String optional(ArgSpec argument, String text) {
-        boolean chosen = argument.group() != null && argument.group().multiplicity().min() == 0;
+        boolean chosen =
+                argument.group() != null && argument.group().multiplicity().min() == 0;
         return argument.required() && !chosen ? text : "[" + text + "]";
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ribflow.config.ConfigurationErrors;
+import ribflow.demo.Asker;
 
 /** A daemon explains: it is asked by its socket, and asks its own maps and tables. What it says, {@code ExplainCommandTest} holds. */
 final class ExplainOverTheSocketTest {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import ribflow.Main;
+import ribflow.demo.Asker;
 
 /** {@code ribflow simulate} against a daemon: what it says it sent is what the daemon says it got, by AS, to the byte. */
 @Timeout(120)

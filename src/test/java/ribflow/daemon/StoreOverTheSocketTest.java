@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import ribflow.config.ConfigurationErrors;
+import ribflow.demo.Asker;
 import ribflow.keeping.FolderStore;
 import ribflow.query.Format;
 

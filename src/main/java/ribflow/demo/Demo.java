@@ -1,4 +1,4 @@
-package ribflow.daemon;
+package ribflow.demo;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import ribflow.config.ConfigurationErrors;
+import ribflow.daemon.Daemon;
 import ribflow.flow.ExporterCounter;
 import ribflow.simulate.MapFiles;
 import ribflow.simulate.SimulatedNetwork;

@@ -1,4 +1,4 @@
-package ribflow.daemon;
+package ribflow.demo;
 
 import java.io.IOException;
 import java.util.EnumMap;

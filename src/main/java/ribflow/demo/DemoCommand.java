@@ -1,4 +1,4 @@
-package ribflow.daemon;
+package ribflow.demo;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import ribflow.cli.HelpOption;
+import ribflow.daemon.StartException;
 import ribflow.simulate.SimulatedNetwork;
 
 /** {@code ribflow demo}: the daemon beside a simulated network, with a proof that it counts right. */

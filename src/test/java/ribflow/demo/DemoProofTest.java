@@ -1,4 +1,4 @@
-package ribflow.daemon;
+package ribflow.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package ribflow.daemon;
+package ribflow.demo;
 
 import java.util.ArrayList;
 import java.util.Arrays;

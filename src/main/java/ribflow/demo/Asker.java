@@ -1,4 +1,4 @@
-package ribflow.daemon;
+package ribflow.demo;
 
 import java.io.BufferedReader;
 import java.io.EOFException;
@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A client of the local socket, as simple as a script: a line is sent, lines come back, until an empty one. */
-final class Asker implements AutoCloseable {
+public final class Asker implements AutoCloseable {
 
     private final SocketChannel channel;
     private final BufferedReader answers;
@@ -26,7 +26,7 @@ final class Asker implements AutoCloseable {
                 new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
     }
 
-    static Asker connect(Path socket) throws IOException {
+    public static Asker connect(Path socket) throws IOException {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             channel.connect(UnixDomainSocketAddress.of(socket));
@@ -38,7 +38,7 @@ final class Asker implements AutoCloseable {
     }
 
     /** The lines of the answer. */
-    List<String> ask(String request) throws IOException {
+    public List<String> ask(String request) throws IOException {
         ByteBuffer line = ByteBuffer.wrap((request + '\n').getBytes(StandardCharsets.UTF_8));
         while (line.hasRemaining()) {
             channel.write(line);
@@ -60,7 +60,7 @@ final class Asker implements AutoCloseable {
     }
 
     /** The rows of an answer in CSV, without the header. The values asked for here hold neither commas nor quotes. */
-    List<List<String>> rows(String query) throws IOException {
+    public List<List<String>> rows(String query) throws IOException {
         return ask("csv " + query).stream()
                 .skip(1)
                 .map(line -> List.of(line.split(",", -1)))
