@@ -41,8 +41,8 @@ import ribflow.table.Tables;
  * what is not stored yet: so long, and as long as the saving takes, is what a crash can cost at most. Roll-ups, deleting and
  * compacting may take minutes where tables are large, so another thread does that.
  *
- * <p>A clock that is set ahead leaves a gap, and no bins in it. (Nor does it delete anything at once: see the store.) One that is set
- * back stands still for the tables until it has caught up.
+ * <p>A clock that is set ahead leaves a gap, and no bins in it. (Nor does it delete anything at once: see the store.) One
+ * that is set back stands still for the tables until it has caught up.
  *
  * <p>Threads: {@link #start} and {@link #close} are the daemon's; between them {@link #keep} is called on the thread
  * "history" and {@link #rollUps} on the thread "roll-up".

@@ -12,6 +12,7 @@ import ribflow.matrix.Cell;
 import ribflow.matrix.CoreMatrix;
 import ribflow.matrix.Measure;
 import ribflow.matrix.Place;
+import ribflow.stats.Figures;
 
 /** What stands above a matrix: what it shows and of which time, what is unknown and why, how far it can be believed. */
 final class MatrixNotes {
@@ -83,14 +84,16 @@ final class MatrixNotes {
 
     private void sums() {
         Cell total = matrix.grid().total();
-        add(total.traffic().bytes() + " bytes in " + total.traffic().flows() + " flows, of them "
-                + total.local().bytes() + " bytes local exchange, which enters and leaves at the same PoP");
+        add(Figures.grouped(total.traffic().bytes()) + " bytes in "
+                + Figures.grouped(total.traffic().flows()) + " flows, of them "
+                + Figures.grouped(total.local().bytes())
+                + " bytes local exchange, which enters and leaves at the same PoP");
     }
 
     private void precision() {
         long unscaled = matrix.grid().total().traffic().sampling().unscaled();
         if (unscaled > 0) {
-            add("nobody knows the sampling rate of " + unscaled
+            add("nobody knows the sampling rate of " + Figures.grouped(unscaled)
                     + " bytes, which stand as exported: give it in maps.sampling, or as sampling.default");
         }
         if (!matrix.grid().total().traffic().sampling().known()) {
@@ -129,6 +132,6 @@ final class MatrixNotes {
                         + (why.reason().equals(Place.FOLDED.why())
                                 ? "folded together beyond matrix.limit"
                                 : why.reason())
-                        + ": " + traffic.bytes() + " bytes"));
+                        + ": " + Figures.grouped(traffic.bytes()) + " bytes"));
     }
 }

@@ -91,7 +91,7 @@ final class RoutePath implements AutoCloseable {
         rpki.configure(configuration.rpki());
     }
 
-    /** Begins to save routes for the next start: last of all, since a daemon that cannot start leaves the file to the one that runs. */
+    /** Begins to save routes: last of all, since a daemon that cannot start leaves the file to the one that runs. */
     void save() {
         warm.start();
     }

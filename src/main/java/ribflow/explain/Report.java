@@ -3,10 +3,10 @@ package ribflow.explain;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import ribflow.query.Answer;
 import ribflow.query.Cell;
 import ribflow.query.Column;
+import ribflow.stats.Figures;
 
 /** An explanation under construction: rows of what has which value, from where, and why; and a summary in a few lines. */
 final class Report {
@@ -45,18 +45,13 @@ final class Report {
             case Cell.Absent() -> "-";
             case Cell.Text(String text) -> text;
             case Cell.Digits(long value) -> Long.toUnsignedString(value);
-            case Cell.Count(long value) -> grouped(value);
+            case Cell.Count(long value) -> Figures.grouped(value);
             case Cell.Rate(double rate) -> String.valueOf(rate);
             case Cell.Time(long millis) -> Instant.ofEpochMilli(millis).toString();
             case Cell.Flag(boolean set) -> set ? "yes" : "-";
             case Cell.Path(String ases) -> ases.isEmpty() ? "^$" : ases;
             case Cell.Communities(String communities) -> communities.isEmpty() ? "-" : communities;
         };
-    }
-
-    /** {@code 1,234,567}. */
-    static String grouped(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
     }
 
     Answer answer() {

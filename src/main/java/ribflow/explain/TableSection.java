@@ -11,6 +11,7 @@ import ribflow.flow.FlowField;
 import ribflow.flow.Joining;
 import ribflow.flow.Reason;
 import ribflow.query.Cells;
+import ribflow.stats.Figures;
 import ribflow.table.Room.WhenFull;
 import ribflow.table.Snapshot;
 import ribflow.table.Table;
@@ -81,7 +82,7 @@ final class TableSection {
                         table.name(),
                         "counts as new row",
                         "limit",
-                        key + "; no row now, and the table has its " + Report.grouped(table.limit())
+                        key + "; no row now, and the table has its " + Figures.grouped(table.limit())
                                 + ": small ones make room for it"
                                 + found.other()
                                         .map(sums -> "; in other: " + words(sums))
@@ -92,7 +93,8 @@ final class TableSection {
                         table.name(),
                         "counts in other",
                         "limit",
-                        key + "; no row, and the table has its " + Report.grouped(table.limit()) + ": folded into other"
+                        key + "; no row, and the table has its " + Figures.grouped(table.limit())
+                                + ": folded into other"
                                 + found.other()
                                         .map(sums -> "; so far in there: " + words(sums))
                                         .orElse(""));
@@ -115,7 +117,7 @@ final class TableSection {
     }
 
     private static String words(Sums sums) {
-        return "packets " + Report.grouped(sums.packets()) + ", flows " + Report.grouped(sums.flows()) + ", bytes "
-                + Report.grouped(sums.bytes());
+        return "packets " + Figures.grouped(sums.packets()) + ", flows " + Figures.grouped(sums.flows()) + ", bytes "
+                + Figures.grouped(sums.bytes());
     }
 }

@@ -26,13 +26,13 @@ import ribflow.ip.Prefix;
  *
  * <p>An ID alone repeats the qualifiers before it: {@code port 80 or 443}.
  *
- * <p><b>A filter of packets asked of flows.</b> libpcap compiles filters for bytes of packets, and pmacct makes up a packet for each
- * flow to run them on. Here they become {@link Condition}s on the columns, as if they had been written in our own language. What a
- * packet of another protocol would not have, a flow has not either: {@code port 80} is false of ICMP and of a
- * flow without ports, and {@code not port 80} is true of both. Of what no column keeps (most bytes of the headers) the
- * operator is told, rather than that it be taken for zero. Four things are other than in libpcap: TCP flags are those of all packets of
- * the flow; {@code tcp[…]} is found in IPv6, too; lengths are the mean of its packets; and {@code vlan 10 or vlan 20} asks twice for the outer tag, where
- * libpcap has gone one tag further.
+ * <p><b>A filter of packets asked of flows.</b> libpcap compiles filters for bytes of packets, and pmacct makes up a packet
+ * for each flow to run them on. Here they become {@link Condition}s on the columns, as if they had been written in our own
+ * language. What a packet of another protocol would not have, a flow has not either: {@code port 80} is false of ICMP and of
+ * a flow without ports, and {@code not port 80} is true of both. Of what no column keeps (most bytes of the headers) the
+ * operator is told, rather than that it be taken for zero. Four things are other than in libpcap: TCP flags are those of all
+ * packets of the flow; {@code tcp[…]} is found in IPv6, too; lengths are the mean of its packets; and
+ * {@code vlan 10 or vlan 20} asks twice for the outer tag, where libpcap has gone one tag further.
  */
 final class Bpf {
 

@@ -20,7 +20,8 @@ import ribflow.expr.Condition.Not;
  * item       = VALUE [ ".." VALUE ]
  * }</pre>
  *
- * <p>What stands in the quotes behind {@code bpf} is read by {@link Bpf}. A column without a comparison must be a flag. What a VALUE looks like depends on the column: see {@link Comparison}.
+ * <p>What stands in the quotes behind {@code bpf} is read by {@link Bpf}. A column without a comparison must be a flag. What
+ * a VALUE looks like depends on the column: see {@link Comparison}.
  */
 public final class Expressions {
 

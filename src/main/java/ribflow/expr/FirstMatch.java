@@ -16,13 +16,13 @@ import ribflow.flow.FlowField;
  * Rules in order, each a condition, and for each row of a batch the first rule that it meets: in about the same time
  * whether there are thirty rules or thirty thousand.
  *
- * <p><b>Tuple-space search</b> (Srinivasan, Suri, Varghese 1999). A rule is taken apart into alternatives ({@link Terms}), and
- * an alternative into the single values it asks for ({@link Exact}: the exporter's address, an interface, the first 24 bits of
- * the destination, a community) and the rest ({@link Tuple}). Alternatives that are looked up by values of the same bits of the same
- * columns ({@link KeyPlan}) form a {@link RuleGroup}, a hash table from these values to rules. However many rules there are, people
- * write them in a few forms, so there are few groups; a flow is looked up once in each, and the least rule number wins. What a rule
- * asks beyond its key (a range, a negation, a regular expression, a value that is no part of the key) is tested when the table
- * has named the rule, thus seldom.
+ * <p><b>Tuple-space search</b> (Srinivasan, Suri, Varghese 1999). A rule is taken apart into alternatives ({@link Terms}),
+ * and an alternative into the single values it asks for ({@link Exact}: the exporter's address, an interface, the first 24
+ * bits of the destination, a community) and the rest ({@link Tuple}). Alternatives that are looked up by values of the same
+ * bits of the same columns ({@link KeyPlan}) form a {@link RuleGroup}, a hash table from these values to rules. However many
+ * rules there are, people write them in a few forms, so there are few groups; a flow is looked up once in each, and the
+ * least rule number wins. What a rule asks beyond its key (a range, a negation, a regular expression, a value that is no
+ * part of the key) is tested when the table has named the rule, thus seldom.
  *
  * <p>Rules that ask for no single value at all are tested one after the other, each for all rows at once. Many of those cost
  * as much as they look: give them a column to be found by.

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * address. What a map of a million networks leaves behind for those who look flows up in it.
  *
  * <p>It is a {@link PrefixTable} that nobody writes any more, so readers need no epochs and no locks, and the numbers by the
- * table's ids beside it. That costs some 70 bytes a prefix where there are a million. Asking for many addresses at once takes a fraction of the time of one after the other, for the
- * reason told at {@link PrefixTrie}.
+ * table's ids beside it. That costs some 70 bytes a prefix where there are a million. Asking for many addresses at once
+ * takes a fraction of the time of one after the other, for the reason told at {@link PrefixTrie}.
  *
  * <p>Hot: {@link #find} is allocation-free. Immutable.
  */

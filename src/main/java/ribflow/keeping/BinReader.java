@@ -24,8 +24,8 @@ import ribflow.query.QueryException;
 /**
  * Reads an export bin by bin. Nothing that is not understood is passed over: half a bin would be taken for all of it.
  *
- * <p>Of the columns in front, {@link #BIN}, {@link #COVERED} and {@link #ROWS}, none need be there: bins have then the table's own
- * length, flows were collected all the time, and there are as many rows as there are.
+ * <p>Of the columns in front, {@link #BIN}, {@link #COVERED} and {@link #ROWS}, none need be there: bins have then the
+ * table's own length, flows were collected all the time, and there are as many rows as there are.
  */
 final class BinReader {
 

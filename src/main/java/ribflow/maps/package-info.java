@@ -25,8 +25,8 @@
  *
  * <p>The maps that flows are looked up in leave a {@code PrefixIndex} behind, arrays of numbers that any thread may ask
  * without locks; a map of a million rows is read row by row ({@code Rows.each}) and leaves a
- * {@link ribflow.ip.PrefixNumbers}. {@link ribflow.maps.Maps} holds all as read together. They are immutable: a reload makes a new
- * object, and its holder swaps the reference.
+ * {@link ribflow.ip.PrefixNumbers}. {@link ribflow.maps.Maps} holds all as read together. They are immutable: a reload makes
+ * a new object, and its holder swaps the reference.
  */
 @NullMarked
 package ribflow.maps;

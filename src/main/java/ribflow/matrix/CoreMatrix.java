@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import ribflow.table.Snapshot;
 
 /**
- * The core traffic matrix over some time: how much goes from where to where, as far as it was exported. Read once from a snapshot, it never
- * changes.
+ * The core traffic matrix over some time: how much goes from where to where, as far as it was exported. Read once from a
+ * snapshot, it never changes.
  */
 public final class CoreMatrix {
 

@@ -24,7 +24,10 @@ public final class Cells {
         return cell.made();
     }
 
-    /** Hands a value on. Hot: allocation-free but for what is seldom seen: MAC addresses, route distinguishers, protocols without a name. */
+    /**
+     * Hands a value on. Hot: allocation-free but for what is seldom seen: MAC addresses, route distinguishers, protocols
+     * without a name.
+     */
     void tell(FlowField field, FlowBatch batch, int row, CellSink sink) {
         if (field.kind() == Kind.FLAG) {
             sink.flag(batch.has(field, row));

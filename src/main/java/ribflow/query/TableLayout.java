@@ -3,7 +3,6 @@ package ribflow.query;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import ribflow.ip.Address;
 import ribflow.stats.Figures;
 
@@ -127,7 +126,7 @@ final class TableLayout implements Layout, CellSink {
 
     @Override
     public void count(long value) {
-        put(grouped(value));
+        put(Figures.grouped(value));
     }
 
     @Override
@@ -156,7 +155,4 @@ final class TableLayout implements Layout, CellSink {
     }
 
     /** {@code 1,234,567}. */
-    private static String grouped(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
-    }
 }

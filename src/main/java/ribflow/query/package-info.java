@@ -43,10 +43,10 @@
  * a table, it says how much a row must have by now to be among the first; of the others nothing but that counter is read.
  *
  * <p>Rows stream through the stages in the same batches of 64 in which flows come in; only {@code by}, {@code sort},
- * {@code top} and {@code sum} hold rows back, and {@code top} no more than it shows; all answers together keep no more
- * than a quarter of the heap ({@link ribflow.query.Memory}). Whoever asks has an {@link ribflow.query.Answer} of typed cells, which holds the snapshot until it is closed, and knows nothing of how it
- * will be written: that is for a {@link ribflow.query.Format}. Commands that show the state of the daemon answer in the
- * same cells.
+ * {@code top} and {@code sum} hold rows back, and {@code top} no more than it shows; all answers together keep no more than
+ * a quarter of the heap ({@link ribflow.query.Memory}). Whoever asks has an {@link ribflow.query.Answer} of typed cells,
+ * which holds the snapshot until it is closed, and knows nothing of how it will be written: that is for a
+ * {@link ribflow.query.Format}. Commands that show the state of the daemon answer in the same cells.
  *
  * <p>A {@link ribflow.query.QueryEngine} is for any thread; an answer belongs to the thread that asked for it.
  */

@@ -2,7 +2,7 @@ package ribflow.stats;
 
 import java.util.Locale;
 
-/** Numbers for reading: three significant digits and a decimal prefix, as {@code 1.23M}. */
+/** Numbers for reading: three significant digits and a decimal prefix, as {@code 1.23M}, or all digits in groups. */
 public final class Figures {
 
     private static final String PREFIXES = "kMGTPE";
@@ -30,6 +30,11 @@ public final class Figures {
             prefix++;
         }
         return digits(scaled, digits) + PREFIXES.charAt(prefix);
+    }
+
+    /** All digits of a whole number, in groups of three: {@code 1,234,567}. */
+    public static String grouped(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
     }
 
     private static String digits(double value, int digits) {

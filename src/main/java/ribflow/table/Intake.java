@@ -10,8 +10,8 @@ import ribflow.flow.FlowField;
 import ribflow.ip.Epochs;
 
 /**
- * Where one worker's flows go into one table: the {@link Entrance}, the shard that is being filled, and the way of the shards to the
- * merger and back.
+ * Where one worker's flows go into one table: the {@link Entrance}, the shard that is being filled, and the way of the
+ * shards to the merger and back.
  *
  * <p>There are a few shards and no more. If the merger has them all, it is behind, and the worker waits for one: then
  * datagrams queue up in the kernel, where drops are counted, and memory stays bounded. Flows that were taken are never

@@ -12,7 +12,8 @@ import ribflow.flow.InterfaceLedger;
 
 /**
  * What is remembered of an agent: its data sources, to see what is missing of their samples, and the octets of its
- * interfaces, beside which it takes down what flows say of them. As many of both as there is room for; of others nothing is remembered, and their flows count all the same.
+ * interfaces, beside which it takes down what flows say of them. As many of both as there is room for; of others nothing is
+ * remembered, and their flows count all the same.
  *
  * <p>Hot: what is known is found without a lock; what is new comes under the object's lock, in tables published anew.
  */

@@ -1,8 +1,8 @@
 package ribflow.decode.template;
 
 /**
- * Sampling rates by number: of a sampler, an interface, a template; or other numbers that are not 0. Immutable; one more rate makes a new map. A router
- * has a few, so a change is rare and the array small.
+ * Sampling rates by number: of a sampler, an interface, a template; or other numbers that are not 0. Immutable; one more
+ * rate makes a new map. A router has a few, so a change is rare and the array small.
  *
  * <p>Hot: {@link #get} is allocation-free.
  */

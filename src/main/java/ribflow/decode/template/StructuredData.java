@@ -21,9 +21,9 @@ import java.util.List;
  * | ... Length    |   records ...   | Template ID |  ...              of its part with these four bytes, its records
  * </pre>
  *
- * <p>A template is one of the observation domain that the message came from. Records of an unknown one cannot be read; in
- * a subTemplateMultiList those of the next one can. A list that says "none of these" (semantic 0) is walked like the others: the visitor
- * is told and may pass it over.
+ * <p>A template is one of the observation domain that the message came from. Records of an unknown one cannot be read; in a
+ * subTemplateMultiList those of the next one can. A list that says "none of these" (semantic 0) is walked like the others:
+ * the visitor is told and may pass it over.
  *
  * <p>Nothing is believed: a length that leads out of its list ends it, and lists deeper than {@value #DEEPEST} are not
  * entered, so the walk takes at most as many steps as there are bytes, times the depth.
