@@ -2,11 +2,8 @@ package ribflow.bgp.rib;
 
 import static java.util.Objects.requireNonNull;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,16 +11,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import ribflow.bgp.message.Family;
-import ribflow.bgp.message.Nlri;
-import ribflow.bgp.message.PathAttributes;
 import ribflow.bgp.message.Retention;
 import ribflow.bgp.message.Update;
 import ribflow.ip.Address;
-import ribflow.ip.PrefixBatch;
 
 /**
- * The routes of one peer as it announced them (RFC 4271, 3.2), in {@link Layers} by table. There is one such object for a
- * source; it stays while sessions come and go, until it is {@linkplain Rib#remove removed}.
+ * The routes of one peer as it announced them (RFC 4271, 3.2): what a source is over all its sessions. There is one such
+ * object for a source, until it is {@linkplain Rib#remove removed}. The routes themselves are in its {@link PeerTables}; here is told
+ * which of them count, session by session.
  *
  * <p>What outlives a session is said by {@link FamilyRoutes}, a word for each family. Stale routes answer like others, only
  * marked, until the peer has sent them again, or has sent all it has: its End-of-RIB, the end of its refresh, or, for peers
@@ -45,16 +40,6 @@ public final class AdjRibIn {
     /** So long an established peer may take to send again what is stale. */
     static final Duration PATIENCE = Duration.ofMinutes(6);
 
-    private static final VarHandle VERSION;
-
-    static {
-        try {
-            VERSION = MethodHandles.lookup().findVarHandle(AdjRibIn.class, "version", long.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     /** The session: who the peer said it is, and what it is going to send. */
     private record Session(
             boolean up, Speaker speaker, Set<Family> families, Set<Family> complete, boolean whole, Instant since) {
@@ -67,24 +52,13 @@ public final class AdjRibIn {
     private final Rib rib;
     private final RibSource source;
     private final FamilyRoutes[] families;
-    private final Layers ipv4;
-    private final Layers ipv6;
-    private final Layers ipv4Multicast;
-    private final Layers ipv6Multicast;
-    private final ByDistinguisher<Layers> ipv4Vpn = new ByDistinguisher<>();
-    private final ByDistinguisher<Layers> ipv6Vpn = new ByDistinguisher<>();
+    private final PeerTables tables;
     private volatile Session session;
-
-    @SuppressWarnings("unused") // through VERSION
-    private long version;
 
     /** What {@link #settle} saw last, and when it changed. */
     private long settlingVersion;
 
     private Instant settlingSince = Instant.MIN;
-
-    /** Paths beyond {@link Layers#MOST_PATHS}; other threads read it as of some moment. */
-    private long pathsRefused;
 
     /** Since when there is nothing; null if there is something. Writer. */
     private @Nullable Instant emptySince;
@@ -93,10 +67,7 @@ public final class AdjRibIn {
         this.rib = rib;
         this.source = source;
         this.families = Family.read().stream().map(FamilyRoutes::new).toArray(FamilyRoutes[]::new);
-        this.ipv4 = new Layers(rib.table(Family.IPV4_UNICAST));
-        this.ipv6 = new Layers(rib.table(Family.IPV6_UNICAST));
-        this.ipv4Multicast = new Layers(rib.table(Family.IPV4_MULTICAST));
-        this.ipv6Multicast = new Layers(rib.table(Family.IPV6_MULTICAST));
+        this.tables = new PeerTables(rib);
         this.session = new Session(false, Speaker.UNKNOWN, Set.of(), Set.of(), rib.now());
     }
 
@@ -165,7 +136,7 @@ public final class AdjRibIn {
 
     /** How many paths were not taken, since there were {@value Layers#MOST_PATHS} to their prefix already. */
     public long pathsRefused() {
-        return pathsRefused;
+        return tables.pathsRefused();
     }
 
     /** Since when stale routes of a family have not been heard of; empty if there are none. */
@@ -180,7 +151,7 @@ public final class AdjRibIn {
      * are not in it. Walks all routes: for the operator's commands.
      */
     public long bytes() {
-        return layers().stream().mapToLong(Layers::bytes).sum() + rib.bytesOfOnly(this);
+        return tables.bytes() + rib.bytesOfOnly(tables);
     }
 
     private @Nullable FamilyRoutes family(Family family) {
@@ -192,54 +163,9 @@ public final class AdjRibIn {
         return null;
     }
 
-    /** The routes in a table. Hot. */
-    Layers layers(RouteTable table) {
-        return switch (table.purpose()) {
-            case UNICAST -> table.ipv4() ? ipv4 : ipv6;
-            case MULTICAST -> table.ipv4() ? ipv4Multicast : ipv6Multicast;
-            case VPN -> {
-                Layers layers = (table.ipv4() ? ipv4Vpn : ipv6Vpn).get(table.rd());
-                yield layers != null && layers.table() == table ? layers : Layers.EMPTY;
-            }
-        };
-    }
-
-    /** The routes in all tables that a family has routes in. */
-    List<Layers> layers(Family family) {
-        return switch (RouteTable.Purpose.of(family)) {
-            case UNICAST -> List.of(family.isIpv4() ? ipv4 : ipv6);
-            case MULTICAST -> List.of(family.isIpv4() ? ipv4Multicast : ipv6Multicast);
-            case VPN -> (family.isIpv4() ? ipv4Vpn : ipv6Vpn).values();
-        };
-    }
-
-    /** The routes in all tables. */
-    List<Layers> layers() {
-        List<Layers> all = new ArrayList<>(List.of(ipv4, ipv6, ipv4Multicast, ipv6Multicast));
-        all.addAll(ipv4Vpn.values());
-        all.addAll(ipv6Vpn.values());
-        return all;
-    }
-
-    /** The routes that flows are tagged by. Hot. */
-    Layers unicast(boolean v4) {
-        return v4 ? ipv4 : ipv6;
-    }
-
-    /** Forgets tables of VPNs in which nobody has a route. Writer. */
-    void forget(Set<RouteTable> empty) {
-        ipv4Vpn.removeIf(layers -> empty.contains(layers.table()));
-        ipv6Vpn.removeIf(layers -> empty.contains(layers.table()));
-    }
-
-    /** Counts each store that readers may meet: a route, which generations count. Hot. */
-    long version() {
-        return (long) VERSION.getAcquire(this);
-    }
-
-    /** Counts the store that is about to follow. */
-    private void count() {
-        VERSION.setRelease(this, version + 1);
+    /** The routes themselves. Hot. */
+    PeerTables tables() {
+        return tables;
     }
 
     /** The session is up. Writer. */
@@ -318,11 +244,11 @@ public final class AdjRibIn {
 
     private void begin(FamilyRoutes routes, int older) {
         if (routes.isNextTaken()) {
-            new Sweep(this, routes, false).finish();
+            new Sweep(tables, routes, false).finish();
         }
-        count();
+        tables.count();
         routes.begin(older);
-        rib.sweep(this, routes);
+        rib.sweep(tables, routes);
     }
 
     private void drop(FamilyRoutes routes) {
@@ -334,10 +260,10 @@ public final class AdjRibIn {
 
     private void dropStale(FamilyRoutes routes) {
         if (routes.stale() > 0) {
-            count();
+            tables.count();
         }
         routes.forgetOlder();
-        rib.sweep(this, routes);
+        rib.sweep(tables, routes);
     }
 
     /** Ends what has lasted long enough. Writer. */
@@ -349,10 +275,10 @@ public final class AdjRibIn {
         if (longLived.isZero()) {
             dropStale(routes);
         } else {
-            count();
+            tables.count();
             routes.liveLong();
             routes.prolong(longLived);
-            rib.sweepThoseNotForLongLived(this, routes);
+            rib.sweepThoseNotForLongLived(tables, routes);
             expire(routes, now);
         }
     }
@@ -382,8 +308,8 @@ public final class AdjRibIn {
     /** Takes the table for whole if no route has changed for long enough. */
     private void settleSession(Instant now) {
         Session old = session;
-        if (version != settlingVersion || settlingSince.isBefore(old.since)) {
-            settlingVersion = version;
+        if (tables.version() != settlingVersion || settlingSince.isBefore(old.since)) {
+            settlingVersion = tables.version();
             settlingSince = now;
         } else if (!now.isBefore(settlingSince.plus(QUIET))) {
             session = new Session(true, old.speaker, old.families, old.families, old.since);
@@ -398,13 +324,13 @@ public final class AdjRibIn {
         for (Update.Withdrawal withdrawal : update.withdrawn()) {
             FamilyRoutes routes = family(withdrawal.family());
             if (routes != null) {
-                withdrawal.nlri().forEach(nlri -> withdraw(routes, nlri));
+                withdrawal.nlri().forEach(nlri -> tables.withdraw(routes, nlri));
             }
         }
         for (Update.Announcement announcement : update.announced()) {
             FamilyRoutes routes = family(announcement.family());
             if (routes != null) {
-                announce(routes, announcement, update.attributes().orElseThrow());
+                tables.announce(routes, announcement, update.attributes().orElseThrow());
             }
         }
         update.endOfRib().ifPresent(this::complete);
@@ -418,97 +344,6 @@ public final class AdjRibIn {
         FamilyRoutes routes = family(family);
         if (routes != null && !routes.isRefreshing()) {
             dropStale(routes);
-        }
-    }
-
-    private void withdraw(FamilyRoutes routes, Nlri nlri) {
-        Layers layers = known(routes.family(), nlri.rd());
-        int prefix = layers.table().prefixes().find(nlri.prefix());
-        Layer layer = prefix < 0 ? null : layers.holder(routes, prefix, nlri.pathId());
-        if (layer != null) {
-            if (routes.isLive(layer.get(prefix))) {
-                count();
-            }
-            sweep(layers, layer, prefix);
-        }
-    }
-
-    /** The layers in a table, if there are any. */
-    private Layers known(Family family, long rd) {
-        if (!family.isVpn()) {
-            return layers(family).getFirst();
-        }
-        Layers layers = (family.isIpv4() ? ipv4Vpn : ipv6Vpn).get(rd);
-        return layers == null ? Layers.EMPTY : layers;
-    }
-
-    private void announce(FamilyRoutes routes, Update.Announcement announcement, PathAttributes attributes) {
-        int set = rib.attributes().intern(attributes, announcement.nextHop());
-        if (routes.family().isVpn()) {
-            announcement.nlri().forEach(nlri -> announce(routes, nlri, set));
-        } else {
-            List<Nlri> all = announcement.nlri();
-            for (int from = 0; from < all.size(); from += PrefixBatch.CAPACITY) {
-                announce(routes, all.subList(from, Math.min(all.size(), from + PrefixBatch.CAPACITY)), set);
-            }
-        }
-        rib.attributes().release(set);
-    }
-
-    /**
-     * Stores routes that have the same attributes. The prefixes of an UPDATE lie anywhere in a table, and each costs several
-     * waits for memory; so they are looked for together.
-     */
-    private void announce(FamilyRoutes routes, List<Nlri> together, int set) {
-        RouteTable table = rib.table(routes.family());
-        PrefixBatch batch = rib.batch();
-        batch.clear();
-        for (Nlri nlri : together) {
-            batch.add(nlri.prefix());
-        }
-        table.prefixes().find(batch);
-        for (int i = 0; i < batch.size(); i++) {
-            Nlri nlri = together.get(i);
-            // One of those that were not there may have come with the same UPDATE.
-            int prefix = batch.id(i) >= 0 ? batch.id(i) : table.prefixes().add(nlri.prefix());
-            store(routes, table, prefix, nlri.pathId(), nlri.labels(), set);
-        }
-    }
-
-    /** Stores a route whose attributes are there. Writer. */
-    void announce(FamilyRoutes routes, Nlri nlri, int set) {
-        RouteTable table = rib.table(routes.family(), nlri.rd());
-        store(routes, table, table.prefixes().add(nlri.prefix()), nlri.pathId(), nlri.labels(), set);
-    }
-
-    private void store(FamilyRoutes routes, RouteTable table, int prefix, long pathId, List<Integer> labels, int set) {
-        Layer layer = made(table).place(routes, prefix, pathId);
-        if (layer == null) {
-            pathsRefused++;
-            table.prefixes().retain(prefix);
-            rib.release(table, prefix);
-            return;
-        }
-        int old = layer.get(prefix);
-        int word = routes.word(set);
-        if (routes.family().isLabelled()) {
-            int before = layer.labels(prefix);
-            layer.setLabels(prefix, rib.labels().intern(labels));
-            rib.labels().release(before);
-        }
-        if (old == word) {
-            return;
-        }
-        rib.attributes().retain(set);
-        count();
-        layer.setPathId(prefix, (int) pathId);
-        layer.set(prefix, word);
-        routes.stored(word);
-        if (old == 0) {
-            table.prefixes().retain(prefix);
-        } else {
-            routes.gone(old);
-            rib.attributes().release(old & FamilyRoutes.SET);
         }
     }
 
@@ -527,7 +362,7 @@ public final class AdjRibIn {
 
     /** Takes a route from a file. Writer. */
     void load(Family family, RouteTable table, int prefix, long pathId, List<Integer> labels, int set) {
-        store(requireNonNull(family(family)), table, prefix, pathId, labels, set);
+        tables.store(requireNonNull(family(family)), table, prefix, pathId, labels, set);
     }
 
     /**
@@ -544,43 +379,6 @@ public final class AdjRibIn {
                 families[i].keep(since[i], rib.now().plus(kept), Duration.ZERO);
                 families[i].loaded();
             }
-        }
-    }
-
-    private Layers made(RouteTable table) {
-        Layers known = layers(table);
-        if (known != Layers.EMPTY) {
-            return known;
-        }
-        Layers made = new Layers(table);
-        (table.ipv4() ? ipv4Vpn : ipv6Vpn).put(table.rd(), made);
-        return made;
-    }
-
-    /** Makes an int 0, and takes back its references. Writer, which has counted the change if it is one. */
-    void sweep(Layers layers, Layer layer, int prefix) {
-        int old = layer.get(prefix);
-        layer.set(prefix, 0);
-        layer.family().gone(old);
-        int labels = layer.labels(prefix);
-        if (labels != 0) {
-            layer.setLabels(prefix, 0);
-            rib.labels().release(labels);
-        }
-        rib.release(layers.table(), prefix);
-        rib.attributes().release(old & FamilyRoutes.SET);
-    }
-
-    /** Withdraws a stale route that does not want to be kept for long (RFC 9494, 4.2). Writer. */
-    void dropIfNotForLongLived(Layers layers, Layer layer, int prefix) {
-        int word = layer.get(prefix);
-        int state = layer.family().state();
-        int set = FamilyRoutes.set(state, word);
-        if (set != 0
-                && FamilyRoutes.isLongLived(state, word)
-                && rib.attributes().isNotForLongLived(set)) {
-            count();
-            sweep(layers, layer, prefix);
         }
     }
 

@@ -45,7 +45,7 @@ final class Decision {
         tiers = from;
         prefix = prefixId;
         for (int peer = 0; peer < from.count(); peer++) {
-            Layer[] list = from.peer(peer).layers(table).list();
+            Layer[] list = from.peer(peer).tables().layers(table).list();
             int first = 0;
             while (first < list.length) {
                 first = collect(peer, list, first);

@@ -64,7 +64,7 @@ public final class PeerTiers {
     long version() {
         long sum = 0;
         for (AdjRibIn peer : peers) {
-            sum += peer.version();
+            sum += peer.tables().version();
         }
         return sum;
     }

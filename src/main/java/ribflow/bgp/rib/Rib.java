@@ -202,7 +202,7 @@ public final class Rib {
         if (!empty.isEmpty()) {
             ipv4Vpns.removeIf(empty::contains);
             ipv6Vpns.removeIf(empty::contains);
-            peers.forEach(peer -> peer.forget(empty));
+            peers.forEach(peer -> peer.tables().forget(empty));
         }
     }
 
@@ -248,11 +248,11 @@ public final class Rib {
     }
 
     /** The memory of the attributes that nothing but the routes of one peer has. */
-    long bytesOfOnly(AdjRibIn peer) {
+    long bytesOfOnly(PeerTables tables) {
         try (Epochs.Reader reader = epochs.register()) {
             reader.enter();
             int[] uses = new int[attributes.limit()];
-            for (Layers layers : peer.layers()) {
+            for (Layers layers : tables.layers()) {
                 for (Layer layer : layers.list()) {
                     layer.count(uses);
                 }
@@ -300,15 +300,15 @@ public final class Rib {
     }
 
     /** Sees to it that a peer's dead routes of a family are swept. Writer. */
-    void sweep(AdjRibIn peer, FamilyRoutes routes) {
+    void sweep(PeerTables tables, FamilyRoutes routes) {
         if (routes.beginSweep()) {
-            sweeps.addLast(new Sweep(peer, routes, false));
+            sweeps.addLast(new Sweep(tables, routes, false));
         }
     }
 
     /** Sees to it that the stale routes that ask for it are not kept any longer (RFC 9494, 4.2). Writer. */
-    void sweepThoseNotForLongLived(AdjRibIn peer, FamilyRoutes routes) {
-        sweeps.addLast(new Sweep(peer, routes, true));
+    void sweepThoseNotForLongLived(PeerTables tables, FamilyRoutes routes) {
+        sweeps.addLast(new Sweep(tables, routes, true));
     }
 
     Instant now() {

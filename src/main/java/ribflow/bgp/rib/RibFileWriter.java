@@ -92,7 +92,7 @@ final class RibFileWriter {
         for (Family family : Family.read()) {
             out.int64(peer.staleSince(family).orElse(now).toEpochMilli());
         }
-        List<Layers> all = peer.layers().stream()
+        List<Layers> all = peer.tables().layers().stream()
                 .filter(layers -> layers.list().length > 0)
                 .toList();
         out.number(all.size());

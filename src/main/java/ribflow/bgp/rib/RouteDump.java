@@ -22,7 +22,7 @@ final class RouteDump {
     void forEach(Consumer<Route> consumer) {
         List<Route> routes = new ArrayList<>();
         try (Epochs.Reader reader = rib.epochs().register()) {
-            for (Layers layers : peer.layers()) {
+            for (Layers layers : peer.tables().layers()) {
                 for (Layer layer : layers.list()) {
                     for (int page = 0; page < layer.pages(); page++) {
                         reader.enter();

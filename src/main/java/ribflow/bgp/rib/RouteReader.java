@@ -226,8 +226,8 @@ public final class RouteReader {
             PeerTiers peers = query.peers(row);
             if (peers != last) {
                 last = peers;
-                AdjRibIn peer = peers.peer(number);
-                list = (vpn ? peer.layers(table) : peer.unicast(v4)).list();
+                PeerTables routes = peers.peer(number).tables();
+                list = (vpn ? routes.layers(table) : routes.unicast(v4)).list();
                 pages = list.length == 1 ? list[0].now() : NO_PAGES;
             }
             if (layers[row] != list) { // mostly it is, and a store of a reference costs more than this

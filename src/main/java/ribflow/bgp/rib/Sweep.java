@@ -20,7 +20,7 @@ final class Sweep {
 
     private static final int STEP = 64;
 
-    private final AdjRibIn peer;
+    private final PeerTables routes;
     private final FamilyRoutes family;
     private final boolean notForLongLived;
     private Iterator<Layers> tables;
@@ -29,8 +29,8 @@ final class Sweep {
     private int page;
     private int at;
 
-    Sweep(AdjRibIn peer, FamilyRoutes family, boolean notForLongLived) {
-        this.peer = peer;
+    Sweep(PeerTables routes, FamilyRoutes family, boolean notForLongLived) {
+        this.routes = routes;
         this.family = family;
         this.notForLongLived = notForLongLived;
         this.tables = List.<Layers>of().iterator();
@@ -38,7 +38,7 @@ final class Sweep {
     }
 
     private void rewind() {
-        tables = peer.layers(family.family()).iterator();
+        tables = routes.layers(family.family()).iterator();
         current = tables.hasNext() ? tables.next() : null;
         layer = 0;
         page = 0;
@@ -98,8 +98,8 @@ final class Sweep {
         }
     }
 
-    private void step(Layers in, Layer routes) {
-        int[] all = routes.page(page);
+    private void step(Layers in, Layer swept) {
+        int[] all = swept.page(page);
         int first = RoutePages.first(page);
         for (int end = Math.min(all.length, at + STEP); at < end; at++) {
             int word = all[at];
@@ -107,9 +107,9 @@ final class Sweep {
                 continue;
             }
             if (!notForLongLived && !family.isLive(word)) {
-                peer.sweep(in, routes, first + at);
+                routes.sweep(in, swept, first + at);
             } else if (notForLongLived) {
-                peer.dropIfNotForLongLived(in, routes, first + at);
+                routes.dropIfNotForLongLived(in, swept, first + at);
             }
         }
         if (at >= all.length) {

@@ -201,7 +201,7 @@ class StaleRoutesTest {
             for (int i = 0; i < prefixes.size(); i += 100) {
                 peer.update(Attributes.announce(Attributes.path(i + 1), HOP, prefixes.subList(i, i + 100)));
             }
-            pages = peer.layers().stream().mapToLong(Layers::bytes).sum();
+            pages = peer.tables().bytes();
             assertTrue(pages < 4.3 * prefixes.size() && pages >= 4 * prefixes.size(), pages + " bytes");
             peer.down();
             Attributes.settle(rib);
@@ -211,7 +211,7 @@ class StaleRoutesTest {
             }
         }
         heap[1] = live();
-        assertEquals(pages, peer.layers().stream().mapToLong(Layers::bytes).sum(), "the same pages");
+        assertEquals(pages, peer.tables().bytes(), "the same pages");
         assertTrue(heap[1] < heap[0] + 500_000, () -> "the heap grew from " + heap[0] + " to " + heap[1]);
         assertEquals(0, rib.memory().attributeSets());
     }
