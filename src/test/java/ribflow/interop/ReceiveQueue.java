@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
@@ -31,7 +32,7 @@ final class ReceiveQueue implements AutoCloseable {
     private final String local;
     private final Thread watcher;
     private final Map<String, Queue> queues = new HashMap<>();
-    private volatile long longestNanos;
+    private final LongAccumulator longestNanos = new LongAccumulator(Math::max, 0);
     private volatile long longestHeldUpNanos;
     private volatile boolean ended;
 
@@ -78,12 +79,12 @@ final class ReceiveQueue implements AutoCloseable {
         Queue last = queues.getOrDefault(socket, new Queue(0, now));
         boolean fetched = last.bytes == 0 || bytes < last.bytes;
         queues.put(socket, new Queue(bytes, fetched ? now : last.since));
-        longestNanos = Math.max(longestNanos, fetched ? 0 : now - last.since);
+        longestNanos.accumulate(fetched ? 0 : now - last.since);
     }
 
-    /** The longest pause so far, in milliseconds. */
+    /** The longest pause since it was asked last, in milliseconds. */
     long longestPause() {
-        return longestNanos / 1_000_000;
+        return longestNanos.getThenReset() / 1_000_000;
     }
 
     /** The longest time that the machine did not let the watcher itself run, in milliseconds. */
