@@ -111,19 +111,29 @@ final class RealProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    /** Whether it, and all that it has started, does nothing just now: no thread of it runs or would, if it had a processor. */
-    boolean idle() {
-        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
-                .allMatch(each -> threadsSleep(Path.of("/proc", "" + each.pid(), "task")));
+    /** The processor time that it has taken. */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElseThrow();
     }
 
-    /** By the state of each thread, which stands behind the name in brackets (proc(5)). */
-    private static boolean threadsSleep(Path tasks) {
+    /** Whether it, and all that it has started, does nothing just now: no thread of it runs or would, if it had a processor. */
+    boolean idle() {
+        return idle("");
+    }
+
+    /** The same of those of its threads alone whose name begins so. */
+    boolean idle(String threads) {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .allMatch(each -> sleep(Path.of("/proc", "" + each.pid(), "task"), threads));
+    }
+
+    /** By the state of each thread, which stands behind its name in brackets (proc(5)). */
+    private static boolean sleep(Path tasks, String name) {
         try (Stream<Path> threads = Files.list(tasks)) {
             for (Path thread : threads.toList()) {
                 String stat = Files.readString(thread.resolve("stat"));
                 char state = stat.charAt(stat.lastIndexOf(')') + 2);
-                if (state == 'R' || state == 'D') {
+                if ((state == 'R' || state == 'D') && stat.startsWith(name, stat.indexOf('(') + 1)) {
                     return false;
                 }
             }

@@ -336,6 +336,11 @@ final class RibflowDaemon implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** The processor time that it has taken. */
+    Duration cpu() {
+        return process.cpu();
+    }
+
     /** A counter of {@code ribflow stats}. */
     long stat(String counter) {
         Rows stats = ask("stats");
