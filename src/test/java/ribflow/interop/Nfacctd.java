@@ -165,8 +165,8 @@ final class Nfacctd implements AutoCloseable {
                     idle[0] = done ? idle[0] + 1 : 0;
                     return idle[0] == IDLE_LOOKS;
                 },
-                () -> "nfacctd has done all; unread are " + Unread.udp(flowPort) + " bytes of flows, "
-                        + Unread.tcp(bgpPort) + " of BGP; it printed:\n" + process.tail());
+                () -> "nfacctd has done all; idle " + process.idle() + "; unread are " + Unread.udp(flowPort)
+                        + " bytes of flows, " + Unread.tcp(bgpPort) + " of BGP; it printed:\n" + process.tail());
     }
 
     /** The table, once it sums up to what was sent. It loses flows if it is asked while it counts: first it is let finish. */

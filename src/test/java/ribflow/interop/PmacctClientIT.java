@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +43,7 @@ final class PmacctClientIT {
 
     private static final Duration LIMIT = Await.LIMIT;
     private static final int AS = 65000;
+    private static final int TRIES = 5;
 
     /** The aggregates, as an operator writes them for pmacct. */
     private static final Map<String, String> TABLES = new LinkedHashMap<>();
@@ -113,6 +113,7 @@ final class PmacctClientIT {
         }
         ribflow.awaitRoutes("127.0.1.1", 7);
         ribflow.awaitRoutes("127.0.1.2", 7);
+        nfacctd.awaitIdle();
         Rows.Sums sent = new Rows.Sums(0, 0);
         for (int exporter = 1; exporter <= 3; exporter++) {
             MadeFlows flows = flows(exporter);
@@ -123,7 +124,7 @@ final class PmacctClientIT {
         counted(sent);
     }
 
-    /** Waits until both have counted all. pmacct loses flows if it is asked while it counts: it is given time. */
+    /** Waits until both have counted all. pmacct loses flows if it is asked while it counts: it is let come to rest. */
     private void counted(Rows.Sums sent) {
         Map<String, Rows.Sums> expected = new LinkedHashMap<>();
         for (String name : TABLES.keySet()) {
@@ -132,7 +133,7 @@ final class PmacctClientIT {
         }
         expected.forEach(
                 (name, sums) -> Rows.await("ribflow's " + name, sums, () -> Rows.csv(ours(name, "-s", "-O", "csv"))));
-        LockSupport.parkNanos(Duration.ofSeconds(4).toNanos());
+        nfacctd.awaitIdle();
         expected.forEach((name, sums) ->
                 assertEquals(sums, Rows.csv(theirs(name, "-s", "-O", "csv")).sums(), name));
     }
@@ -256,15 +257,19 @@ final class PmacctClientIT {
         return lines.stream().sorted().toList();
     }
 
-    /** pmacct's client prints what stood in its memory, now and then: it is asked up to five times. */
     private void same(String table, String... options) {
-        String ours = String.join("\n", sorted(ours(table, options)));
-        String theirs = "";
-        for (int tries = 0; tries < 5 && !ours.equals(theirs); tries++) {
-            theirs = String.join("\n", sorted(theirs(table, options)));
+        assertFalse(agreed(table, options).isEmpty());
+    }
+
+    /** What both say. pmacct's client prints what stood in its memory, now and then: it is asked up to five times. */
+    private List<String> agreed(String table, String... options) {
+        List<String> ours = sorted(ours(table, options));
+        List<String> theirs = theirs(table, options);
+        for (int tries = 1; tries < TRIES && !ours.equals(sorted(theirs)); tries++) {
+            theirs = theirs(table, options);
         }
-        assertEquals(theirs, ours, () -> table + " " + List.of(options));
-        assertFalse(ours.isEmpty());
+        assertEquals(String.join("\n", sorted(theirs)), String.join("\n", ours), () -> table + " " + List.of(options));
+        return theirs;
     }
 
     static Stream<String> tables() {
@@ -313,8 +318,9 @@ final class PmacctClientIT {
     @Order(1)
     void rowsAndCountersThatAreAskedFor(String table) {
         List<String> primitives = primitives(table);
-        Rows rows = Rows.csv(theirs(table, "-s", "-u", "-O", "csv"));
-        List<String> header = theirs(table, "-s", "-u", "-O", "csv").subList(0, 1);
+        List<String> whole = agreed(table, "-s", "-u", "-O", "csv");
+        Rows rows = Rows.csv(whole);
+        List<String> header = whole.subList(0, 1);
         int answered = 0;
         for (List<String> asked : List.of(
                 primitives,
@@ -414,8 +420,8 @@ final class PmacctClientIT {
             same(table, "-i");
             same(table, "-e");
             assertTrue(Integer.parseInt(ours(table, "-i").getFirst()) < 60);
-            assertEquals(theirs(table, "-s"), ours(table, "-s"));
-            assertEquals(theirs(table, "-s", "-O", "csv"), ours(table, "-s", "-O", "csv"));
+            agreed(table, "-s");
+            agreed(table, "-s", "-O", "csv");
         }
     }
 
@@ -424,7 +430,7 @@ final class PmacctClientIT {
     void theProgramSaysTheSame() {
         List<String> command = List.of("./ribflow", "pmacct", "-p", ours("wide").toString(), "-s", "-T", "bytes,3");
         assertEquals(
-                theirs("wide", "-s", "-T", "bytes,3"),
+                agreed("wide", "-s", "-T", "bytes,3"),
                 RealProcess.run(folder, command, LIMIT).lines().toList());
     }
 }

@@ -20,6 +20,8 @@ final class Speaker implements AutoCloseable {
 
     private static final Duration LIMIT = Await.LIMIT;
 
+    private static final long ANSWER_NANOS = Duration.ofSeconds(1).toNanos();
+
     /** No withdrawn routes, and an MP_UNREACH_NLRI (with a length of two octets) that has none either. */
     private static final int LONGEST_END_OF_RIB = 2 + 2 + 4 + 3;
 
@@ -27,6 +29,7 @@ final class Speaker implements AutoCloseable {
     private final OutputStream out;
     private final BgpStream stream;
     private final Thread reader;
+    private long answered = System.nanoTime();
     private volatile boolean established;
     private volatile boolean ended;
     private volatile Optional<String> complaint = Optional.empty();
@@ -96,7 +99,9 @@ final class Speaker implements AutoCloseable {
         switch (type) {
             case BgpStream.OPEN -> send(BgpStream.keepalive());
             case BgpStream.KEEPALIVE -> {
-                if (established) {
+                // Not each: nfacctd answers them, too, and there would be no end.
+                if (established && System.nanoTime() - answered > ANSWER_NANOS) {
+                    answered = System.nanoTime();
                     send(BgpStream.keepalive());
                 }
                 established = true;
