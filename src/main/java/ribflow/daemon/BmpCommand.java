@@ -149,12 +149,7 @@ final class BmpCommand implements ControlCommand {
 
     /** All that is counted of one router, by us and, of its peers, by itself. */
     private Answer router(String argument) throws QueryException {
-        Address address;
-        try {
-            address = Address.parse(argument);
-        } catch (IllegalArgumentException e) {
-            throw new QueryException("'" + argument + "' is not an IP address");
-        }
+        Address address = Commands.address(argument);
         RouterStatus router = station.status().stream()
                 .filter(each -> each.router().equals(address))
                 .findFirst()

@@ -5,12 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
 import ribflow.control.ControlCommand;
+import ribflow.ip.Address;
 import ribflow.query.Answer;
 import ribflow.query.Cell;
 import ribflow.query.Column;
 import ribflow.query.QueryException;
 
-/** What the commands of the socket have in common: a name, a usage, and an answer of rows. */
+/** What the commands of the socket have in common: a name, a usage, arguments, and an answer of rows. */
 final class Commands {
 
     private Commands() {}
@@ -84,5 +85,14 @@ final class Commands {
 
     static Cell time(long millis) {
         return millis <= 0 ? Cell.ABSENT : new Cell.Time(millis);
+    }
+
+    /** An argument that is an address. */
+    static Address address(String argument) throws QueryException {
+        try {
+            return Address.parse(argument);
+        } catch (IllegalArgumentException e) {
+            throw new QueryException("'" + argument + "' is not an IP address");
+        }
     }
 }

@@ -53,18 +53,18 @@ final class RibLookup {
                 || !arguments.getFirst().equals("lookup")) {
             throw new QueryException("usage: " + USAGE);
         }
-        Address address = address(arguments.get(1));
+        Address address = Commands.address(arguments.get(1));
         PeerTiers from = PeerTiers.of(List.of(rib.peers()));
         OptionalLong rd = OptionalLong.empty();
         Optional<Address> nextHop = Optional.empty();
         for (int i = 2; i < arguments.size(); i += 2) {
             String value = arguments.get(i + 1);
             switch (arguments.get(i)) {
-                case "peer" -> from = PeerTiers.of(List.of(peers(address(value))));
-                case "exporter" -> from = peersOf(address(value));
+                case "peer" -> from = PeerTiers.of(List.of(peers(Commands.address(value))));
+                case "exporter" -> from = peersOf(Commands.address(value));
                 case "rd" -> rd = OptionalLong.of(distinguisher(value));
                 case "vrf" -> rd = OptionalLong.of(distinguisherOf(value));
-                case "nexthop" -> nextHop = Optional.of(address(value));
+                case "nexthop" -> nextHop = Optional.of(Commands.address(value));
                 default -> throw new QueryException("usage: " + USAGE);
             }
         }
@@ -163,14 +163,6 @@ final class RibLookup {
             return RouteDistinguisher.parse(text);
         } catch (IllegalArgumentException e) {
             throw new QueryException("'" + text + "' is no route distinguisher, such as 64500:1 or 192.0.2.1:1");
-        }
-    }
-
-    private static Address address(String text) throws QueryException {
-        try {
-            return Address.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new QueryException("'" + text + "' is not an IP address");
         }
     }
 }

@@ -1,5 +1,6 @@
 package ribflow.daemon;
 
+import static ribflow.daemon.Commands.address;
 import static ribflow.daemon.Commands.command;
 import static ribflow.daemon.Commands.count;
 import static ribflow.daemon.Commands.digits;
@@ -224,13 +225,5 @@ final class StateCommands {
             rows.add(words(row.name()), count(row.value()), words(row.meaning()));
         }
         return rows.answer();
-    }
-
-    private static Address address(String text) throws QueryException {
-        try {
-            return Address.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new QueryException("'" + text + "' is not an IP address");
-        }
     }
 }
