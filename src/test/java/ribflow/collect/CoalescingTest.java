@@ -1,7 +1,13 @@
 package ribflow.collect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class CoalescingTest {
@@ -19,5 +25,35 @@ class CoalescingTest {
     @Test
     void theSocketsOfAWorkerShareTheTime() {
         assertEquals(2_500_000, new Coalescing(8 << 20, 4).nanos());
+    }
+
+    @Test
+    void whoFoundFewDatagramsRests() throws Exception {
+        Coalescing coalescing = new Coalescing(8 << 20, 1);
+        AtomicBoolean seen = new AtomicBoolean();
+        Thread worker = Thread.ofPlatform().start(() -> {
+            while (!seen.get()) {
+                coalescing.after(63);
+            }
+        });
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (LockSupport.getBlocker(worker) != coalescing && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        boolean rested = System.nanoTime() < deadline;
+        seen.set(true);
+        worker.join();
+        assertTrue(rested);
+    }
+
+    /** Ten thousand rests would take more than a minute. */
+    @Test
+    void whoFoundManyGoesOnAtOnce() {
+        Coalescing coalescing = new Coalescing(8 << 20, 1);
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> {
+            for (int i = 0; i < 10_000; i++) {
+                coalescing.after(64);
+            }
+        });
     }
 }

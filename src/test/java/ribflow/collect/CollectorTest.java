@@ -105,6 +105,24 @@ final class CollectorTest {
         }
     }
 
+    /** Each lone datagram is few: sooner or later its worker is seen at rest. */
+    @ParameterizedTest
+    @EnumSource
+    void aWorkerThatFindsLittleRests(Transport transport) throws Exception {
+        try (Collector collector = started(transport, 1, "127.0.0.1");
+                DatagramSocket sender = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            boolean rests = false;
+            while (!rests && System.nanoTime() < deadline) {
+                send(sender, collector.bound().getFirst(), new byte[] {1});
+                Thread worker = next().thread();
+                LockSupport.parkNanos(100_000);
+                rests = LockSupport.getBlocker(worker) instanceof Coalescing;
+            }
+            assertTrue(rests);
+        }
+    }
+
     /** A socket on :: hears IPv4 senders too, who look the same as on an IPv4 socket. */
     @ParameterizedTest
     @EnumSource
