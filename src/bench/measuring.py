@@ -9,6 +9,7 @@ import io
 import json
 import os
 import platform
+import re
 import shutil
 import signal
 import socket
@@ -71,6 +72,21 @@ def family(root):
     return found
 
 
+def processor_time(root, thread=None):
+    """CPU seconds of a process and all below it; only of the threads whose names begin like the pattern, if there is one."""
+    seconds = 0
+    for pid in family(root):
+        stats = [Path(f"/proc/{pid}/stat")] if thread is None else Path(f"/proc/{pid}/task").glob("*/stat")
+        for stat in stats:
+            try:
+                name, rest = stat.read_text().split("(", 1)[1].rsplit(") ", 1)
+            except OSError:
+                continue
+            if thread is None or re.match(thread, name):
+                seconds += sum(map(int, rest.split()[11:13])) / TICK
+    return seconds
+
+
 class Collector:
     """A program that takes flows and routes. It listens on free ports of 127.0.0.1 and lives in a folder of its own."""
 
@@ -118,14 +134,7 @@ class Collector:
         self.stop()
 
     def cpu(self):
-        seconds = 0
-        for pid in family(self.process.pid):
-            try:
-                words = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-                seconds += (int(words[11]) + int(words[12])) / TICK
-            except OSError:
-                pass
-        return seconds
+        return processor_time(self.process.pid)
 
     def memory(self):
         """MiB."""
@@ -141,6 +150,15 @@ class Collector:
     def dropped(self):
         """Datagrams that found the socket's buffer full."""
         return sum(int(row[-1]) for row in sockets("udp") if row[1].endswith(f":{self.flow_port:04X}"))
+
+    def await_fetched(self, most=60):
+        """When it had fetched all datagrams from the kernel, for a collector that other work keeps busy."""
+        begun = waiting = time.time()
+        while time.time() - waiting < 0.3 and time.time() - begun < most:
+            time.sleep(0.02)
+            if any(row[4].split(":")[1].strip("0") for row in sockets("udp") if row[1].endswith(f":{self.flow_port:04X}")):
+                waiting = time.time()
+        return waiting
 
     def await_idle(self, most=300):
         """When it last was busy: over a tenth of a core."""
@@ -279,21 +297,52 @@ def simulate(collector, records, rate, protocol="v9", exporters=1, keys=100_000,
     return json.loads(done.stdout)
 
 
+class Discard:
+    """Where BGP sessions can go and nothing is made of what they tell."""
+
+    name = "discard"
+
+    def __init__(self):
+        self.bgp_port = free_port(socket.SOCK_STREAM)
+        command = [sys.executable, str(Path(__file__).parent / "discard"), str(self.bgp_port)]
+        self.process = subprocess.Popen(command, start_new_session=True, preexec_fn=foreground)
+        while not port_in_state("tcp", self.bgp_port, "0A"):
+            time.sleep(0.05)
+
+    def cpu(self):
+        return processor_time(self.process.pid)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.terminate()
+        self.process.wait()
+
+
 class Peers:
     """Sessions with full tables, which stay until the end; what they say, by event."""
 
-    def __init__(self, collector, peers, prefixes, *options):
+    def __init__(self, listener, peers, prefixes, *options):
         self.process = subprocess.Popen(
-            load_command("--bgp", f"127.0.0.1:{collector.bgp_port}", "--peers", peers, "--prefixes", prefixes, *options),
+            load_command("--bgp", f"127.0.0.1:{listener.bgp_port}", "--peers", peers, "--prefixes", prefixes, *options),
             stdout=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=foreground)
         line = self.process.stdout.readline()
         if not line:
-            raise SystemExit(f"{collector.name}: the sessions broke")
+            raise SystemExit(f"{listener.name}: the sessions broke")
         self.tables = json.loads(line)
+
+    def cpu(self):
+        return processor_time(self.process.pid)
 
     def rest(self):
         """All that is said after the tables, when it has ended."""
         return [json.loads(line) for line in self.process.stdout]
+
+    def stop(self):
+        """Ends it, and tells what it said after the tables."""
+        self.process.terminate()
+        return self.rest()
 
     def __enter__(self):
         return self
@@ -316,19 +365,47 @@ def load_tables(collector, peers, prefixes):
         "memory, MiB": full, "memory a peer, MiB": (full - empty) / peers}
 
 
-def trial(collector, records, rate, **options):
-    """What a load of flows cost, and whether all of it was counted."""
+def trial(collector, records, rate, busy=False, **options):
+    """What a load of flows cost, and whether all of it was counted; busy: by a collector that has other work all the time."""
     base, dropped = collector.totals(), collector.dropped()
     before = collector.cpu()
     sent = simulate(collector, records, rate, **options)
     over = time.time()
-    backlog = max(0.0, collector.await_idle() - over)
+    backlog = max(0.0, (collector.await_fetched() if busy else collector.await_idle()) - over)
     cpu = collector.cpu() - before
     collector.push()
     counted = [now - then for now, then in zip(collector.totals(), base)]
     return {"CPU s a million": cpu / sent["flows"] * 1e6, "exact": counted == [sent["packets"], sent["bytes"]],
             "lost, %": 100 * (1 - counted[0] / sent["packets"]), "kernel drops": collector.dropped() - dropped,
             "sent a second": sent["flows"] / sent["seconds"], "backlog, s": backlog}
+
+
+def lossless(collector, result, rate):
+    """Whether a trial lost nothing, and was at the rate that it should have had."""
+    say(f"{collector.name}: {rate:,.0f}/s", "ok" if result["exact"] else f"lost {result['lost, %']:.2f} %",
+        f"sent {result['sent a second']:,.0f}/s, backlog {result['backlog, s']:.1f} s")
+    return result["exact"] and result["backlog, s"] <= 1 and result["sent a second"] > 0.95 * rate
+
+
+def highest(good, start, step=2.0, close=1.1, most=8_000_000, least=1_000):
+    """The highest rate that is good, found to a tenth or as said: in steps from the start to where it changes, then halving
+    the gap. 0 if none is. A rate has a second try, since other work on the machine can make any trial lose."""
+    def holds(rate):
+        return good(rate) or good(rate)
+    low, high = start, None
+    while not holds(low):
+        low, high = low / step, low
+        if low < least:
+            return 0
+    while high is None:
+        if low * step > most or not holds(low * step):
+            high = low * step
+        else:
+            low *= step
+    while high > low * close and low * step <= most:
+        middle = (low * high) ** 0.5
+        low, high = (middle, high) if holds(middle) else (low, middle)
+    return low
 
 
 def timed(collector, command):

@@ -230,7 +230,7 @@ public final class Tagger implements FlowSink {
     }
 
     /** Whether a column needs to know how long a side's prefixes are. */
-    private boolean asksLength(Side side) {
+    boolean asksLength(Side side) {
         return fields.contains(side.net())
                 || fields.contains(side.mask())
                 || fields.contains(side == Side.SOURCE ? FlowField.SRC_ROA : FlowField.DST_ROA)

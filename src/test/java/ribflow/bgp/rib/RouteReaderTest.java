@@ -63,6 +63,31 @@ class RouteReaderTest {
         assertEquals(0, allocated);
     }
 
+    @Test
+    void lengthsOfPrefixesAreLookedUpForWhoWantsThem() {
+        Epochs epochs = new Epochs();
+        Rib rib = new Rib(epochs);
+        AdjRibIn peer = rib.established(
+                new RibSource.Session(Address.parse("10.0.0.1")), Speaker.UNKNOWN, Attributes.BOTH, Set.of());
+        peer.update(Attributes.announce(
+                Attributes.random(new SplittableRandom(1)), Address.ipv4(1), List.of(Prefix.parse("203.0.113.0/24"))));
+        Address host = Address.parse("203.0.113.5");
+        RouteQuery query = new RouteQuery()
+                .rows(1, new long[] {host.high()}, new long[] {host.low()}, new PeerTiers[] {PeerTiers.inOrder(peer)})
+                .nextHops(0, new long[1], new long[1]);
+        RouteMatches with = new RouteMatches(true);
+        RouteMatches without = new RouteMatches(false);
+        try (Epochs.Reader reader = epochs.register()) {
+            reader.enter();
+            new RouteReader(rib).find(query, with);
+            new RouteReader(rib).find(query, without);
+        }
+        assertTrue(without.attributes()[0] != 0);
+        assertEquals(with.attributes()[0], without.attributes()[0]);
+        assertEquals(24, with.prefixLength()[0]);
+        assertEquals(0, without.prefixLength()[0]);
+    }
+
     private static long batch(Rib rib, Epochs.Reader reader, RouteReader routes, RouteQuery query, RouteMatches found) {
         reader.enter();
         routes.find(query, found);
