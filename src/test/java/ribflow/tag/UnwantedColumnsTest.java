@@ -51,10 +51,8 @@ final class UnwantedColumnsTest {
     private static final TagConfig CONFIG = new TagConfig(List.of(BGP), List.of(BGP), List.of(BGP), List.of(MAP, BGP));
 
     /** What the exporters' counters of reasons are counted from, and the next hop, by which the egress PoP is known. */
-    private static final Set<FlowField> ALWAYS = Set.of(
-            FlowField.PEER_DST_IP,
-            FlowField.DST_REASON,
-            FlowField.EGRESS_REASON);
+    private static final Set<FlowField> ALWAYS =
+            Set.of(FlowField.PEER_DST_IP, FlowField.DST_REASON, FlowField.EGRESS_REASON);
 
     /** What one pass over the rows finds out together. */
     private static final List<Set<FlowField>> TOGETHER = List.of(
