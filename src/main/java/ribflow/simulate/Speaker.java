@@ -42,6 +42,7 @@ public final class Speaker implements AutoCloseable {
     private static final int CONNECT_MILLIS = 30_000;
     private static final int MARKER = 16;
     private static final int HEADER = 19;
+    private static final int LONGEST = 4096;
 
     private final Identity identity;
     private final InetSocketAddress daemon;
@@ -72,23 +73,44 @@ public final class Speaker implements AutoCloseable {
 
     /** Connects, and goes on by itself. */
     public void start() throws IOException {
-        if (!identity.source().equals(Address.UNSPECIFIED)) {
-            socket.bind(new InetSocketAddress(identity.source().toInetAddress(), 0));
+        try {
+            if (!identity.source().equals(Address.UNSPECIFIED)) {
+                socket.bind(new InetSocketAddress(identity.source().toInetAddress(), 0));
+            }
+            socket.setTcpNoDelay(true);
+            socket.connect(daemon, CONNECT_MILLIS);
+        } catch (IOException e) {
+            throw new IOException(
+                    "%s cannot open a BGP session with port %d of %s%s: %s"
+                            .formatted(
+                                    identity.name(),
+                                    daemon.getPort(),
+                                    Address.of(daemon.getAddress()),
+                                    from(),
+                                    e.getMessage()),
+                    e);
         }
-        socket.setTcpNoDelay(true);
-        socket.connect(daemon, CONNECT_MILLIS);
         Thread.ofVirtual().name("bgp-in-" + identity.name()).start(() -> run(this::read));
         Thread.ofVirtual().name("bgp-out-" + identity.name()).start(() -> run(this::write));
+    }
+
+    private String from() {
+        return identity.source().equals(Address.UNSPECIFIED) ? "" : " from " + identity.source();
     }
 
     /** Whether the whole table has been told; waits for it. */
     public boolean awaitTold(long millis) throws IOException, InterruptedException {
         boolean done = told.await(millis, TimeUnit.MILLISECONDS);
+        assertWhole();
+        return done;
+    }
+
+    /** @throws IOException if the session broke, with the reason in words; not if it was closed from here */
+    public void assertWhole() throws IOException {
         IOException broken = failure;
         if (broken != null) {
             throw new IOException("the BGP session of " + identity.name() + " broke: " + broken.getMessage(), broken);
         }
-        return done;
     }
 
     public Identity identity() {
@@ -110,9 +132,8 @@ public final class Speaker implements AutoCloseable {
                 // RFC 4486, 3: Cease, administrative shutdown.
                 send(socket.getOutputStream(), new Notification(6, 2, new byte[0]));
             }
-        } catch (SocketException e) {
+        } catch (SocketException _) {
             // The daemon was faster: the session is over in either case.
-            failure = e;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -142,20 +163,37 @@ public final class Speaker implements AutoCloseable {
     private void read() throws IOException {
         DataInputStream in = new DataInputStream(socket.getInputStream());
         while (ended.getCount() > 0) {
-            in.skipNBytes(MARKER);
-            int length = in.readUnsignedShort();
-            int type = in.readUnsignedByte();
+            byte[] header = in.readNBytes(HEADER);
+            if (header.length < HEADER) {
+                throw new EOFException("the daemon closed it without a word");
+            }
+            int length = length(header);
+            int type = header[HEADER - 1];
             byte[] body = in.readNBytes(length - HEADER);
             if (body.length < length - HEADER) {
-                throw new EOFException("the daemon closed the session");
+                throw new EOFException("the daemon closed it in the middle of a message");
             }
             if (type == MessageType.KEEPALIVE.code()) {
                 // RFC 4271, 8.2.2: the first KEEPALIVE in OpenConfirm makes the session Established.
                 established.countDown();
             } else if (type == MessageType.NOTIFICATION.code()) {
-                throw new IOException("the daemon sent NOTIFICATION " + body[0] + "/" + body[1]);
+                throw new IOException("the daemon ended it with NOTIFICATION "
+                        + (body.length < 2 ? "without a reason" : (body[0] & 0xff) + "/" + (body[1] & 0xff)));
             }
         }
+    }
+
+    /** RFC 4271, 4.1: a marker of ones, and a length of 19 to 4096. */
+    private static int length(byte[] header) throws IOException {
+        int length = (header[MARKER] & 0xff) << 8 | header[MARKER + 1] & 0xff;
+        int ones = 0;
+        while (ones < MARKER && header[ones] == -1) {
+            ones++;
+        }
+        if (ones < MARKER || length < HEADER || length > LONGEST) {
+            throw new IOException("what listens there does not speak BGP");
+        }
+        return length;
     }
 
     private void write() throws IOException, InterruptedException {

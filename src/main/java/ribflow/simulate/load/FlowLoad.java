@@ -35,10 +35,17 @@ final class FlowLoad implements AutoCloseable {
         this.tally = tally;
     }
 
-    /** Opens a socket for each exporter; together they have so many distinct flows. */
+    /** Opens a socket, which is a file, for each exporter; together they have so many distinct flows. */
     void open(InetSocketAddress collector, SourceAddresses sources, int count, long flows) throws IOException {
         for (int i = 0; i < count; i++) {
-            exporters.add(LoadExporter.open(collector, sources.of(i), i, count, flows));
+            try {
+                exporters.add(LoadExporter.open(collector, sources.of(i), i, count, flows));
+            } catch (IOException e) {
+                throw new IOException(
+                        "exporter %d of %d cannot send from %s: %s"
+                                .formatted(i + 1, count, sources.of(i), e.getMessage()),
+                        e);
+            }
         }
     }
 
@@ -58,7 +65,9 @@ final class FlowLoad implements AutoCloseable {
         long start = System.nanoTime();
         double elapsed = 0;
         while (records < most && elapsed < mostSeconds && !stopped) {
-            long due = Math.min(most, perSecond == 0 ? records + PORTION : (long) (elapsed * perSecond) + 1);
+            // A portion at a time, lest a rate that no machine keeps outlast the time.
+            long due = Math.min(most, perSecond == 0 ? Long.MAX_VALUE : (long) (elapsed * perSecond) + 1);
+            due = Math.min(due, records + PORTION);
             if (records >= due) {
                 LockSupport.parkNanos(SLEEP_NANOS);
             }

@@ -4,14 +4,20 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import ribflow.ip.Address;
 
 /** What can be said of a load on the command line: where it goes, how large it is, and when it ends. */
 final class LoadOptions {
+
+    private static final Pattern ENDPOINT =
+            Pattern.compile("(?:(?<bare>[^\\[\\]:]+)|\\[(?<bracketed>[^\\[\\]]+)]):(?<port>\\d{1,5})");
 
     @Option(names = "--flows", paramLabel = "ADDRESS:PORT", description = "Export flows to that collector, by UDP.")
     private @Nullable String flows;
@@ -29,7 +35,7 @@ final class LoadOptions {
     @Option(
             names = "--exporters",
             paramLabel = "N",
-            description = "How many routers export. Default: as many as peers, or 1.")
+            description = "How many routers export, each with a socket (ulimit -n). Default: as many as peers, or 1.")
     private @Nullable Integer exporters;
 
     @Option(names = "--peers", paramLabel = "N", defaultValue = "1", description = "How many BGP peers. Default: 1.")
@@ -73,7 +79,8 @@ final class LoadOptions {
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            description = "End flows and churn after so many seconds. Default: go on until stopped.")
+            description = "End flows and churn after so many seconds, or a second later if --rate could not be kept."
+                    + " Default: go on until stopped.")
     private @Nullable Long seconds;
 
     @Option(
@@ -162,14 +169,17 @@ final class LoadOptions {
     }
 
     private static InetSocketAddress parsed(String text) {
-        int colon = text.lastIndexOf(':');
+        Matcher parts = ENDPOINT.matcher(text);
         try {
-            String address = text.substring(0, Math.max(0, colon)).replaceAll("[\\[\\]]", "");
-            return new InetSocketAddress(
-                    Address.parse(address).toInetAddress(), Integer.parseInt(text.substring(colon + 1)));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "an address and a port, like 127.0.0.1:2055 or [::1]:2055, not " + text, e);
+            if (parts.matches() && !parts.group("port").matches("0+")) {
+                String address = Objects.requireNonNullElse(parts.group("bare"), parts.group("bracketed"));
+                return new InetSocketAddress(
+                        Address.parse(address).toInetAddress(), Integer.parseInt(parts.group("port")));
+            }
+        } catch (IllegalArgumentException _) {
+            // Said below.
         }
+        throw new IllegalArgumentException(
+                "an address and a port, like 127.0.0.1:2055 or [::1]:2055, not '" + text + "'");
     }
 }

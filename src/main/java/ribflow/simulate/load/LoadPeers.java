@@ -79,6 +79,13 @@ final class LoadPeers implements AutoCloseable {
         return messages.sets();
     }
 
+    /** @throws IOException if a session broke, with the reason in words */
+    void assertWhole() throws IOException {
+        for (Speaker speaker : speakers) {
+            speaker.assertWhole();
+        }
+    }
+
     /** Ends the session of the first peer, and opens it again; returns when its table has been told again. */
     void flap() throws IOException, InterruptedException {
         speakers.getFirst().close();
@@ -104,7 +111,7 @@ final class LoadPeers implements AutoCloseable {
         long start = System.nanoTime();
         double elapsed = 0;
         while (!Thread.currentThread().isInterrupted()) {
-            for (; sent < elapsed * perSecond; sent++) {
+            for (; sent < elapsed * perSecond && !Thread.currentThread().isInterrupted(); sent++) {
                 int peer = random.nextInt(firstPeer, speakers.size());
                 boolean back = withdrawn[peer] >= 0;
                 int prefix = back ? withdrawn[peer] : random.nextInt(table.size());

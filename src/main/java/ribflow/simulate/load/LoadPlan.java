@@ -43,12 +43,15 @@ record LoadPlan(
         Optional<Address> from,
         long seed) {
 
+    private static final long LATE_SECONDS = 1;
+
     LoadPlan {
         require(
                 collector.isPresent() || daemon.isPresent(),
                 "name where flows go (--flows), where BGP goes (--bgp), or both");
         require(peers > 0 && exporters > 0 && keys > 0, "--peers, --exporters and --keys are 1 or more");
         require(prefixes > 0 && prefixes <= MadeTable.MOST_PREFIXES, "--prefixes is 1 to " + MadeTable.MOST_PREFIXES);
+        require(records.orElse(1) > 0 && seconds.orElse(1) > 0, "--records and --seconds are 1 or more");
         require(share >= 0 && share <= 100, "--share is 0 to 100");
         require(rate >= 0 && churn >= 0 && flap >= 0, "--rate, --churn and --flap are 0 or more");
         require(daemon.isPresent() || churn == 0 && flap == 0, "--churn and --flap need sessions: --bgp");
@@ -65,11 +68,14 @@ record LoadPlan(
 
     /** After how many records flows end; so many that they never do, if nothing was said. */
     long mostRecords() {
-        return records.orElse(seconds.isPresent() && rate > 0 ? seconds.getAsLong() * rate : Long.MAX_VALUE);
+        return records.orElse(
+                seconds.isPresent() && rate > 0 ? (long) ((double) seconds.getAsLong() * rate) : Long.MAX_VALUE);
     }
 
+    /** After how long they end in any case: where the rate says how many there are, the last may be a little late. */
     long mostSeconds() {
-        return records.isEmpty() && rate > 0 ? Long.MAX_VALUE : seconds.orElse(Long.MAX_VALUE);
+        long most = seconds.orElse(Long.MAX_VALUE - LATE_SECONDS);
+        return records.isEmpty() && rate > 0 ? most + LATE_SECONDS : most;
     }
 
     boolean changes() {

@@ -40,7 +40,7 @@ import ribflow.cli.HelpOption;
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:all was sent",
-            "1:the daemon could not be reached, or ended a session",
+            "1:a collector or daemon could not be reached, or a session ended",
             "2:the command line is wrong"
         },
         footerHeading = "%nExamples:%n",
@@ -80,7 +80,7 @@ public final class SimulateCommand implements Callable<Integer> {
             simulation.run();
             return 0;
         } catch (IOException e) {
-            System.err.println("ribflow simulate: " + e.getMessage());
+            spec.commandLine().getErr().println("ribflow simulate: " + e.getMessage());
             return FAILED;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -55,22 +55,39 @@ final class Simulation {
                     (long) plan.peers() * table.size(),
                     messages.sets(),
                     (System.nanoTime() - start) / 1e9);
-            List<Thread> changes = changes(peers);
-            sendFlows();
-            if (plan.collector().isEmpty() && plan.changes()) {
-                awaitStop(plan.seconds().orElse(Long.MAX_VALUE));
+            Thread watch = start("watch", () -> watch(peers));
+            try {
+                goOn(peers);
+            } finally {
+                watch.interrupt();
             }
-            for (Thread thread : changes) {
-                thread.interrupt();
-                thread.join();
-            }
-            IOException broken = failure.get();
-            if (broken != null) {
-                throw broken;
-            }
-            if (plan.hold() || plan.collector().isEmpty() && !plan.changes()) {
-                awaitStop(Long.MAX_VALUE);
-            }
+        }
+    }
+
+    /** All that comes after the tables. */
+    private void goOn(LoadPeers peers) throws IOException, InterruptedException {
+        List<Thread> changes = changes(peers);
+        sendFlows();
+        if (plan.collector().isEmpty() && plan.changes()) {
+            awaitStop(plan.seconds().orElse(Long.MAX_VALUE));
+        }
+        for (Thread thread : changes) {
+            thread.interrupt();
+            thread.join();
+        }
+        if (failure.get() == null && (plan.hold() || plan.collector().isEmpty() && !plan.changes())) {
+            awaitStop(Long.MAX_VALUE);
+        }
+        IOException broken = failure.get();
+        if (broken != null) {
+            throw broken;
+        }
+    }
+
+    /** Ends all when a session has broken, until interrupted. */
+    private void watch(LoadPeers peers) throws IOException, InterruptedException {
+        while (!stopped.await(1, TimeUnit.SECONDS)) {
+            peers.assertWhole();
         }
     }
 
@@ -116,13 +133,19 @@ final class Simulation {
         if (plan.flap() > 0) {
             threads.add(start("flap", () -> {
                 long flaps = 0;
-                while (!stopped.await(plan.flap(), TimeUnit.SECONDS)) {
+                long start = System.nanoTime();
+                while (!stopped.await(untilFlap(start, flaps), TimeUnit.NANOSECONDS)) {
                     peers.flap();
                     say("\"event\":\"flapped\",\"times\":%d", ++flaps);
                 }
             }));
         }
         return threads;
+    }
+
+    /** They come as often as was said, however long a table takes. */
+    private long untilFlap(long start, long flaps) {
+        return start + (flaps + 1) * TimeUnit.SECONDS.toNanos(plan.flap()) - System.nanoTime();
     }
 
     /** What a thread of the simulation does. */

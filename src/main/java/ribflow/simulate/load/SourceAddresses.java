@@ -26,6 +26,10 @@ final class SourceAddresses {
      */
     static SourceAddresses towards(InetSocketAddress daemon, int routers, Optional<Address> named) {
         if (named.isPresent()) {
+            if (named.get().isIpv4() != Address.of(daemon.getAddress()).isIpv4()) {
+                throw new IllegalArgumentException("--from " + named.get() + " and " + Address.of(daemon.getAddress())
+                        + " are to be both IPv4 or both IPv6");
+            }
             return new SourceAddresses(named.get());
         }
         if (daemon.getAddress().isLoopbackAddress()
