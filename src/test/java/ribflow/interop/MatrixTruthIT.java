@@ -172,7 +172,8 @@ final class MatrixTruthIT {
         Await.until(
                 COUNTED,
                 () -> counted.get() == truth.flows(),
-                () -> truth.flows() + " flows are in the matrix; there are " + counted.get());
+                () -> truth.flows() + " flows are in the matrix; there are " + counted.get()
+                        + ", and the daemon has counted " + ribflow.ask("stats").rows());
     }
 
     /** Waits until all bins of the network's traffic are closed and on disk. */
