@@ -31,6 +31,7 @@ final class RibFeed implements RouteListener {
     private final Rib rib;
     private final Correlation correlation;
     private final Executor loop;
+    private final SpareHeap spare = new SpareHeap();
     private boolean working;
 
     RibFeed(Rib rib, Correlation correlation, Executor loop) {
@@ -118,6 +119,7 @@ final class RibFeed implements RouteListener {
     private void slice() {
         int known = rib.peers().size();
         boolean more = rib.work(SLICE_NANOS);
+        spare.giveBack(rib.letGoBytes());
         if (rib.peers().size() != known) {
             correlation.changed();
         }

@@ -82,6 +82,16 @@ final class Arena implements Limbo.Links {
         limbo(bits).retire(block);
     }
 
+    /** Lets go of all blocks but the root: no entry points to one, and none rests. */
+    void clear() {
+        int[][] only = new int[4][];
+        only[0] = chunks[0];
+        chunks = only;
+        Arrays.fill(limbos, null);
+        used = 1;
+        offset = CHUNK;
+    }
+
     private Limbo limbo(int bits) {
         Limbo limbo = limbos[bits];
         if (limbo == null) {

@@ -45,6 +45,17 @@ final class BytePages {
         pages[index >>> SHIFT][index & MASK] = (byte) value;
     }
 
+    /** As {@link IntPages#clear}. */
+    void clear() {
+        if (allocated > 1) {
+            byte[][] only = new byte[pages.length][];
+            Arrays.fill(only, pages[0]);
+            pages = only;
+            allocated = 1;
+            room = PAGE;
+        }
+    }
+
     long bytes() {
         return 16L * allocated + room + 4L * pages.length;
     }

@@ -84,13 +84,22 @@ public final class IntPages implements Limbo.Links {
         set(number, next);
     }
 
+    /**
+     * Lets go of all pages but the first: what they hold means nothing to anybody any more. Whoever touches an old index all
+     * the same finds rubbish there. Writer.
+     */
+    public void clear() {
+        if (allocated > 1) {
+            int[][] only = new int[pages.length][];
+            Arrays.fill(only, pages[0]);
+            pages = only;
+            allocated = 1;
+            room = PAGE;
+        }
+    }
+
     /** The memory it takes. */
     public long bytes() {
-        int[][] now = pages;
-        long bytes = 4L * now.length;
-        for (int[] page : now) {
-            bytes += page == null ? 0 : 16 + 4L * page.length;
-        }
-        return bytes;
+        return 4L * pages.length + 16L * allocated + 4L * room;
     }
 }

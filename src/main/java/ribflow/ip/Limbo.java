@@ -63,6 +63,11 @@ public final class Limbo {
         return waiting != NONE;
     }
 
+    /** Forgets the numbers that are free; none rests. */
+    public void clear() {
+        free = NONE;
+    }
+
     /** A number that may be used again, or 0 if there is none. */
     public int take() {
         int number = free;

@@ -167,6 +167,17 @@ public final class PrefixTable {
         return size == 0 && references.get(ROOT) == 0;
     }
 
+    /** Lets go of the room of prefixes that are gone: {@linkplain #isEmpty there are none}, and none rests. Writer. */
+    public void clear() {
+        trie.clear();
+        bits.clear();
+        lengths.clear();
+        parents.clear();
+        references.clear();
+        limbo.clear();
+        used = 1;
+    }
+
     /** How many prefixes there are, the root not counted. */
     public int size() {
         return size;

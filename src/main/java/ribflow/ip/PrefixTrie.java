@@ -306,6 +306,11 @@ final class PrefixTrie {
         return arena.turn();
     }
 
+    /** Lets go of what was needed for prefixes that are gone; there are none, and none rests. */
+    void clear() {
+        arena.clear();
+    }
+
     long bytes() {
         return arena.bytes();
     }

@@ -34,7 +34,10 @@ public final class AdjRibIn {
     /** So long without a change of a route, a table is taken for whole. */
     static final Duration QUIET = Duration.ofSeconds(30);
 
-    /** So long a source without session and routes is remembered: its room is kept for it, and commands show it. */
+    /** So long a source without session and routes keeps its pages: one that flaps makes no garbage. */
+    static final Duration ROOM = Duration.ofMinutes(1);
+
+    /** So long a source without session and routes is remembered: commands show it. */
     static final Duration IDLE = Duration.ofDays(1);
 
     /** So long an established peer may take to send again what is stale. */
@@ -298,6 +301,19 @@ public final class AdjRibIn {
             settleSession(now);
         }
         emptySince = !isEmpty() ? null : emptySince == null ? now : emptySince;
+        if (emptySince != null && isSwept() && !now.isBefore(emptySince.plus(ROOM))) {
+            rib.letGo(tables.bytes());
+            tables.clear();
+        }
+    }
+
+    private boolean isSwept() {
+        for (FamilyRoutes each : families) {
+            if (each.dead() > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether there has been nothing for so long that it need not be remembered. Writer; after {@link #settle}. */

@@ -510,10 +510,23 @@ public final class AttributePool implements Dictionary {
         }
     }
 
-    /** Frees what no reader can hold any more; to be called now and then. Writer. */
-    void turn() {
-        limbo.turn();
-        sequences.forEach(Sequences::turn);
+    /** Frees what no reader can hold any more, and says whether something rests; to be called now and then. Writer. */
+    boolean turn() {
+        boolean rests = limbo.turn();
+        for (Sequences each : sequences) {
+            rests |= each.turn();
+        }
+        return rests;
+    }
+
+    /** Lets go of the room of sets that are gone: there are none, and nothing rests. Writer. */
+    void clear() {
+        rows.clear();
+        kept.clear();
+        chains.clear();
+        limbo.clear();
+        used = 1;
+        sequences.forEach(Sequences::clear);
     }
 
     /** How many sets there are. */

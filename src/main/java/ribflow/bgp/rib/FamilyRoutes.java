@@ -23,7 +23,7 @@ import ribflow.bgp.message.Family;
  * generations go round, so a generation's number is used again when the last int of its former use is gone; a peer that
  * comes and goes faster than the sweep (that is some hundred milliseconds, three times over) has the rest swept at once.
  *
- * <p>The pages outlive the session: the next one finds the room it needs, so a peer that flaps makes no garbage.
+ * <p>The pages outlive the session by a minute: the next one finds the room it needs, so a peer that flaps makes no garbage.
  */
 final class FamilyRoutes {
 

@@ -70,6 +70,13 @@ final class HashChains {
         size--;
     }
 
+    /** Lets go of its room; it is empty. */
+    void clear() {
+        heads.clear();
+        heads.set(0, NONE);
+        buckets = 1;
+    }
+
     int size() {
         return size;
     }

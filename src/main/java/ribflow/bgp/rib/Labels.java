@@ -44,8 +44,14 @@ final class Labels {
                 .toList();
     }
 
-    void turn() {
-        stacks.turn();
+    /** Writer; whether something rests. */
+    boolean turn() {
+        return stacks.turn();
+    }
+
+    /** Lets go of the room of stacks that are gone: there are none, and none rests. Writer. */
+    void clear() {
+        stacks.clear();
     }
 
     int size() {

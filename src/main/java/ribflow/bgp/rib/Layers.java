@@ -104,6 +104,11 @@ final class Layers {
         return added;
     }
 
+    /** Lets go of all layers; there is no route in any. Writer. */
+    void clear() {
+        list = NONE;
+    }
+
     long bytes() {
         long bytes = 0;
         for (Layer layer : list) {

@@ -104,6 +104,11 @@ final class PeerTables {
         ipv6Vpn.removeIf(layers -> empty.contains(layers.table()));
     }
 
+    /** Lets go of all pages; no route stands in any. Writer. */
+    void clear() {
+        layers().forEach(Layers::clear);
+    }
+
     /** Counts each store that readers may meet: a route, which generations count. Hot. */
     long version() {
         return (long) VERSION.getAcquire(this);

@@ -78,6 +78,9 @@ public final class Rib {
 
     private volatile List<AdjRibIn> peers = List.of();
 
+    /** How many bytes were let go of. Writer. */
+    private long letGo;
+
     public Rib(Epochs epochs) {
         this(epochs, InstantSource.system());
     }
@@ -170,12 +173,47 @@ public final class Rib {
         while (!sweeps.isEmpty() && sweeps.getFirst().run(deadline)) {
             sweeps.removeFirst();
         }
-        unicast(true).turn();
-        unicast(false).turn();
+        boolean rests = unicast(true).turn();
+        rests |= unicast(false).turn();
+        rests |= attributes.turn();
+        rests |= labels.turn();
         turnSmallTables();
-        attributes.turn();
-        labels.turn();
+        if (!rests) {
+            letGo();
+        }
         return !sweeps.isEmpty();
+    }
+
+    /**
+     * Lets go of the room that all peers together have needed, once they are gone and have let go of theirs. While one is left,
+     * room that others have needed stays for those who come.
+     */
+    private void letGo() {
+        if (attributes.size() == 0 && attributes.limit() > 1 && labels.size() == 0 && hasNoPages()) {
+            RibMemory memory = memory();
+            letGo += memory.attributeBytes() + memory.prefixBytes();
+            attributes.clear();
+            labels.clear();
+            for (boolean v4 : new boolean[] {true, false}) {
+                if (unicast(v4).prefixes().isEmpty()) {
+                    unicast(v4).prefixes().clear();
+                }
+            }
+        }
+    }
+
+    /** Counts pages that a peer has let go of. Writer. */
+    void letGo(long bytes) {
+        letGo += bytes;
+    }
+
+    /** How many bytes of peers that are gone the RIB has let go of, which the collector may give back. Writer. */
+    public long letGoBytes() {
+        return letGo;
+    }
+
+    private boolean hasNoPages() {
+        return peers.stream().allMatch(peer -> peer.tables().bytes() == 0);
     }
 
     private void settle(AdjRibIn peer, Instant now) {

@@ -66,6 +66,11 @@ class RoutePages {
         INTS.setRelease(pages[prefix >>> SHIFT], prefix & MASK, value);
     }
 
+    /** Lets go of all pages; all ints are 0. Writer. */
+    void clear() {
+        pages = new int[0][];
+    }
+
     /** How many pages there are, empty ones counted. */
     final int pages() {
         return pages.length;

@@ -47,6 +47,11 @@ final class Sequences {
     private final Limbo limbo;
     private int used = 1;
 
+    /** What is added to how often a number was used again, so that it is not forgotten when all else is. */
+    private int era;
+
+    private int mostUses;
+
     Sequences(Epochs epochs) {
         LinkWords links = new LinkWords(rows, WIDTH, LINK);
         this.chains = new HashChains(links, number -> rows.get(number * WIDTH + KEY) >>> HASH);
@@ -81,7 +86,9 @@ final class Sequences {
             rows.reach(id * WIDTH + WIDTH - 1);
         } else {
             generations.reach(id);
-            generations.set(id, generations.get(id) + 1);
+            int uses = generations.get(id) + 1;
+            generations.set(id, uses);
+            mostUses = Math.max(mostUses, uses);
             int head = head(count(id));
             slab.free(rows.get(id * WIDTH + PLACE) - head, head + count(id));
         }
@@ -143,7 +150,7 @@ final class Sequences {
 
     /** A number that is another one when the id stands for another sequence. Hot. */
     int generation(int id) {
-        return generations.get(id);
+        return era + generations.get(id);
     }
 
     /** How many bytes one of the references to a sequence answers for. */
@@ -156,8 +163,21 @@ final class Sequences {
         return chains.size();
     }
 
-    void turn() {
-        limbo.turn();
+    /** Frees what no reader can hold any more, and says whether something rests. Writer. */
+    boolean turn() {
+        return limbo.turn();
+    }
+
+    /** Lets go of the room of sequences that are gone: there are none, and none rests. Writer. */
+    void clear() {
+        era += mostUses + 1;
+        mostUses = 0;
+        generations.clear();
+        rows.clear();
+        slab.clear();
+        chains.clear();
+        limbo.clear();
+        used = 1;
     }
 
     long bytes() {

@@ -77,6 +77,17 @@ final class Slab {
         return Arrays.equals(words, 0, count, pages[address >>> SHIFT], from, from + count);
     }
 
+    /** Lets go of all pages but the first, and of all pieces. */
+    void clear() {
+        int[][] only = new int[4][];
+        only[0] = pages[0];
+        pages = only;
+        Arrays.fill(free, 0);
+        used = 1;
+        page = 0;
+        offset = 1;
+    }
+
     long bytes() {
         int[][] now = pages;
         long bytes = 4L * now.length;
