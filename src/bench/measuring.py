@@ -100,7 +100,7 @@ class Collector:
         shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True)
         self.flow_port, self.bgp_port = free_port(socket.SOCK_DGRAM), free_port(socket.SOCK_STREAM)
-        self.configure(**{"aggregate": AGGREGATE, "tables": 1, **options})
+        self.configure(**{"aggregate": AGGREGATE, "tables": 1, "rows": 1_000_000, **options})
         with open(self.folder / "log", "w") as log:
             self.process = subprocess.Popen(
                 self.command(), cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
@@ -189,9 +189,9 @@ class Ribflow(Collector):
         self.ribflow = str(Path(home) / "ribflow")
         subprocess.run([self.ribflow, "--version"], check=True, stdout=subprocess.DEVNULL)
 
-    def configure(self, aggregate, tables):
+    def configure(self, aggregate, tables, rows):
         (self.folder / "exporters.map").write_text("bgp_ip=127.1.0.1 ip=127.1.0.0/16\n")
-        rows = [f"  {'traffic' if n == 0 else f'more{n}'}: {{aggregate: [{aggregate}]}}" for n in range(tables)]
+        rows = [f"  {'traffic' if n == 0 else f'more{n}'}: {{aggregate: [{aggregate}], limit: {rows}}}" for n in range(tables)]
         (self.folder / "ribflow.yaml").write_text("\n".join([
             f"collect: {{listen: ['127.0.0.1:{self.flow_port}']}}",
             f"bgp: {{listen: ['127.0.0.1:{self.bgp_port}'], local_as: 65000, router_id: 127.0.0.250,",
@@ -246,7 +246,7 @@ class Nfacctd(Collector):
     def installed():
         return shutil.which("nfacctd") and shutil.which("pmacct")
 
-    def configure(self, aggregate, tables):
+    def configure(self, aggregate, tables, rows):
         keys = {
             "daemonize": "false", "nfacctd_ip": "127.0.0.1", "nfacctd_port": self.flow_port,
             "nfacctd_pipe_size": 4194304, "nfacctd_as": "bgp", "nfacctd_net": "bgp",
