@@ -1,8 +1,9 @@
 package ribflow.table;
 
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import ribflow.flow.FlowBatch;
 import ribflow.flow.FlowSink;
 
@@ -28,7 +29,7 @@ public final class TableWriter implements FlowSink {
     private final AtomicLong mergedUntil;
     private final Merger merger;
     private final Runnable roll;
-    private final Consumer<Runnable> onWorker;
+    private final Executor onWorker;
 
     TableWriter(
             List<Intake> intakes,
@@ -37,7 +38,7 @@ public final class TableWriter implements FlowSink {
             Progress progress,
             Merger merger,
             Runnable roll,
-            Consumer<Runnable> onWorker) {
+            Executor onWorker) {
         this.intakes = List.copyOf(intakes);
         this.binned = binned;
         this.times = times;
@@ -75,11 +76,18 @@ public final class TableWriter implements FlowSink {
         });
     }
 
-    /** Has the worker hand over, and the merger tell when it is done. Any thread. */
+    /**
+     * Has the worker hand over, and the merger tell when it is done. If the worker has ended there is nobody to ask: whoever
+     * ended it hands over what it had. Any thread.
+     */
     void request(Runnable merged) {
-        onWorker.accept(() -> {
-            handOver();
+        try {
+            onWorker.execute(() -> {
+                handOver();
+                merger.post(merged);
+            });
+        } catch (RejectedExecutionException e) {
             merger.post(merged);
-        });
+        }
     }
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import ribflow.expr.RowFilter;
 import ribflow.flow.Dictionary;
@@ -92,9 +92,9 @@ public final class Tables implements AutoCloseable {
      * A worker's way into the tables.
      *
      * @param worker the reader that is online while the worker fills a batch and has it accepted
-     * @param onWorker runs a task on the worker's thread, soon
+     * @param onWorker runs a task on the worker's thread, soon, and refuses it once that has ended
      */
-    public TableWriter writer(Epochs.Reader worker, Consumer<Runnable> onWorker) {
+    public TableWriter writer(Epochs.Reader worker, Executor onWorker) {
         List<Intake> intakes = new ArrayList<>();
         for (TableSpec spec : specs) {
             intakes.add(new Intake(

@@ -172,6 +172,21 @@ final class TablesTest {
     }
 
     @Test
+    void aWorkerThatHasEndedIsNotWaitedForAndWhatItHadIsHandedOverByWhoEndedIt() {
+        try (Bench bench = new Bench(Bench.accumulating("small", 10, FlowField.DST_AS))) {
+            ExecutorService thread = Executors.newSingleThreadExecutor();
+            Epochs.Reader reader = bench.epochs.register();
+            TableWriter writer = bench.tables.writer(reader, thread);
+            CompletableFuture.runAsync(() -> acceptPairs(bench, writer, reader, new SplittableRandom(1)), thread)
+                    .join();
+            thread.shutdown();
+            assertEquals(Map.of(), bench.read("small"));
+            writer.handOver();
+            assertTrue(Bench.bytes(bench.read("small")) > 0);
+        }
+    }
+
+    @Test
     void everySnapshotSeesWholeBatchesWhileAWorkerFillsTheTable() {
         try (Bench bench = new Bench(Bench.accumulating("pairs", 100_000, FlowField.SRC_AS, FlowField.DST_AS))) {
             AtomicBoolean stop = new AtomicBoolean();
