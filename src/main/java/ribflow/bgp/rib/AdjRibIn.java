@@ -301,17 +301,21 @@ public final class AdjRibIn {
             settleSession(now);
         }
         emptySince = !isEmpty() ? null : emptySince == null ? now : emptySince;
-        if (emptySince != null && isSwept() && !now.isBefore(emptySince.plus(ROOM))) {
-            rib.letGo(tables.bytes());
-            tables.clear();
+        if (emptySince != null && tables.hasRoom() && !now.isBefore(emptySince.plus(ROOM))) {
+            letGo();
         }
     }
 
-    private boolean isSwept() {
+    /** Lets go of all pages, of which no route is alive, unless something is still to be swept; true if it is done. Writer. */
+    boolean letGo() {
         for (FamilyRoutes each : families) {
             if (each.dead() > 0) {
                 return false;
             }
+        }
+        if (tables.hasRoom()) {
+            rib.letGo(tables.bytes());
+            tables.clear();
         }
         return true;
     }

@@ -22,6 +22,17 @@ final class Layer extends RoutePages {
         this.labels = family.family().isLabelled() ? new RoutePages() : null;
     }
 
+    @Override
+    void clear() {
+        super.clear();
+        if (pathIds != null) {
+            pathIds.clear();
+        }
+        if (labels != null) {
+            labels.clear();
+        }
+    }
+
     /** Whose routes they are. Hot. */
     FamilyRoutes family() {
         return family;

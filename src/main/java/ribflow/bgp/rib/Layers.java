@@ -104,9 +104,16 @@ final class Layers {
         return added;
     }
 
-    /** Lets go of all layers; there is no route in any. Writer. */
+    /**
+     * Lets go of all layers, and they of their pages: readers have in hand the layers of each row's last look-up, and one to
+     * whom no more flows come has them for ever. There is no route in any. Writer.
+     */
     void clear() {
+        Layer[] gone = list;
         list = NONE;
+        for (Layer layer : gone) {
+            layer.clear();
+        }
     }
 
     long bytes() {

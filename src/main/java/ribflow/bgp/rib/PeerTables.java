@@ -46,6 +46,9 @@ final class PeerTables {
     /** Paths beyond {@link Layers#MOST_PATHS}; other threads read it as of some moment. */
     private long pathsRefused;
 
+    /** Whether there may be pages. Writer. */
+    private boolean room;
+
     PeerTables(Rib rib) {
         this.rib = rib;
         this.ipv4 = new Layers(rib.table(Family.IPV4_UNICAST));
@@ -104,9 +107,15 @@ final class PeerTables {
         ipv6Vpn.removeIf(layers -> empty.contains(layers.table()));
     }
 
+    /** Whether there may be pages to {@linkplain #clear let go of}. Writer. */
+    boolean hasRoom() {
+        return room;
+    }
+
     /** Lets go of all pages; no route stands in any. Writer. */
     void clear() {
         layers().forEach(Layers::clear);
+        room = false;
     }
 
     /** Counts each store that readers may meet: a route, which generations count. Hot. */
@@ -182,6 +191,7 @@ final class PeerTables {
 
     /** Stores a route whose attributes are there. Writer. */
     void store(FamilyRoutes routes, RouteTable table, int prefix, long pathId, List<Integer> labels, int set) {
+        room = true;
         Layer layer = made(table).place(routes, prefix, pathId);
         if (layer == null) {
             pathsRefused++;

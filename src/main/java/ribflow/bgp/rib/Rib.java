@@ -3,6 +3,7 @@ package ribflow.bgp.rib;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -78,6 +79,9 @@ public final class Rib {
 
     private volatile List<AdjRibIn> peers = List.of();
 
+    /** Sources that were removed and have pages still. Writer. */
+    private final List<AdjRibIn> removed = new ArrayList<>();
+
     /** How many bytes were let go of. Writer. */
     private long letGo;
 
@@ -130,6 +134,7 @@ public final class Rib {
         if (table != null) {
             table.down();
             peers = peers.stream().filter(peer -> peer != table).toList();
+            removed.add(table);
         }
     }
 
@@ -173,6 +178,7 @@ public final class Rib {
         while (!sweeps.isEmpty() && sweeps.getFirst().run(deadline)) {
             sweeps.removeFirst();
         }
+        removed.removeIf(AdjRibIn::letGo);
         boolean rests = unicast(true).turn();
         rests |= unicast(false).turn();
         rests |= attributes.turn();
@@ -190,8 +196,7 @@ public final class Rib {
      */
     private void letGo() {
         if (attributes.size() == 0 && attributes.limit() > 1 && labels.size() == 0 && hasNoPages()) {
-            RibMemory memory = memory();
-            letGo += memory.attributeBytes() + memory.prefixBytes();
+            long before = bytesOfAll();
             attributes.clear();
             labels.clear();
             for (boolean v4 : new boolean[] {true, false}) {
@@ -199,7 +204,14 @@ public final class Rib {
                     unicast(v4).prefixes().clear();
                 }
             }
+            letGo += before - bytesOfAll();
         }
+    }
+
+    /** The memory of what all peers share, of which some stays when there are none. */
+    private long bytesOfAll() {
+        RibMemory memory = memory();
+        return memory.attributeBytes() + memory.prefixBytes();
     }
 
     /** Counts pages that a peer has let go of. Writer. */
@@ -213,7 +225,7 @@ public final class Rib {
     }
 
     private boolean hasNoPages() {
-        return peers.stream().allMatch(peer -> peer.tables().bytes() == 0);
+        return peers.stream().noneMatch(peer -> peer.tables().hasRoom());
     }
 
     private void settle(AdjRibIn peer, Instant now) {

@@ -66,7 +66,7 @@ class RoutePages {
         INTS.setRelease(pages[prefix >>> SHIFT], prefix & MASK, value);
     }
 
-    /** Lets go of all pages; all ints are 0. Writer. */
+    /** Lets go of all pages; all ints are 0, as they are for whoever still asks. Writer. */
     void clear() {
         pages = new int[0][];
     }
@@ -76,9 +76,13 @@ class RoutePages {
         return pages.length;
     }
 
-    /** A page, whose first place is that of prefix {@link #first}. Not to be written; it may be replaced by a longer one. */
+    /**
+     * A page, whose first place is that of prefix {@link #first}; an empty one if all were let go of meanwhile. Not to be
+     * written; it may be replaced by a longer one.
+     */
     final int[] page(int number) {
-        return pages[number];
+        int[][] now = pages;
+        return number < now.length ? now[number] : EMPTY;
     }
 
     /** The prefix of a page's first place. */

@@ -87,10 +87,12 @@ final class Sweep {
             return;
         }
         Layer[] layers = now.list();
-        if (layer == layers.length) {
+        if (layer >= layers.length) { // beyond the end if all were let go of meanwhile
             current = tables.hasNext() ? tables.next() : null;
             layer = 0;
-        } else if (layers[layer].family() != family || page == layers[layer].pages()) {
+            page = 0;
+            at = 0;
+        } else if (layers[layer].family() != family || page >= layers[layer].pages()) {
             layer++;
             page = 0;
         } else {

@@ -1,9 +1,12 @@
 package ribflow.bgp.rib;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import ribflow.bgp.message.Family;
+import ribflow.bgp.message.Nlri;
 import ribflow.flow.FlowField;
 import ribflow.ip.Address;
 import ribflow.ip.Epochs;
@@ -129,6 +134,80 @@ class GivenBackTest {
         assertTrue(
                 bytes() < full + full / 20,
                 () -> bytes() + " bytes after " + full); // how often numbers were used is counted
+    }
+
+    @Test
+    void whoIsRemovedLeavesHisPagesTooAndTheyAreCounted() {
+        announce(up(1), 1);
+        AdjRibIn removed = up(2);
+        announce(removed, 2);
+        long pages = removed.tables().bytes();
+        assertTrue(pages > 4L * PREFIXES, pages + " bytes");
+        rib.remove(removed.source());
+        Attributes.settle(rib);
+        assertEquals(pages, rib.letGoBytes());
+        assertEquals(0, removed.tables().bytes());
+    }
+
+    /** A reader keeps the layers of its last look-up; if nobody asks it again, for ever. */
+    @Test
+    void layersThatAReaderHasInHandHaveNoPagesAnyMore() {
+        AdjRibIn peer = up(1);
+        announce(peer, 1);
+        Layer[] inHand = peer.tables().unicast(true).list();
+        assertTrue(inHand[0].bytes() > 2L * PREFIXES, () -> inHand[0].bytes() + " bytes");
+        peer.down();
+        aMinuteLater();
+        assertTrue(inHand[0].bytes() < 100, () -> inHand[0].bytes() + " bytes");
+        assertEquals(0, inHand[0].page(1).length);
+    }
+
+    /** A sweep of stale routes may be under way when the last of them, and then their peer, are gone. */
+    @Test
+    void aSweepEndsWhoseLayersWereLetGoOf() {
+        AdjRibIn peer = up(1);
+        for (Family family : List.of(Family.IPV4_UNICAST, Family.IPV4_LABELLED)) {
+            RouteTable table = rib.table(family);
+            int set = rib.attributes().intern(Attributes.path(1), HOP);
+            int prefix = table.prefixes().add(Prefix.parse("192.0.2.0/24"));
+            peer.load(family, table, prefix, Nlri.NO_PATH_ID, family.isLabelled() ? List.of(16) : List.of(), set);
+            rib.attributes().release(set);
+        }
+        FamilyRoutes labelled = peer.tables().unicast(true).list()[1].family();
+        Sweep sweep = new Sweep(peer.tables(), labelled, true);
+        assertFalse(sweep.run(System.nanoTime()), "one step");
+        peer.down();
+        aMinuteLater();
+        assertEquals(0, peer.tables().bytes());
+        assertTrue(sweep.run(System.nanoTime() + 1_000_000_000));
+    }
+
+    @Test
+    void whatIsKeptIsNotCountedAsLetGo() {
+        AdjRibIn peer = up(1);
+        announce(peer, 64500);
+        peer.down();
+        aMinuteLater();
+        long before = rib.letGoBytes();
+        up(1).update(Attributes.announce(Attributes.path(1), HOP, "192.0.2.0/24"));
+        peer.down();
+        aMinuteLater();
+        long more = rib.letGoBytes() - before;
+        assertTrue(more > 0 && more < 10_000, more + " bytes of one route");
+    }
+
+    /** A station for BMP may remember thousands for a day, and each slice of the bookkeeping looks at all of them. */
+    @Test
+    void whoHasGoneCostsNextToNothing() {
+        for (int i = 1; i <= 1000; i++) {
+            up(i).down();
+        }
+        aMinuteLater();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        rib.work(0);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(allocated < 100L * 1000, () -> allocated + " bytes");
     }
 
     @Test
