@@ -184,13 +184,17 @@ class Ribflow(Collector):
 
     farewell = signal.SIGTERM
 
-    def __init__(self, work, name="ribflow", home=HOME):
+    def __init__(self, work, name="ribflow", home=HOME, peers=1):
+        """The first exporters, 64 of each peer, are served by the peers in turn, or all by one."""
+        self.served = [f"bgp_ip=127.1.0.{1 + i % peers} ip=127.1.0.{1 + i}" for i in range(min(64 * peers, 255))]
+        if peers == 1:
+            self.served = ["bgp_ip=127.1.0.1 ip=127.1.0.0/16"]
         super().__init__(name, work)
         self.ribflow = str(Path(home) / "ribflow")
         subprocess.run([self.ribflow, "--version"], check=True, stdout=subprocess.DEVNULL)
 
     def configure(self, aggregate, tables, rows):
-        (self.folder / "exporters.map").write_text("bgp_ip=127.1.0.1 ip=127.1.0.0/16\n")
+        (self.folder / "exporters.map").write_text("\n".join([*self.served, ""]))
         rows = [f"  {'traffic' if n == 0 else f'more{n}'}: {{aggregate: [{aggregate}], limit: {rows}}}" for n in range(tables)]
         (self.folder / "ribflow.yaml").write_text("\n".join([
             f"collect: {{listen: ['127.0.0.1:{self.flow_port}']}}",
