@@ -28,10 +28,6 @@ public final class PrefixBatch {
         return size;
     }
 
-    public boolean isFull() {
-        return size == CAPACITY;
-    }
-
     /** What was found for the prefix that was added as that one: its id, or -1. */
     public int id(int index) {
         return ids[index];

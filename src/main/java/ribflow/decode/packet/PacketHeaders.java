@@ -102,11 +102,6 @@ public final class PacketHeaders {
         };
     }
 
-    /** Whether the packet last read is an IP packet, as far as could be seen. */
-    public boolean isIp() {
-        return row.inPacket();
-    }
-
     /** Whether the IP header of the packet last read says how long it is. */
     public boolean knowsLength() {
         return ip.length() != 0;
