@@ -22,6 +22,7 @@ final class ArchitectureTest {
             "ribflow.stats",
             "ribflow.flow",
             "ribflow.expr",
+            "ribflow.stream",
             "ribflow.collect",
             "ribflow.capture",
             "ribflow.decode",

@@ -1,13 +1,17 @@
 package ribflow.rpki;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import ribflow.ip.Epochs;
@@ -90,6 +94,43 @@ final class RtrStreamTest {
             session.hear(bytes, cut, bytes.length);
             assertEquals(3, session.vrps());
         }
+    }
+
+    @Test
+    void octetByOctet() {
+        byte[] bytes = response();
+        Session session = new Session();
+        for (int at = 0; at < bytes.length; at++) {
+            assertNull(session.vrps.table(), "nothing holds before the end");
+            session.hear(bytes, at, at + 1);
+        }
+        assertEquals(3, session.vrps());
+    }
+
+    @Test
+    void aBufferIsReleasedEvenIfItsLastPduHasNotEnded() {
+        byte[] bytes = response();
+        for (int cut = 1; cut <= bytes.length; cut++) {
+            EmbeddedChannel channel = new EmbeddedChannel(new RtrFraming());
+            ByteBuf buffer = Unpooled.directBuffer().writeBytes(bytes, 0, cut);
+            channel.writeInbound(buffer);
+            assertEquals(0, buffer.refCnt());
+            channel.finishAndReleaseAll();
+        }
+    }
+
+    /** RFC 8210, 5.11: an error is reported with the PDU at fault, and no more of the stream. */
+    @Test
+    void anErrorIsToldWithItsHeaderAlone() {
+        byte[] bytes = new byte[20];
+        bytes[0] = 1;
+        bytes[7] = 7;
+        EmbeddedChannel channel = new EmbeddedChannel(new RtrFraming());
+        channel.writeInbound(Unpooled.wrappedBuffer(bytes));
+        channel.writeInbound(Unpooled.wrappedBuffer(response()));
+        RtrEvent.Wrong wrong = assertInstanceOf(RtrEvent.Wrong.class, channel.readInbound());
+        assertArrayEquals(Arrays.copyOf(bytes, 8), wrong.report().erroneous());
+        assertNull(channel.readInbound(), "nothing is read behind it");
     }
 
     @Test

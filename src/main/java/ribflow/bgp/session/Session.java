@@ -37,7 +37,7 @@ final class Session {
     private boolean handling;
     private State state = new State.Idle(0);
     private @Nullable Channel channel;
-    private @Nullable Reframer reframer;
+    private @Nullable BgpReframer reframer;
     private @Nullable MessageCodec codec;
     private @Nullable Attempt attempt;
 
@@ -84,7 +84,7 @@ final class Session {
     void connected(Channel opened) {
         channel = opened;
         codec = new MessageCodec();
-        reframer = new Reframer();
+        reframer = new BgpReframer();
         opened.pipeline().addLast(reframer, codec, new Receiver(opened));
         handle(new Event.Connected());
     }

@@ -2,11 +2,11 @@
  * BGP sessions: a pure state machine, its timers, and the Netty pipeline that runs it.
  *
  * <pre>
- *   TCP ─▶ Reframer ─▶ MessageCodec ─▶ Session ── event ─▶ Fsm.step(state, event) ─▶ (state, actions)
- *                           ▲             │  ◀──────────────────────────────────────────────┘
- *   TCP ◀───────────────────┴── message ──┤ performs the actions: send, arm a timer, dial, end …
- *                                         ▼
- *                        Neighbour ─▶ RouteListener (the RIB, joined to it by the daemon)
+ *   TCP ─▶ BgpReframer ─▶ MessageCodec ─▶ Session ── event ─▶ Fsm.step(state, event) ─▶ (state, actions)
+ *                              ▲             │  ◀──────────────────────────────────────────────┘
+ *   TCP ◀──────────────────────┴── message ──┤ performs the actions: send, arm a timer, dial, end …
+ *                                            ▼
+ *                           Neighbour ─▶ RouteListener (the RIB, joined to it by the daemon)
  * </pre>
  *
  * <p>A {@code Neighbour} has up to two {@code Session}s, as RFC 4271, 8.2.1 has it: one that we dial, if the neighbour is

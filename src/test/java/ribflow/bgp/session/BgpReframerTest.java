@@ -27,7 +27,7 @@ import ribflow.bgp.message.RouteRefresh;
 import ribflow.bgp.message.Update;
 
 /** The pipeline up to values: streams cut at every byte, and changed at every byte. */
-final class ReframerTest {
+final class BgpReframerTest {
 
     private static final List<BgpMessage> MESSAGES = List.of(
             open(),
@@ -139,7 +139,7 @@ final class ReframerTest {
         update[17] = (byte) 0xff;
         update[18] = 2;
         for (boolean extended : List.of(true, false)) {
-            Reframer reframer = new Reframer();
+            BgpReframer reframer = new BgpReframer();
             if (extended) {
                 reframer.extend();
             }
@@ -161,7 +161,7 @@ final class ReframerTest {
     private static EmbeddedChannel channel() {
         MessageCodec codec = new MessageCodec();
         codec.agree(new PeerTraits(false, true, Set.of(Family.IPV4_UNICAST, Family.IPV6_UNICAST)));
-        return new EmbeddedChannel(new Reframer(), codec);
+        return new EmbeddedChannel(new BgpReframer(), codec);
     }
 
     private static byte[] stream() {
