@@ -34,7 +34,7 @@ public final class AdjRibIn {
     /** So long without a change of a route, a table is taken for whole. */
     static final Duration QUIET = Duration.ofSeconds(30);
 
-    /** So long a source without session and routes keeps its pages: one that flaps makes no garbage. */
+    /** So long what a session leaves behind stays where it is: a peer that flaps finds it, and makes no garbage. */
     static final Duration ROOM = Duration.ofMinutes(1);
 
     /** So long a source without session and routes is remembered: commands show it. */
@@ -250,8 +250,10 @@ public final class AdjRibIn {
             new Sweep(tables, routes, false).finish();
         }
         tables.count();
-        routes.begin(older);
-        rib.sweep(tables, routes);
+        routes.begin(older, rib.now());
+        if (routes.isNextTaken()) {
+            rib.sweep(tables, routes);
+        }
     }
 
     private void drop(FamilyRoutes routes) {
@@ -296,6 +298,9 @@ public final class AdjRibIn {
                     dropStale(each);
                 }
             }
+            if (each.hasRested(now, ROOM)) {
+                rib.sweep(tables, each);
+            }
         }
         if (!session.whole && up) {
             settleSession(now);
@@ -306,18 +311,18 @@ public final class AdjRibIn {
         }
     }
 
-    /** Lets go of all pages, of which no route is alive, unless something is still to be swept; true if it is done. Writer. */
+    /** Lets go of all pages, in which no route is alive, once they have been swept; true if it is done. Writer. */
     boolean letGo() {
+        boolean swept = true;
         for (FamilyRoutes each : families) {
-            if (each.dead() > 0) {
-                return false;
-            }
+            rib.sweep(tables, each);
+            swept &= each.dead() == 0;
         }
-        if (tables.hasRoom()) {
+        if (swept && tables.hasRoom()) {
             rib.letGo(tables.bytes());
             tables.clear();
         }
-        return true;
+        return swept;
     }
 
     /** Whether there has been nothing for so long that it need not be remembered. Writer; after {@link #settle}. */

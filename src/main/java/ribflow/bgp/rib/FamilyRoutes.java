@@ -19,11 +19,16 @@ import ribflow.bgp.message.Family;
  *   <li>the session has ended and nothing is kept: both together.
  * </ul>
  * So readers see neither a gap nor a route twice, and no great change stalls anybody. Ints of generations that do not count
- * are dead: they mean 0, and {@link Sweep} makes them 0 and takes back their references, in slices. Four numbers of
- * generations go round, so a generation's number is used again when the last int of its former use is gone; a peer that
- * comes and goes faster than the sweep (that is some hundred milliseconds, three times over) has the rest swept at once.
+ * are dead: they mean 0, and {@link Sweep} makes them 0 and takes back their references, in slices.
  *
- * <p>The pages outlive the session by a minute: the next one finds the room it needs, so a peer that flaps makes no garbage.
+ * <p><b>A peer that comes back</b> mostly sends what it sent before. So the dead ints of a session that has ended rest for a
+ * minute before they are swept, and a route that comes again finds its prefix and its attributes still there, and has
+ * them already. Four numbers of generations go round, so a
+ * generation's number is used again when the last int of its former use is gone. That of a peer that has come and gone
+ * twice meanwhile, with less than its whole table, is swept without a rest; and if the peer is faster than the sweep
+ * (some hundred milliseconds), the rest is swept at once.
+ *
+ * <p>The pages rest as long: the next session finds the room it needs, so a peer that flaps makes no garbage.
  */
 final class FamilyRoutes {
 
@@ -46,6 +51,9 @@ final class FamilyRoutes {
 
     /** How many ints there are of each generation; other threads read them as of some moment. */
     private final int[] counts = new int[GENERATIONS];
+
+    /** When the present generation began. Writer. */
+    private Instant begun = Instant.MIN;
 
     /** When the stale routes' time is over. Writer. */
     private @Nullable Instant ends;
@@ -127,6 +135,11 @@ final class FamilyRoutes {
         return count(GENERATIONS - 1) - live();
     }
 
+    /** Whether there are ints to be swept, and it is so long that a generation began. Writer. */
+    boolean hasRested(Instant now, Duration rest) {
+        return dead() > 0 && !now.isBefore(begun.plus(rest));
+    }
+
     private int count(int older) {
         int count = 0;
         int now = state;
@@ -157,7 +170,8 @@ final class FamilyRoutes {
     }
 
     /** Begins a generation, whose number is free. Writer, which has counted the change. */
-    void begin(int older) {
+    void begin(int older, Instant now) {
+        begun = now;
         state = (state + 1 & GENERATIONS - 1) | older << OLDER;
     }
 

@@ -209,15 +209,20 @@ final class PeerTables {
         if (old == word) {
             return;
         }
-        rib.attributes().retain(set);
+        boolean same = (old & FamilyRoutes.SET) == set; // as mostly when a peer has come back
+        if (!same) {
+            rib.attributes().retain(set);
+        }
         count();
         layer.setPathId(prefix, (int) pathId);
         layer.set(prefix, word);
         routes.stored(word);
         if (old == 0) {
             table.prefixes().retain(prefix);
-        } else {
-            routes.gone(old);
+            return;
+        }
+        routes.gone(old);
+        if (!same) {
             rib.attributes().release(old & FamilyRoutes.SET);
         }
     }

@@ -1,5 +1,6 @@
 package ribflow.bgp.rib;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -149,6 +150,8 @@ class RibTest {
         peer.update(Attributes.announce(Attributes.path(1), HOP, prefixes));
         peer.down();
         assertEquals("none", answer("10.0.7.1", peer));
+        assertFalse(rib.work(0), "not before it has had time to come back");
+        now = now.plus(AdjRibIn.ROOM);
         assertTrue(rib.work(0));
         up("10.0.0.1").update(Attributes.announce(Attributes.path(2), HOP, prefixes.subList(0, 4000)));
         assertEquals("2 of 10.0.0.1 for /24", answer("10.0.7.1", peer));
@@ -156,6 +159,50 @@ class RibTest {
         assertEquals("2 of 10.0.0.1 for /24", answer("10.0.7.1", peer));
         assertEquals(4000, rib.memory().ipv4Prefixes());
         assertEquals(1, rib.memory().attributeSets());
+    }
+
+    @Test
+    void aPeerThatComesBackSoonFindsItsAttributes() {
+        AdjRibIn peer = up("10.0.0.1");
+        announce(peer, 1, 100);
+        int[] before = find(Address.parse("198.51.1.1"), peer).attributes().clone();
+        peer.down();
+        now = now.plus(AdjRibIn.ROOM).minusMillis(1);
+        Attributes.settle(rib);
+        assertEquals("none", answer("198.51.1.1", peer));
+
+        up("10.0.0.1");
+        announce(peer, 1, 50);
+        assertArrayEquals(before, find(Address.parse("198.51.1.1"), peer).attributes());
+        assertEquals("none", answer("198.51.77.1", peer));
+        assertEquals(99, rib.attributes().size(), "those of routes that have not come again rest");
+
+        now = now.plusMillis(1);
+        Attributes.settle(rib);
+        assertEquals(49, rib.attributes().size());
+        assertEquals(49, rib.memory().ipv4Prefixes());
+        assertEquals("7 of 10.0.0.1 for /24", answer("198.51.7.1", peer));
+    }
+
+    /** There are four numbers of generations, and no flap may wait for a sweep of what rests. */
+    @Test
+    void whatAPeerLeavesThatComesAndGoesIsSweptWithoutARest() {
+        AdjRibIn peer = up("10.0.0.1");
+        announce(peer, 1, 100);
+        for (int flap = 1; flap <= 3; flap++) {
+            peer.down();
+            Attributes.settle(rib);
+            assertEquals(flap < 3 ? 99 : 0, rib.attributes().size(), "after flap " + flap);
+            up("10.0.0.1");
+            announce(peer, flap, flap + 1);
+        }
+        assertEquals("3 of 10.0.0.1 for /24", answer("198.51.3.1", peer));
+    }
+
+    private static void announce(AdjRibIn peer, int from, int to) {
+        for (int i = from; i < to; i++) {
+            peer.update(Attributes.announce(Attributes.path(i), HOP, "198.51." + i + ".0/24"));
+        }
     }
 
     /** The interleaving that random runs hardly meet: numbers are taken out and wanted again while a reader holds one. */
@@ -293,6 +340,7 @@ class RibTest {
                 peer.routes.remove(victim);
             }
             if (random.nextInt(20) == 0) {
+                now = now.plusSeconds(random.nextInt(20));
                 rib.work(random.nextInt(2000));
             }
             if (random.nextInt(100) == 0) {
@@ -318,9 +366,11 @@ class RibTest {
                 .filter(prefix -> prefix.length() > 0)
                 .distinct()
                 .count();
+        now = now.plus(AdjRibIn.ROOM);
         Attributes.settle(rib);
         assertEquals(expected, rib.memory().ipv4Prefixes() + rib.memory().ipv6Prefixes());
         peers.forEach(peer -> peer.table.down());
+        now = now.plus(AdjRibIn.ROOM);
         Attributes.settle(rib);
         assertEquals(0, rib.memory().ipv4Prefixes() + rib.memory().ipv6Prefixes());
         assertEquals(0, rib.memory().attributeSets());
@@ -442,6 +492,7 @@ class RibTest {
         assertEquals(many - Layers.MOST_PATHS, peer.pathsRefused());
         assertEquals(Layers.MOST_PATHS, rib.attributes().size(), "nothing is kept of those refused");
         peer.down();
+        now = now.plus(AdjRibIn.ROOM);
         Attributes.settle(rib);
         assertEquals(0, rib.attributes().size());
         assertEquals(0, rib.memory().ipv4Prefixes());
