@@ -28,8 +28,8 @@ import ribflow.tag.Correlation;
  *     the last run ▶ WarmStart ─┘                    Rpki: which origins are valid
  * </pre>
  *
- * <p>All of it happens on BGP's one event loop, but for reading files and validating origins, which have threads of their own and
- * hand over what they find.
+ * <p>All of it happens on BGP's one event loop, which leaves the processor to flows ({@link Niceness}), but for reading files
+ * and validating origins, which have threads of their own and hand over what they find.
  */
 final class RoutePath implements AutoCloseable {
 
@@ -83,6 +83,7 @@ final class RoutePath implements AutoCloseable {
         CompletableFuture.runAsync(() -> warm.load(configuration), speaker::execute)
                 .join();
         correlation.changed();
+        onLoop(() -> Niceness.take(Niceness.BEHIND_FLOWS));
         StartException.starting("bgp.listen", speaker::start);
         every(WORK_MILLIS, feed::work);
         StartException.starting("bmp.listen", station::start);
