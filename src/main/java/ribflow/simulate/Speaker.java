@@ -52,6 +52,7 @@ public final class Speaker implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Socket socket = new Socket();
     private volatile @Nullable IOException failure;
+    private volatile boolean wasUp;
 
     Speaker(Router router, InetSocketAddress daemon, List<Update> table) {
         this(
@@ -122,13 +123,18 @@ public final class Speaker implements AutoCloseable {
         return established.getCount() == 0 && ended.getCount() > 0;
     }
 
+    /** Whether the daemon has ended the session before it was up. */
+    public boolean refused() {
+        return failure != null && !wasUp;
+    }
+
     /** Says goodbye, as a router does that is shut down, and closes the connection. */
     @Override
     public void close() {
-        boolean wasUp = up();
+        boolean up = up();
         ended.countDown();
         try (socket) {
-            if (wasUp) {
+            if (up) {
                 // RFC 4486, 3: Cease, administrative shutdown.
                 send(socket.getOutputStream(), new Notification(6, 2, new byte[0]));
             }
@@ -175,6 +181,7 @@ public final class Speaker implements AutoCloseable {
             }
             if (type == MessageType.KEEPALIVE.code()) {
                 // RFC 4271, 8.2.2: the first KEEPALIVE in OpenConfirm makes the session Established.
+                wasUp = true;
                 established.countDown();
             } else if (type == MessageType.NOTIFICATION.code()) {
                 throw new IOException("the daemon ended it with NOTIFICATION "
