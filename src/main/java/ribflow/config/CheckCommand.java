@@ -28,7 +28,9 @@ import ribflow.query.NameFiles;
         description = {
             "Checks a configuration and its maps without starting anything.",
             "Everything that is wrong is reported at once, a line each: file:line: path: what is wrong, what is"
-                    + " allowed."
+                    + " allowed.",
+            "If nothing is, it says what there is, and how much memory tables may take when they are full, beside the heap that"
+                    + " the launcher would give the daemon here. Whatever does not fit is noted; so does the daemon when it starts."
         },
         exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {"0:nothing is wrong", "2:something is wrong"})
@@ -77,6 +79,10 @@ public final class CheckCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println(file + ": fine");
         summary(files).forEach(line -> out.println("  " + line));
+        MemoryPlan memory = MemoryPlan.of(files.configuration());
+        HeapLimit heap = HeapLimit.ofLauncher();
+        memory.lines(heap).forEach(line -> out.println("  memory   " + line));
+        memory.complaint(file, heap).ifPresent(complaint -> out.println("  note: " + complaint));
         strangers(files.configuration(), files.maps())
                 .forEach(peer -> out.println("  note: exporters.map names " + peer
                         + ", which is no neighbour; until it is one, nothing comes of its rows"));

@@ -1284,7 +1284,8 @@ final class Keys {
                         "limit",
                         one(Units.count(1, 500_000_000)),
                         "How many rows there may be over all bins. What comes beyond is added to one row per bin that "
-                                + "has the column other set, so that no byte is lost.")
+                                + "has the column other set, so that no byte is lost. ribflow check says how much memory "
+                                + "so many rows take.")
                 .inPmacct("imt_mem_pools_number");
 
         static final Key<Room.WhenFull> WHEN_FULL = byDefault(

@@ -22,7 +22,7 @@ public final class Settings {
     private final List<String> optionalSections = new ArrayList<>();
     private final Set<String> reloadableSections = new HashSet<>();
 
-    private record Setting(Object value, String text, boolean reloadable) {}
+    private record Setting(Object value, String text, int line, boolean reloadable) {}
 
     private Settings() {}
 
@@ -49,7 +49,8 @@ public final class Settings {
                 when list.element() instanceof Type.Section ->
                     ((List<?>) value.value()).forEach(inner -> add((Values) inner, false, key.reloadable()));
                 case Type.ListOf<?> _, Type.One<?> _ ->
-                    byPath.put(values.path(key), new Setting(value.value(), text(value), key.reloadable()));
+                    byPath.put(
+                            values.path(key), new Setting(value.value(), text(value), value.line(), key.reloadable()));
             }
         });
     }
@@ -76,6 +77,11 @@ public final class Settings {
     /** How the value at a path is written, a default included. */
     Optional<String> text(String path) {
         return Optional.ofNullable(byPath.get(path)).map(Setting::text);
+    }
+
+    /** The line in which the value at a path is given, else that of its section; 0 where there is none. */
+    int line(String path) {
+        return Optional.ofNullable(byPath.get(path)).map(Setting::line).orElse(0);
     }
 
     /** What a newer configuration changes. */

@@ -3,10 +3,13 @@ package ribflow.daemon;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ribflow.config.Configuration;
 import ribflow.config.ConfigurationErrors;
+import ribflow.config.HeapLimit;
+import ribflow.config.MemoryPlan;
 import ribflow.config.OperatorFiles;
 import ribflow.explain.Witnesses;
 import ribflow.expr.Expressions;
@@ -37,6 +40,7 @@ public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("ribflow");
     private static final long SWEEP_MILLIS = 60_000;
 
+    private final Path file;
     private final Configuration configuration;
     private final Names names;
     private final Epochs epochs = new Epochs();
@@ -59,6 +63,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private Daemon(Path file, OperatorFiles files, Names names) {
+        this.file = file;
         this.configuration = files.configuration();
         this.names = names;
         this.exporters = new Exporters(configuration.collect().maxExporters());
@@ -159,6 +164,11 @@ public final class Daemon implements AutoCloseable {
                 flowAddresses(),
                 bgpAddresses(),
                 configuration.control().socket());
+    }
+
+    /** What is wrong if the heap may not become as large as the configuration asks for. */
+    Optional<String> shortage(HeapLimit heap) {
+        return MemoryPlan.of(configuration).complaint(file, heap);
     }
 
     /** Stops in the order of the river: no new flows, what was collected is merged, then nobody is answered. */

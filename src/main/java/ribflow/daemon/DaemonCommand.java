@@ -10,6 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import ribflow.cli.HelpOption;
 import ribflow.config.ConfigurationErrors;
+import ribflow.config.HeapLimit;
 import sun.misc.Signal;
 
 /** {@code ribflow daemon}: the daemon in the foreground, as service managers want it. */
@@ -47,6 +48,7 @@ public final class DaemonCommand implements Callable<Integer> {
         Thread.setDefaultUncaughtExceptionHandler(DaemonCommand::fatal);
         CountDownLatch stop = new CountDownLatch(1);
         try (Daemon daemon = Daemon.of(file)) {
+            daemon.shortage(HeapLimit.ofProcess()).ifPresent(LOG::warn);
             daemon.start();
             Signal.handle(new Signal("TERM"), signal -> stop.countDown());
             Signal.handle(new Signal("INT"), signal -> stop.countDown());

@@ -58,7 +58,7 @@ final class Bins {
     Bins(TableConfig config, KeyLayout layout, Dictionary process, Counters<TableCounter> counters) {
         this.layout = layout;
         this.length = config.bin().map(bin -> bin.toMillis()).orElse(0L);
-        this.keyWords = layout.words() - (length > 0 ? 1 : 0);
+        this.keyWords = layout.wordsInBin();
         this.keep = config.keep();
         this.room = config.room();
         this.history = config.history().isPresent();

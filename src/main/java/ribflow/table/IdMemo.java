@@ -21,6 +21,7 @@ final class IdMemo {
     private static final int PAGE = 1 << SHIFT;
     private static final int GROUP_SHIFT = 6;
     private static final int GROUP = 1 << GROUP_SHIFT;
+    private static final int ARRAY_HEADER = 16;
     private static final long[] NOTHING = new long[PAGE];
     private static final long[][] NO_PAGES = new long[GROUP][];
 
@@ -74,6 +75,11 @@ final class IdMemo {
             pages++;
         }
         return groups[group][page];
+    }
+
+    /** The most that so many ids take: each on a page of its own. */
+    static long mostBytes(long ids) {
+        return (Integer.BYTES + ARRAY_HEADER + (long) Long.BYTES * PAGE) * ids;
     }
 
     /** About what it takes on the heap. */

@@ -19,7 +19,7 @@ import ribflow.ip.Epochs;
  */
 final class Intake {
 
-    private static final int SHARDS = 4;
+    static final int SHARDS = 4;
     private static final long LOOK_AGAIN_MILLIS = 100;
 
     private final Table table;

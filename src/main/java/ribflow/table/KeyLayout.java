@@ -146,6 +146,19 @@ final class KeyLayout {
                 .toList();
     }
 
+    /** That of a table's rows. */
+    static KeyLayout of(TableConfig config) {
+        List<FlowField> fields = new ArrayList<>(config.aggregate());
+        fields.removeAll(List.of(FlowField.STAMP_INSERTED, FlowField.NONE));
+        if (config.bin().isPresent()) {
+            fields.addFirst(FlowField.STAMP_INSERTED);
+        }
+        if (config.detail().folds()) {
+            fields.add(FlowField.FOLDED);
+        }
+        return new KeyLayout(fields);
+    }
+
     private static Column place(FlowField field, int bit, List<Integer> used) {
         int bits = field.kind() == Kind.FLAG ? 0 : Math.min(field.kind().bits(), Long.SIZE);
         long mask = bits == 0 ? 0 : -1L >>> (Long.SIZE - bits);
@@ -172,6 +185,24 @@ final class KeyLayout {
     /** How many words a key has. */
     int words() {
         return words;
+    }
+
+    /** How many words a row of a table has, which keeps its rows by bin: all but the bin's start. */
+    int wordsInBin() {
+        return fields.contains(FlowField.STAMP_INSERTED) ? words - 1 : words;
+    }
+
+    /** How many different keys a bin can have at most, as far as an {@code int} can say: few where its columns have few values. */
+    long mostKeysInBin() {
+        int bits = 0;
+        for (Column column : columns) {
+            boolean stamp = column.field() == FlowField.STAMP_INSERTED;
+            bits += stamp || column.field().kind() == Kind.FLAG
+                    ? 0
+                    : column.field().kind().bits();
+            bits += stamp ? 0 : 1; // absent is a value, too
+        }
+        return 1L << Math.min(bits, Integer.SIZE - 1);
     }
 
     /** The columns whose values are ids of a dictionary. */

@@ -42,7 +42,9 @@ final class Rows {
     private final int stride;
     private final long seed = ThreadLocalRandom.current().nextLong();
 
-    private long[] index = new long[4 * FlowBatch.CAPACITY];
+    private static final int FIRST_INDEX = 4 * FlowBatch.CAPACITY;
+
+    private long[] index = new long[FIRST_INDEX];
     private long[][] pages = new long[4][];
     private boolean[] shared = new boolean[4];
     private int pageCount;
@@ -66,9 +68,27 @@ final class Rows {
         return Long.BYTES * (stride + 2);
     }
 
+    /** What a row alone takes. */
+    int bytesOfRow() {
+        return Long.BYTES * stride;
+    }
+
     /** The heap that rows and index take, pages held by pictures alone not counted. */
     long heapBytes() {
         return (long) Long.BYTES * (index.length + (long) pageCount * PAGE_ROWS * stride);
+    }
+
+    /** The most that the pages of so many rows take, in any number of parts: each has room for a block more than it needs. */
+    long mostPageBytes(long rows, long parts) {
+        long pages = (rows + parts * (FlowBatch.CAPACITY + PAGE_ROWS - 1)) / PAGE_ROWS;
+        return Long.BYTES * pages * PAGE_ROWS * stride;
+    }
+
+    /** The most that their indexes take. How the parts of several fill is not known, so each may just have doubled. */
+    static long mostIndexBytes(long rows, long parts) {
+        long least = 2 * (rows + FlowBatch.CAPACITY);
+        long one = Math.max(FIRST_INDEX, Long.highestOneBit(least - 1) << 1);
+        return Long.BYTES * (parts == 1 ? one : 4 * (rows + parts * FlowBatch.CAPACITY));
     }
 
     /**
@@ -334,7 +354,7 @@ final class Rows {
         Arrays.fill(pages, needed, pageCount, null);
         pageCount = needed;
         int length = index.length;
-        while (length > 4 * FlowBatch.CAPACITY && size <= length / 4) {
+        while (length > FIRST_INDEX && size <= length / 4) {
             length /= 2;
         }
         index = length < index.length ? moved(length) : index;

@@ -24,6 +24,12 @@ final class Shard {
         this.reader = layout.interned().isEmpty() ? null : epochs.register();
     }
 
+    /** The most that the rows of one take on the heap. They always have room for another batch. */
+    static long mostBytes(KeyLayout layout) {
+        long rows = ROWS - FlowBatch.CAPACITY;
+        return new Rows(layout.words(), layout).mostPageBytes(rows, 1) + Rows.mostIndexBytes(rows, 1);
+    }
+
     /** Whether so many more flows fit, whatever their keys are. */
     boolean hasRoom(int more) {
         return accumulator.size() + more * accumulator.rowsPerFlow() <= ROWS;

@@ -1,7 +1,6 @@
 package ribflow.table;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -42,15 +41,7 @@ public final class Table implements TableSource {
         this.lateMillis = late.toMillis();
         this.merger = merger;
         this.progress = progress;
-        List<FlowField> fields = new ArrayList<>(config.aggregate());
-        fields.removeAll(List.of(FlowField.STAMP_INSERTED, FlowField.NONE));
-        if (binMillis > 0) {
-            fields.addFirst(FlowField.STAMP_INSERTED);
-        }
-        if (config.detail().folds()) {
-            fields.add(FlowField.FOLDED);
-        }
-        this.layout = new KeyLayout(fields);
+        this.layout = KeyLayout.of(config);
         this.bins = new Bins(config, layout, process, counters);
         this.since = progress.now();
     }

@@ -115,7 +115,16 @@ final class Texts {
 
     /** About what it takes on the heap. */
     long heapBytes() {
-        return characters + (long) PER_TEXT * ids.size() + (long) Integer.BYTES * 3 * texts.length;
+        return heapBytes(ids.size(), characters, texts.length);
+    }
+
+    private static long heapBytes(long count, long characters, long places) {
+        return characters + PER_TEXT * count + Integer.BYTES * 3 * places;
+    }
+
+    /** The most that so many texts take, of which one has so many characters. */
+    static long mostBytes(long count, int length) {
+        return heapBytes(count, count * length, Math.max(64, 2 * count));
     }
 
     /** What the ids mean that are in use now, for as long as the bins are kept that use them. */

@@ -44,6 +44,11 @@ final class UsedTexts {
         }
     }
 
+    /** The most that so many ids take: an array that may just have doubled. */
+    static long mostBytes(long ids) {
+        return Long.BYTES * (2 * (ids / Long.SIZE + 1));
+    }
+
     long heapBytes() {
         return (long) Long.BYTES * used.length;
     }
