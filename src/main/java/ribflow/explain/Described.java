@@ -23,6 +23,7 @@ final class Described {
     /** What stands in every row and tells nothing, or is told elsewhere. */
     private static final Set<FlowField> PLAIN = Set.of(
             FlowField.PEER_SRC_IP,
+            FlowField.IP_VERSION,
             FlowField.TIMESTAMP_ARRIVAL,
             FlowField.SAMPLING_RATE,
             FlowField.SAMPLING_SOURCE,

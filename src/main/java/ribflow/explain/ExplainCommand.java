@@ -80,6 +80,8 @@ public final class ExplainCommand implements ControlCommand {
                 .accept(batch);
         Cells cells = new Cells(witnesses.dictionary());
         Counted counted = new Counted(request, witnesses);
+        // Before tables fill counters of their own in
+        List<FlowField> unlike = counted.unlike(batch);
         List<Trial> trials = witnesses.tables().trials(counted.batch());
 
         described.tell(report, cells);
@@ -90,7 +92,7 @@ public final class ExplainCommand implements ControlCommand {
         new SamplingSection(batch, recording, witnesses).tell(report);
         new TableSection(counted.batch()).tell(report, trials);
         if (steady) {
-            for (FlowField column : counted.unlike(batch)) {
+            for (FlowField column : unlike) {
                 String now = Report.text(cells.of(column, counted.batch(), 0));
                 report.add("tables", column.label(), now, "", UNLIKE);
                 report.sum(column.label() + " is " + now + " in tables: " + UNLIKE);

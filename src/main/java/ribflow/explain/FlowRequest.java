@@ -182,5 +182,10 @@ record FlowRequest(Address exporter, Map<FlowField, String> given) {
         if (gives(FlowField.TOS) && !gives(FlowField.DSCP)) {
             batch.set(FlowField.DSCP, row, batch.column(FlowField.TOS)[row] >>> 2);
         }
+        if (!gives(FlowField.IP_VERSION)) {
+            FlowField end = gives(FlowField.SRC_HOST) ? FlowField.SRC_HOST : FlowField.DST_HOST;
+            Address address = new Address(batch.high(end)[row], batch.column(end)[row]);
+            batch.set(FlowField.IP_VERSION, row, address.isIpv4() ? 4 : 6);
+        }
     }
 }

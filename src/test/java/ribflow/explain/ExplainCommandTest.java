@@ -282,6 +282,20 @@ final class ExplainCommandTest {
         }
     }
 
+    /** The matrix reads the IP version, which decoders find out, and counters of its own, which no flow has. */
+    @Test
+    void countsInTheMatrixAsFlowsDo() throws Exception {
+        try (Scene scene = new Scene(folder, CONFIGURATION + "matrix: {}\n")) {
+            edge(scene);
+            scene.flow("192.0.2.1", "198.51.100.7", "203.0.113.5");
+            String told = scene.explain(Format.TABLE, FLOW);
+            assertRow(told, "tables", "matrix", "counts(?: as new row)?", "-", "bin .*, ip_version 4[;,].*");
+            assertFalse(told.contains("a map that was read anew"), told);
+            String ipv6 = scene.explain(Format.TABLE, "exporter 192.0.2.1 destination 2001:db8::1 in 3");
+            assertRow(ipv6, "tables", "matrix", "counts(?: as new row)?", "-", "bin .*, ip_version 6[;,].*");
+        }
+    }
+
     /** Tables see what workers fill, and they fill what was asked when they started. */
     @Test
     void aMapThatIsReadAnewMayAskWhatFlowsDoNotHaveYet() throws Exception {

@@ -100,6 +100,11 @@ final class Scene implements AutoCloseable {
             wanted.addAll(table.aggregate());
             table.filter().ifPresent(filter -> wanted.addAll(parse(filter).columns()));
         }
+        files.configuration().matrix().ifPresent(matrix -> {
+            specs.add(matrix.table());
+            wanted.addAll(matrix.table().config().aggregate());
+            wanted.addAll(matrix.table().config().asked());
+        });
         wanted.addAll(files.maps().tags().reads(wanted));
         templates = new Templates(files.configuration().decode(), exporters, names, wanted);
         tables = new Tables(
