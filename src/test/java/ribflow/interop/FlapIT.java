@@ -35,7 +35,7 @@ final class FlapIT {
     private static final int FEWEST_FLAPS = 5;
 
     /** At half of the flaps at least, in milliseconds. */
-    private static final int LONGEST_PAUSE = 100;
+    private static final int LONGEST_PAUSE = 50;
 
     /** At any. */
     private static final int WORST_PAUSE = 1000;
