@@ -1,6 +1,7 @@
 package ribflow.daemon;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -31,6 +32,10 @@ import sun.misc.Signal;
 public final class DaemonCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger("ribflow");
+    private static final int MISTAKE = 70;
+
+    /** How long the end may take after a mistake: the disk is waited for twice a minute, and tables may be large. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     @Option(
             names = {"-c", "--config"},
@@ -45,8 +50,10 @@ public final class DaemonCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Thread.setDefaultUncaughtExceptionHandler(DaemonCommand::fatal);
         CountDownLatch stop = new CountDownLatch(1);
+        Mistakes mistakes =
+                new Mistakes(stop::countDown, () -> Runtime.getRuntime().halt(MISTAKE), PATIENCE);
+        Thread.setDefaultUncaughtExceptionHandler(mistakes);
         try (Daemon daemon = Daemon.of(file)) {
             daemon.shortage(HeapLimit.ofProcess()).ifPresent(LOG::warn);
             daemon.start();
@@ -62,12 +69,6 @@ public final class DaemonCommand implements Callable<Integer> {
             System.err.println("ribflow: " + e.getMessage());
             return 1;
         }
-        return 0;
-    }
-
-    /** A thread of ours that ends by a mistake of ours leaves nothing that can be trusted: the service manager starts anew. */
-    private static void fatal(Thread thread, Throwable cause) {
-        LOG.error("the thread {} ended by a mistake in ribflow; the daemon stops", thread.getName(), cause);
-        Runtime.getRuntime().halt(70);
+        return mistakes.any() ? MISTAKE : 0;
     }
 }

@@ -44,6 +44,8 @@ import ribflow.table.Tables;
  * <p>A clock that is set ahead leaves a gap, and no bins in it. (Nor does it delete anything at once: see the store.) One
  * that is set back stands still for the tables until it has caught up.
  *
+ * <p>A mistake of ours on either thread ends the daemon in order ({@link Mistakes}): {@link #close} saves what can be saved.
+ *
  * <p>Threads: {@link #start} and {@link #close} are the daemon's; between them {@link #keep} is called on the thread
  * "history" and {@link #rollUps} on the thread "roll-up".
  */
@@ -155,6 +157,8 @@ final class HistoryKeeper implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            throw new HistoryMistake(e);
         }
     }
 
@@ -264,14 +268,34 @@ final class HistoryKeeper implements AutoCloseable {
             return;
         }
         for (KeptTable one : kept) {
-            tried(one, () -> {
+            lastly(one, () -> {
                 one.store();
             });
-            tried(one, one::checkpoint);
+            lastly(one, one::checkpoint);
             one.close();
         }
         if (!threads.getLast().isAlive()) {
             opened.close(); // else the end of the process does; what it interrupts is done at the next start
+        }
+    }
+
+    /** Whatever comes of it, the next is tried as well. */
+    private void lastly(KeptTable table, Work work) {
+        if (table.halfway()) {
+            LOG.error(
+                    "{}: a mistake came between it and its disk: what was not saved yet is lost, and counted at"
+                            + " the next start",
+                    table.name());
+            return;
+        }
+        try {
+            tried(table, work);
+        } catch (Error e) {
+            table.failed();
+            LOG.error(
+                    "{}: a mistake in ribflow; what is not saved is lost, and counted at the next start",
+                    table.name(),
+                    e);
         }
     }
 

@@ -62,6 +62,9 @@ final class KeptTable {
     private long lastAlive = Long.MIN_VALUE;
     private volatile int waiting;
 
+    /** Whether the table is being told of something that is noted here when it knows. */
+    private boolean halfway;
+
     KeptTable(Table table, History history, Counters<HistoryCounter> counters) {
         this.table = table;
         this.history = history;
@@ -269,10 +272,12 @@ final class KeptTable {
         try (Snapshot rows = table.bin(bin.start())) {
             history.put(bin.start(), bin.covered(), rows);
         }
+        halfway = true;
         if (tally != null) {
             tally.put();
         }
         table.kept(bin.start() + length);
+        halfway = false;
         joined.remove(bin.start());
         counters.increment(HistoryCounter.BINS_STORED);
     }
@@ -311,15 +316,31 @@ final class KeptTable {
                         "{}: the bin of {} was stored before and goes on: the clock was set back, or `late` is longer now",
                         name(),
                         time(bin.start()));
-                try (Snapshot rows = history.read(List.of(disk.get()))) {
-                    table.restore(
-                            rows, List.of(new Collected(bin.start(), disk.get().covered(), 0)));
-                }
+                join(disk.get());
                 any = true;
             }
             joined.add(bin.start());
+            halfway = false;
         }
         return any;
+    }
+
+    private void join(StoredBin disk) {
+        try (Snapshot rows = history.read(List.of(disk))) {
+            halfway = true;
+            table.restore(rows, List.of(new Collected(disk.start(), disk.covered(), 0)));
+        } catch (UncheckedIOException e) {
+            halfway = false; // it cannot be read, and the table is as it was
+            throw e;
+        }
+    }
+
+    /**
+     * Whether a mistake came between telling the table of something and noting it here, so that it would be told twice: what is
+     * in the table by then must not go to the disk. As after a crash, it is lost, and counted.
+     */
+    boolean halfway() {
+        return halfway;
     }
 
     /** After the last worker has ended. */

@@ -13,7 +13,8 @@
  * </ul>
  *
  * <p>Packages that must not know each other meet here and nowhere else: {@code collect} and {@code decode}, {@code bgp.session}
- * and {@code bgp.rib}. {@code DaemonCommand} is the daemon as a process with its signals.
+ * and {@code bgp.rib}. {@code DaemonCommand} is the daemon as a process with its signals, and
+ * {@code Mistakes} how it ends by a mistake of its own.
  *
  * <p>Threads: {@code collect}'s event loops run the workers, {@code bgp.session}'s one loop runs all that changes the RIB, the
  * merger of {@code table} owns the tables, two threads keep their history, and each client of the socket has a virtual thread.

@@ -2,6 +2,7 @@ package ribflow.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static ribflow.daemon.KeptLife.BEGIN;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -445,6 +447,114 @@ final class HistoryKeeperTest {
                             .bins(Duration.ofHours(1), BEGIN, BEGIN + HOUR)
                             .size());
             assertEquals(0, life.count(HistoryCounter.FAILURES));
+        }
+    }
+
+    /** What is counted since the last checkpoint is saved all the same: the daemon is told, and closes. */
+    @Test
+    void aMistakeOnTheThreadOfTheHistoryLosesNothing() throws IOException, InterruptedException {
+        Path folder = folder("store");
+        try (KeptLife life = new KeptLife(folder, BEGIN)) {
+            life.flow(1);
+            life.tick();
+            life.live(BIN + LATE);
+            life.flow(2);
+            HistoryMistake mistake = mistake(life, "history");
+            assertEquals("no such class", mistake.getCause().getMessage());
+            life.flow(4);
+        }
+        try (KeptLife next = new KeptLife(folder, BEGIN + BIN + LATE)) {
+            assertEquals(Map.of(0L, 1L), next.stored());
+            assertEquals(6, next.inMemory());
+            assertEquals(0, next.count(HistoryCounter.LOST_FLOWS));
+        }
+    }
+
+    @Test
+    void aMistakeOnTheThreadOfRollUpsLosesNothing() throws IOException, InterruptedException {
+        Path folder = folder("store");
+        try (KeptLife life = new KeptLife(folder, BEGIN)) {
+            life.flow(1);
+            life.live(HOUR + LATE);
+            life.keeper.keep();
+            life.flow(2);
+            mistake(life, "roll-up");
+            life.flow(4);
+        }
+        try (KeptLife next = new KeptLife(folder, BEGIN + HOUR + LATE)) {
+            assertEquals(6, next.inMemory());
+            assertEquals(0, next.count(HistoryCounter.LOST_FLOWS));
+            next.tick();
+            assertEquals(
+                    1,
+                    next.history()
+                            .bins(Duration.ofHours(1), BEGIN, BEGIN + HOUR)
+                            .size());
+        }
+    }
+
+    /** A mistake of ours on one of the keeper's threads, whose tasks begin at the clock. */
+    private static HistoryMistake mistake(KeptLife life, String thread) throws InterruptedException {
+        CompletableFuture<Throwable> told = new CompletableFuture<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((_, cause) -> told.complete(cause));
+        try {
+            Runnable wrong = () -> {
+                if (Thread.currentThread().getName().equals(thread)) {
+                    throw new NoClassDefFoundError("no such class");
+                }
+            };
+            life.atTheClock = wrong;
+            life.keeper.start();
+            return assertInstanceOf(HistoryMistake.class, told.join());
+        } finally {
+            life.atTheClock = () -> {};
+            Thread.setDefaultUncaughtExceptionHandler(before);
+        }
+    }
+
+    /** It may be the store that failed: then it fails again at the end, and the next start says what that cost, exactly. */
+    @Test
+    void whatCannotBeSavedAfterAMistakeIsCountedAtTheNextStart() throws IOException, InterruptedException {
+        Path folder = folder("store");
+        Path obstacle = folder.resolve("t").resolve("checkpoint.new");
+        try (KeptLife life = new KeptLife(folder, BEGIN)) {
+            life.flow(1);
+            life.tick();
+            life.live(SECOND);
+            life.flow(2);
+            mistake(life, "history");
+            life.flow(4);
+            Files.createDirectory(obstacle); // where a file should be
+        }
+        Files.delete(obstacle);
+        for (int start = 0; start < 2; start++) {
+            try (KeptLife next = new KeptLife(folder, BEGIN + MINUTE)) {
+                assertEquals(1, next.inMemory());
+                assertEquals(start == 0 ? 2 : 0, next.count(HistoryCounter.LOST_FLOWS));
+            }
+        }
+    }
+
+    /** Where the mistake is made again at the end, the rest of the end is as it should be. */
+    @Test
+    void aMistakeAtTheEndCostsWhatItCostsAndIsCounted() throws IOException {
+        Path folder = folder("store");
+        try (KeptLife life = new KeptLife(folder, BEGIN)) {
+            life.flow(1);
+            life.live(BIN + LATE);
+            life.tick();
+            assertEquals(Map.of(0L, 1L), life.stored());
+        }
+        try (KeptLife life = new KeptLife(folder, BEGIN + MINUTE)) {
+            life.flow(2); // into the bin that is stored, which is read when they are joined
+            life.atTheClock = () -> {
+                throw new NoClassDefFoundError("no such class");
+            };
+        }
+        try (KeptLife next = new KeptLife(folder, BEGIN + 2 * MINUTE)) {
+            assertEquals(1, next.count(HistoryCounter.LOST_FLOWS));
+            assertEquals(Map.of(0L, 1L), next.stored());
         }
     }
 
