@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import ribflow.bgp.message.Family;
 import ribflow.bgp.message.Nlri;
 import ribflow.bgp.message.PathAttributes;
@@ -33,6 +34,11 @@ final class RibFileReader {
 
     private static final int AHEAD = 4;
 
+    /** What has not been read. */
+    private static final int NONE = -1;
+
+    private static final int NO_SET = 0;
+
     private record SetOfFile(Address nextHop, PathAttributes attributes) {}
 
     /** A table, and its prefixes as the file numbers them. */
@@ -45,7 +51,7 @@ final class RibFileReader {
     private final FileInput in;
     private final Predicate<RibSource> wanted;
     private final List<AdjRibIn> loaded = new ArrayList<>();
-    private List<Prefixes> tables = List.of();
+    private final List<Prefixes> tables = new ArrayList<>();
     private int[] sets = {};
     private long routes;
 
@@ -62,6 +68,7 @@ final class RibFileReader {
             return load(kept);
         } catch (IOException | RuntimeException e) {
             loaded.forEach(peer -> rib.remove(peer.source()));
+            release();
             RibFileException refused = new RibFileException("it is damaged, though its checksum is right: " + e);
             refused.initCause(e);
             throw refused;
@@ -101,10 +108,10 @@ final class RibFileReader {
         // them.
         try (ExecutorService aside = Executors.newSingleThreadExecutor();
                 ExecutorService ahead = Executors.newSingleThreadExecutor()) {
-            Future<List<Prefixes>> prefixes = aside.submit(() -> readTables(atTables));
+            Future<?> prefixes = aside.submit(() -> readTables(atTables));
             in.seek(atSets);
             internSets(ahead);
-            tables = prefixes.get();
+            prefixes.get();
         } catch (ExecutionException e) {
             throw new IOException(e.getCause());
         } catch (InterruptedException e) {
@@ -120,11 +127,10 @@ final class RibFileReader {
         return new RibFile.Loaded(saved, loaded.size(), routes);
     }
 
-    private List<Prefixes> readTables(long at) throws IOException {
+    private @Nullable Void readTables(long at) throws IOException {
         FileInput input = new FileInput(channel);
         input.seek(at);
         int count = input.count();
-        List<Prefixes> read = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             RouteTable.Purpose purpose = PURPOSES[input.octet()];
             boolean ipv4 = input.octet() == 4;
@@ -132,13 +138,14 @@ final class RibFileReader {
             RouteTable table = rib.table(family(purpose, ipv4), rd);
             PrefixTable prefixes = table.prefixes();
             int[] ids = new int[input.count()];
+            Arrays.fill(ids, NONE);
+            tables.add(new Prefixes(purpose, ipv4, rd, table, ids)); // first: what is there at a fault is released
             for (int j = 0; j < ids.length; j++) {
                 ids[j] = prefixes.add(readPrefix(input, ipv4));
                 prefixes.retain(ids[j]);
             }
-            read.add(new Prefixes(purpose, ipv4, rd, table, ids));
         }
-        return read;
+        return null;
     }
 
     private static Family family(RouteTable.Purpose purpose, boolean ipv4) {
@@ -231,6 +238,10 @@ final class RibFileReader {
         int count = in.count();
         for (int i = 0; i < count; i++) {
             Family family = Family.read().get(in.count());
+            if (RouteTable.Purpose.of(family) != prefixes.purpose || family.isIpv4() != prefixes.ipv4) {
+                // They would be where nobody looks for routes of that family, sweeps included
+                throw new RibFileException("routes of " + family + " in another family's table");
+            }
             readLayer(peer, family, prefixes, take);
         }
     }
@@ -260,14 +271,19 @@ final class RibFileReader {
         return labels;
     }
 
+    /** Gives up the references to all that was read, up to the end or to a fault. */
     private void release() {
         for (Prefixes each : tables) {
             for (int id : each.ids) {
-                rib.release(each.table, id);
+                if (id != NONE) {
+                    rib.release(each.table, id);
+                }
             }
         }
         for (int set : sets) {
-            rib.attributes().release(set);
+            if (set != NO_SET) {
+                rib.attributes().release(set);
+            }
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ribflow.bgp.message.Family;
@@ -125,6 +127,35 @@ class RibFileTest {
                 6,
                 RibFile.load(rib, folder.resolve("rib"), Duration.ZERO, source -> true)
                         .routes());
+    }
+
+    /** Where it says something wrong though its checksum is right, wherever that is met, nothing that was read stays. */
+    @Test
+    void whatWasReadBeforeAFaultIsReleased() throws Exception {
+        byte[] bytes = Files.readAllBytes(saved());
+        Path damaged = folder.resolve("damaged");
+        int refused = 0;
+        for (int at = RibFile.HEADER; at < bytes.length - RibFile.END.length - Integer.BYTES; at++) {
+            byte[] changed = bytes.clone();
+            changed[at] ^= 1;
+            CRC32C checksum = new CRC32C();
+            checksum.update(changed, 0, changed.length - Integer.BYTES);
+            ByteBuffer.wrap(changed).putInt(changed.length - Integer.BYTES, (int) checksum.getValue());
+            Files.write(damaged, changed);
+            Rib rib = rib();
+            try {
+                RibFile.load(rib, damaged, Duration.ofHours(1), source -> true);
+                List.copyOf(rib.peers()).forEach(peer -> rib.remove(peer.source()));
+            } catch (RibFileException e) {
+                refused++;
+            }
+            Attributes.settle(rib);
+            assertEquals(List.of(), rib.peers());
+            RibMemory memory = rib.memory();
+            assertEquals(0, memory.attributeSets(), "sets after a fault at " + at);
+            assertEquals(0, memory.ipv4Prefixes() + memory.ipv6Prefixes(), "prefixes after a fault at " + at);
+        }
+        assertTrue(refused > 20, refused + " were refused");
     }
 
     private static void refused(Rib rib, Path file) {
