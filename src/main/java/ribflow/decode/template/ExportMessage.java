@@ -27,7 +27,6 @@ public final class ExportMessage {
     private @Nullable ObservationDomain domain;
     private long arrivalMillis;
     private int version;
-    private boolean sflow;
     private long domainId;
     private long exportMillis;
     private long uptime = NO_UPTIME;
@@ -49,7 +48,6 @@ public final class ExportMessage {
         now = arrival;
         patient = inspector == null;
         domain = null;
-        sflow = false;
         uptime = NO_UPTIME;
         samplingRate = 0;
     }
@@ -77,18 +75,12 @@ public final class ExportMessage {
     public void sflow(int protocolVersion, long subAgent, long sequence) {
         sequenceNumber = sequence;
         version = protocolVersion;
-        sflow = true;
         domainId = subAgent;
         domain = sender().domain(SFLOW + protocolVersion, subAgent);
         exportMillis = arrivalMillis;
         if (inspector != null) {
             inspector.message(this);
         }
-    }
-
-    /** Whether it is an sFlow datagram; {@link #version} is then sFlow's. */
-    public boolean isSflow() {
-        return sflow;
     }
 
     /** Says for how many milliseconds the exporting system was up when it exported. */

@@ -63,7 +63,7 @@ final class SampleCount implements Inspector {
 
     @Override
     public void message(ExportMessage message) {
-        datagrams += message.isSflow() ? 1 : 0;
+        datagrams++;
     }
 
     @Override
