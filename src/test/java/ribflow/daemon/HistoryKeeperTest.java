@@ -460,7 +460,7 @@ final class HistoryKeeperTest {
             life.live(BIN + LATE);
             life.flow(2);
             HistoryMistake mistake = mistake(life, "history");
-            assertEquals("no such class", mistake.getCause().getMessage());
+            assertInstanceOf(NoClassDefFoundError.class, mistake.getCause());
             life.flow(4);
         }
         try (KeptLife next = new KeptLife(folder, BEGIN + BIN + LATE)) {
