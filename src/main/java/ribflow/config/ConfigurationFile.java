@@ -65,7 +65,7 @@ public final class ConfigurationFile {
         } catch (NoSuchFileException e) {
             return unreadable(file, "there is no such file");
         } catch (CharacterCodingException e) {
-            return unreadable(file, "the file is not UTF-8 text");
+            return unreadable(Problem.notUtf8(file));
         } catch (IOException e) {
             return unreadable(file, "the file cannot be read: " + e.getMessage());
         }
@@ -93,7 +93,10 @@ public final class ConfigurationFile {
     }
 
     private static Loaded unreadable(Path file, String message) {
-        Problem problem = new Problem(file.toString(), 0, "", message + "; allowed: a YAML file");
+        return unreadable(new Problem(file.toString(), 0, "", message + "; allowed: a YAML file"));
+    }
+
+    private static Loaded unreadable(Problem problem) {
         return new Loaded(Optional.empty(), MapPaths.NONE, NameFiles.NONE, List.of(problem));
     }
 

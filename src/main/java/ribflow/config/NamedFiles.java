@@ -23,7 +23,11 @@ final class NamedFiles {
     void check(Values values, Key<Path> key) {
         values.find(key).map(this::resolve).ifPresent(file -> {
             if (!readable(file)) {
-                String what = Files.exists(file) ? " cannot be read as a file" : " does not exist";
+                String what = !Files.exists(file)
+                        ? " does not exist"
+                        : Files.isRegularFile(file)
+                                ? " may not be read by the user " + System.getProperty("user.name")
+                                : " is no file";
                 reading.wrong(values, key, file + what + "; allowed: a file that can be read");
             }
         });

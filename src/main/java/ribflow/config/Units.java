@@ -97,6 +97,9 @@ final class Units {
             });
 
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("([0-9]{1,9}) ?([A-Za-zµ]*)");
+    /** Below zero, or of more digits than anything here may have. */
+    private static final Pattern FAR_NUMBER = Pattern.compile("-[0-9]+ ?[A-Za-zµ]*|[0-9]{10,} ?[A-Za-zµ]*");
+
     private static final Map<String, Long> MILLIS =
             Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L, "d", 86_400_000L);
     private static final Map<String, Long> BYTES = Map.of(
@@ -208,6 +211,9 @@ final class Units {
     private static long quantity(String text, Map<String, Long> units, String withUnit) {
         Matcher matcher = NUMBER_AND_UNIT.matcher(text.replace("_", ""));
         if (!matcher.matches()) {
+            if (FAR_NUMBER.matcher(text).matches()) {
+                throw new IllegalArgumentException(text + " is out of range");
+            }
             throw new IllegalArgumentException(
                     "'" + text + "' is not a number" + (withUnit.isEmpty() ? "" : " with a unit"));
         }
@@ -313,10 +319,17 @@ final class Units {
         }
     }
 
+    /** What somebody may have meant who wrote what is no column: several without brackets, as pmacct has it, or another. */
+    private static String meant(String text) {
+        List<String> words = List.of(text.split("[,\\s]+", -1));
+        boolean several =
+                words.size() > 1 && words.stream().allMatch(word -> FlowField.named(word).isPresent());
+        return several ? " but several; did you mean [" + String.join(", ", words) + "]?" : nearest(text, columns());
+    }
+
     private static FlowField column(String text) {
         FlowField field = FlowField.named(text)
-                .orElseThrow(
-                        () -> new IllegalArgumentException("'" + text + "' is no column" + nearest(text, columns())));
+                .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no column" + meant(text)));
         if (field.counter() && field != FlowField.FLOWS) {
             throw new IllegalArgumentException("'" + text + "' is a counter, which every table has");
         }

@@ -33,7 +33,7 @@ public final class PrefixList {
                 }
             }
         } catch (CharacterCodingException e) {
-            problems.add(new Problem(file.toString(), 0, "", "the file is not UTF-8 text"));
+            problems.add(Problem.notUtf8(file));
         } catch (IOException e) {
             problems.add(new Problem(file.toString(), 0, "", "the file cannot be read: " + e.getMessage()));
         }

@@ -67,7 +67,7 @@ final class Rows {
         } catch (NoSuchFileException e) {
             problems.add(new Problem(file.toString(), 0, "", "there is no such file"));
         } catch (CharacterCodingException e) {
-            problems.add(new Problem(file.toString(), 0, "", "the file is not UTF-8 text"));
+            problems.add(Problem.notUtf8(file));
         } catch (IOException e) {
             problems.add(new Problem(file.toString(), 0, "", "the file cannot be read: " + e.getMessage()));
         }

@@ -71,7 +71,7 @@ public final class NameFile<K> {
         } catch (NoSuchFileException _) {
             problems.add(new Problem(file.toString(), 0, "", "there is no such file"));
         } catch (CharacterCodingException _) {
-            problems.add(new Problem(file.toString(), 0, "", "the file is not UTF-8 text"));
+            problems.add(Problem.notUtf8(file));
         } catch (IOException e) {
             problems.add(new Problem(file.toString(), 0, "", "the file cannot be read: " + e.getMessage()));
         }

@@ -63,7 +63,7 @@ final class CheckCommandTest {
         assertEquals("", out.toString());
         assertEquals("""
             FOLDER/ribflow.yaml:1: colect: unknown key; did you mean collect?
-            FOLDER/ribflow.yaml:2: maps.interfaces: FOLDER cannot be read as a file; allowed: a file that can be read
+            FOLDER/ribflow.yaml:2: maps.interfaces: FOLDER is no file; allowed: a file that can be read
             FOLDER/ribflow.yaml:2: maps.peers: FOLDER/none.map does not exist; allowed: a file that can be read
             FOLDER/pops.map:1: neither ip nor nexthop; allowed: one of them
             4 problems

@@ -211,7 +211,7 @@ final class MapsTest {
         Path peers = file("id=1 ip=10.0.0.1 in=eth0\n");
         Path absent = folder.resolve("absent.map");
         Path binary = folder.resolve("binary.map");
-        Files.write(binary, new byte[] {'i', 'p', '=', (byte) 0xff});
+        Files.write(binary, new byte[] {'#', '\n', 'i', 'p', '=', (byte) 0xff});
         MapPaths paths = new MapPaths(
                 Optional.of(absent), Optional.of(pops), Optional.of(binary), Optional.of(peers), Optional.empty());
         MapErrors errors = assertThrows(MapErrors.class, () -> Maps.read(paths, names));
@@ -219,7 +219,8 @@ final class MapsTest {
                 List.of(
                         absent + ": there is no such file",
                         pops + ":1: neither ip nor nexthop; allowed: one of them",
-                        binary + ": the file is not UTF-8 text",
+                        binary + ":2: the line is not UTF-8 text; allowed: UTF-8 (iconv -f latin1 -t utf-8 converts"
+                                + " the usual other)",
                         peers + ":1: in: 'eth0' is not a whole number; allowed: " + Syntax.INTERFACE.allowed()),
                 errors.problems().stream().map(Problem::toString).toList());
     }
