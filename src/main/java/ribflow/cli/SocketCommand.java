@@ -1,6 +1,7 @@
 package ribflow.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -73,9 +74,7 @@ abstract class SocketCommand implements Callable<Integer> {
             conversation = Conversation.with(path);
         } catch (IOException e) {
             terminal.err().println("error: no daemon answers on the socket " + path + ": " + e.getMessage());
-            terminal.err()
-                    .println("Start one with 'ribflow daemon -c conf/ribflow.yaml', or name another socket with"
-                            + " --socket or $" + SOCKET_VARIABLE + ".");
+            terminal.err().println(advice(path));
             return NO_DAEMON;
         }
         try (conversation) {
@@ -90,6 +89,19 @@ abstract class SocketCommand implements Callable<Integer> {
             terminal.err().println("error: " + e.getMessage());
             return ERROR;
         }
+    }
+
+    private static String advice(Path path) {
+        String another = "name another socket with --socket or $" + SOCKET_VARIABLE + ".";
+        if (!Files.exists(path)) {
+            return "Start one with 'ribflow daemon -c conf/ribflow.yaml', or " + another;
+        }
+        if (Files.isRegularFile(path) || Files.isDirectory(path)) {
+            return "That is no socket: " + another;
+        }
+        return Files.isWritable(path)
+                ? "It has ended without taking the socket away: start it again, or " + another
+                : "The socket is for the daemon's user and group: become one of them, or " + another;
     }
 
     /** The command that this one is a part of: its options stand for both. */

@@ -11,6 +11,7 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import ribflow.ip.Address;
+import ribflow.ip.Endpoint;
 import ribflow.stats.Counters;
 
 /** A socket of one worker: its receive buffer, and what the kernel dropped on it. */
@@ -82,12 +83,9 @@ final class CollectSocket {
     }
 
     static UncheckedIOException cannotListen(InetSocketAddress address, Throwable cause) {
-        String words = "cannot listen on UDP " + text(address) + ": " + cause.getMessage();
+        Endpoint endpoint = new Endpoint(address);
+        String words = "cannot listen on UDP " + endpoint + ": " + endpoint.refusal(cause);
         return new UncheckedIOException(words, cause instanceof IOException io ? io : new IOException(cause));
-    }
-
-    static String text(InetSocketAddress address) {
-        return Address.of(address.getAddress()) + " port " + address.getPort();
     }
 
     InetSocketAddress address() {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ribflow.ip.Address;
+import ribflow.ip.Endpoint;
 import ribflow.stats.Counters;
 
 /**
@@ -115,7 +116,7 @@ public final class Collector implements AutoCloseable {
             sockets.get(worker).add(socket);
             shared = socket.address();
         }
-        LOG.info("Listening on UDP {} with {} worker(s), {}", CollectSocket.text(shared), workers(), transport);
+        LOG.info("Listening on UDP {}, workers: {}, {}", new Endpoint(shared), workers(), transport);
     }
 
     /**

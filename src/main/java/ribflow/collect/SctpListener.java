@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ribflow.ip.Address;
+import ribflow.ip.Endpoint;
 
 /**
  * Takes IPFIX over SCTP (RFC 7011, 10.2), where the system has it.
@@ -78,21 +79,21 @@ final class SctpListener {
                     bound.add((InetSocketAddress) at);
                 }
                 Thread.ofPlatform().daemon().name("sctp-accept").start(() -> accept(server));
-                LOG.info("Listening for IPFIX on SCTP {}", CollectSocket.text(address));
+                LOG.info("Listening for IPFIX on SCTP {}", new Endpoint(address));
             } catch (UnsupportedOperationException | LinkageError e) {
                 throw missing(address, e);
             } catch (IOException e) {
                 throw String.valueOf(e.getMessage()).contains("not supported")
                         ? missing(address, e)
                         : new UncheckedIOException(
-                                "cannot listen on SCTP " + CollectSocket.text(address) + ": " + e.getMessage(), e);
+                                "cannot listen on SCTP " + new Endpoint(address) + ": " + e.getMessage(), e);
             }
         }
     }
 
     private static UncheckedIOException missing(InetSocketAddress address, Throwable cause) {
         return new UncheckedIOException(
-                "cannot listen on SCTP " + CollectSocket.text(address)
+                "cannot listen on SCTP " + new Endpoint(address)
                         + ": this system has no SCTP. Linux needs its module"
                         + " (modprobe sctp) and the library libsctp.so.1 (Debian: apt-get install libsctp1)",
                 cause instanceof IOException io ? io : new IOException(cause));

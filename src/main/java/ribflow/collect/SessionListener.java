@@ -23,6 +23,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ribflow.ip.Endpoint;
 
 /**
  * Takes IPFIX over TCP and TLS. A connection is given to one worker, and stays on its event loop: so its messages are
@@ -78,12 +79,13 @@ final class SessionListener {
             listening.add(future.channel());
             InetSocketAddress at = (InetSocketAddress) future.channel().localAddress();
             bound.computeIfAbsent(protocol, _ -> new ArrayList<>()).add(at);
-            LOG.info("Listening for IPFIX on {} {}", protocol, CollectSocket.text(at));
+            LOG.info("Listening for IPFIX on {} {}", protocol, new Endpoint(at));
         }
     }
 
     private static UncheckedIOException cannotListen(String protocol, InetSocketAddress address, Throwable cause) {
-        String words = "cannot listen on " + protocol + " " + CollectSocket.text(address) + ": " + cause.getMessage();
+        Endpoint endpoint = new Endpoint(address);
+        String words = "cannot listen on " + protocol + " " + endpoint + ": " + endpoint.refusal(cause);
         return new UncheckedIOException(words, cause instanceof IOException io ? io : new IOException(cause));
     }
 

@@ -111,7 +111,8 @@ public final class CheckCommand implements Callable<Integer> {
         String sockets = words(configuration.settings(), "collect.listen").replaceAll("^\\[(.*)]$", "$1");
         lines.add("collect  " + sockets + ", " + count(configuration.collect().workers(), "worker"));
         lines.add("bgp      " + count(configuration.bgp().neighbours().size(), "neighbour"));
-        lines.add("maps     " + String.join(", ", maps.sizes()));
+        List<String> sizes = maps.sizes(configuration.maps());
+        lines.add("maps     " + (sizes.isEmpty() ? "none" : String.join(", ", sizes)));
         if (!configuration.names().equals(NameFiles.NONE)) {
             lines.add("names    " + files.naming().ases().size() + " of ASes" + ", "
                     + files.naming().exporters().size() + " of exporters");

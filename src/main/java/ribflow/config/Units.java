@@ -322,8 +322,8 @@ final class Units {
     /** What somebody may have meant who wrote what is no column: several without brackets, as pmacct has it, or another. */
     private static String meant(String text) {
         List<String> words = List.of(text.split("[,\\s]+", -1));
-        boolean several =
-                words.size() > 1 && words.stream().allMatch(word -> FlowField.named(word).isPresent());
+        boolean several = words.size() > 1
+                && words.stream().allMatch(word -> FlowField.named(word).isPresent());
         return several ? " but several; did you mean [" + String.join(", ", words) + "]?" : nearest(text, columns());
     }
 

@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ribflow.config.Configuration;
@@ -16,6 +17,7 @@ import ribflow.expr.Expressions;
 import ribflow.flow.Dictionary;
 import ribflow.flow.Exporters;
 import ribflow.flow.Names;
+import ribflow.ip.Endpoint;
 import ribflow.ip.Epochs;
 import ribflow.query.Naming;
 import ribflow.stats.Counters;
@@ -161,8 +163,8 @@ public final class Daemon implements AutoCloseable {
         routes.save();
         LOG.info(
                 "collecting on {}, BGP on {}, answering on {}",
-                flowAddresses(),
-                bgpAddresses(),
+                words(flowAddresses()),
+                words(bgpAddresses()),
                 configuration.control().socket());
     }
 
@@ -196,6 +198,12 @@ public final class Daemon implements AutoCloseable {
     /** What things are called. */
     Naming naming() {
         return reload.naming();
+    }
+
+    private static String words(List<InetSocketAddress> bound) {
+        return bound.isEmpty()
+                ? "no socket"
+                : bound.stream().map(Endpoint::new).map(Endpoint::toString).collect(Collectors.joining(", "));
     }
 
     /** The addresses at which datagrams are received. */

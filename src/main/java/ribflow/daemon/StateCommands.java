@@ -12,6 +12,7 @@ import static ribflow.query.Column.text;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,6 +35,8 @@ import ribflow.table.Tables;
 
 /** The commands that show the state of the world: {@code bgp, exporters, tables, stats, rib}, and {@code erase}. */
 final class StateCommands {
+
+    private static final int MOST_NAMED = 12;
 
     private static final String BGP_USAGE =
             "usage: bgp [NEIGHBOUR], bgp refresh NEIGHBOUR, bgp reset NEIGHBOUR [WORDS]";
@@ -80,7 +83,7 @@ final class StateCommands {
 
     private Answer asked(List<String> arguments) throws QueryException {
         Address address = address(arguments.get(1));
-        String done;
+        Optional<String> done;
         if (arguments.getFirst().equals("reset")) {
             done = speaker.reset(address, arguments.size() == 3 ? arguments.get(2) : "");
         } else if (arguments.getFirst().equals("refresh") && arguments.size() == 2) {
@@ -89,8 +92,19 @@ final class StateCommands {
             throw new QueryException(BGP_USAGE);
         }
         return new Commands.Rows(text("neighbour"), text("answer"))
-                .add(words(address), words(done))
+                .add(words(address), words(done.orElseThrow(() -> unknown(address))))
                 .answer();
+    }
+
+    private QueryException unknown(Address address) {
+        String known = speaker.status().size() > MOST_NAMED
+                ? "; ribflow bgp lists them"
+                : "; there are: "
+                        + speaker.status().stream()
+                                .map(session -> session.neighbour().toString())
+                                .collect(Collectors.joining(", "));
+        return new QueryException(
+                "there is no neighbour " + address + (speaker.status().isEmpty() ? "" : known));
     }
 
     private Answer neighbours() {
@@ -137,7 +151,7 @@ final class StateCommands {
         SessionStatus status = speaker.status().stream()
                 .filter(candidate -> candidate.neighbour().equals(address))
                 .findFirst()
-                .orElseThrow(() -> new QueryException("there is no neighbour " + address));
+                .orElseThrow(() -> unknown(address));
         AdjRibIn routes = rib.peer(new RibSource.Session(address));
         return new NeighbourReport(
                         status,

@@ -120,9 +120,10 @@ public record Maps(
         return changes;
     }
 
-    /** How many rows each map has, in words. */
-    public List<String> sizes() {
+    /** How many rows each of those maps has that are named, in words. */
+    public List<String> sizes(MapPaths named) {
         return digests().entrySet().stream()
+                .filter(map -> named.files().containsKey(map.getKey()))
                 .map(map -> map.getKey().file() + ": " + map.getValue().words())
                 .toList();
     }

@@ -23,6 +23,7 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import ribflow.ip.Endpoint;
 import ribflow.ip.Epochs;
 import ribflow.stats.Counters;
 
@@ -303,7 +304,7 @@ final class RtrSession implements Source {
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             if (context.channel() == channel) {
-                handle(new RtrEvent.Lost("the connection broke: " + cause.getMessage()));
+                handle(new RtrEvent.Lost("the connection broke: " + Endpoint.reason(cause)));
             }
         }
     }

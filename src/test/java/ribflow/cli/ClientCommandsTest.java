@@ -15,6 +15,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -281,6 +282,26 @@ final class ClientCommandsTest {
                 error: no daemon answers on the socket /nowhere/at.all: No such file or directory
                 Start one with 'ribflow daemon -c conf/ribflow.yaml', or name another socket with --socket or $RIBFLOW_SOCKET.
                 """.formatted(socket), err.toString(UTF_8));
+    }
+
+    @Test
+    void whatIsWrongWithASocketIsSaid() throws IOException {
+        Path file = Files.writeString(directory.resolve("file"), "");
+        assertEquals(3, run("tables", "--socket", file.toString()));
+        assertEquals("""
+                error: no daemon answers on the socket %s: Connection refused
+                That is no socket: name another socket with --socket or $RIBFLOW_SOCKET.
+                """.formatted(file), err.toString(UTF_8));
+        err.reset();
+        Path left = directory.resolve("left");
+        try (ServerSocketChannel ended = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            ended.bind(UnixDomainSocketAddress.of(left));
+        }
+        assertEquals(3, run("tables", "--socket", left.toString()));
+        assertEquals("""
+                error: no daemon answers on the socket %s: Connection refused
+                It has ended without taking the socket away: start it again, or name another socket with --socket or $RIBFLOW_SOCKET.
+                """.formatted(left), err.toString(UTF_8));
     }
 
     @Test

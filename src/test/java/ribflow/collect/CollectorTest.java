@@ -257,7 +257,7 @@ final class CollectorTest {
                     new Collector(new CollectConfig(List.of(taken), 2, BUFFER, 100), this::handler, transport)) {
                 UncheckedIOException error = assertThrows(UncheckedIOException.class, second::start);
                 String words = String.valueOf(error.getMessage());
-                assertTrue(words.startsWith("cannot listen on UDP 127.0.0.1 port " + taken.getPort() + ": "), words);
+                assertTrue(words.startsWith("cannot listen on UDP 127.0.0.1:" + taken.getPort() + ": "), words);
                 assertTrue(words.contains("Address already in use"), words);
             }
         }

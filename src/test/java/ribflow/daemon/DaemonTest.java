@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import ribflow.config.ConfigurationErrors;
+import ribflow.demo.Asker;
 import ribflow.ip.Address;
 
 /** The daemon as a whole: how it starts, takes changes over, and fails to start. What it counts, {@code DemoTest} holds. */
@@ -78,6 +79,21 @@ final class DaemonTest {
                             "bgp.neighbours[127.0.0.0/8].as: 64501, was 64500",
                             "needs a restart: collect.listen: [127.0.0.1:4739], was [127.0.0.1:0]"),
                     daemon.reload());
+        }
+    }
+
+    @Test
+    void aNeighbourThatIsNotThereCannotBeReset() throws IOException, ConfigurationErrors {
+        try (Daemon daemon = Daemon.of(file)) {
+            daemon.start();
+            for (String request : List.of("bgp 192.0.2.99", "bgp reset 192.0.2.99", "bgp refresh 192.0.2.99")) {
+                try (Asker asker = Asker.connect(folder.resolve("ribflow.sock"))) {
+                    IOException refused = assertThrows(IOException.class, () -> asker.ask(request));
+                    assertEquals(
+                            "'" + request + "' was answered by error: there is no neighbour 192.0.2.99",
+                            refused.getMessage());
+                }
+            }
         }
     }
 

@@ -104,12 +104,13 @@ final class NetworksMapTest {
         }
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long begin = threads.getCurrentThreadCpuTime();
-        Maps maps = Maps.read(MapPaths.NONE.and(NetworksMap.FORMAT, file), new Names());
+        MapPaths paths = MapPaths.NONE.and(NetworksMap.FORMAT, file);
+        Maps maps = Maps.read(paths, new Names());
         Duration took = Duration.ofNanos(threads.getCurrentThreadCpuTime() - begin);
         System.out.println("1,000,000 networks read in " + took.toMillis() + " ms of the processor");
         assertTrue(
-                maps.sizes().contains("networks.map: 1000000 rows"),
-                () -> maps.sizes().toString());
+                maps.sizes(paths).contains("networks.map: 1000000 rows"),
+                () -> maps.sizes(paths).toString());
         int some = find(maps.networks(), "64.0.4.1")
                 + find(maps.networks(), "64.1.1.1")
                 + find(maps.networks(), "64.9.9.9");

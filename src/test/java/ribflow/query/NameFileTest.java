@@ -100,7 +100,10 @@ final class NameFileTest {
         Files.write(folder.resolve("latin1.csv"), "1,K\u00f6ln".getBytes(StandardCharsets.ISO_8859_1));
         NameFile.ases(folder.resolve("latin1.csv"), problems);
         assertEquals(
-                List.of("nowhere.csv: there is no such file", "latin1.csv:1: the line is not UTF-8 text; allowed: UTF-8 (iconv -f latin1 -t utf-8 converts the usual other)"), complaints());
+                List.of(
+                        "nowhere.csv: there is no such file",
+                        "latin1.csv:1: the line is not UTF-8 text; allowed: UTF-8 (iconv -f latin1 -t utf-8 converts the usual other)"),
+                complaints());
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ribflow.ip.Address;
+import ribflow.ip.Endpoint;
 import ribflow.stats.Counters;
 
 /**
@@ -97,13 +98,13 @@ public final class BmpStation implements AutoCloseable {
             ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
             if (!bound.isSuccess()) {
                 close();
+                Endpoint endpoint = new Endpoint(address);
                 throw new IllegalStateException(
-                        "cannot listen for BMP on " + address + ": "
-                                + bound.cause().getMessage(),
-                        bound.cause());
+                        "cannot listen for BMP on " + endpoint + ": " + endpoint.refusal(bound.cause()), bound.cause());
             }
             listening.add(bound.channel());
-            log.info("BMP listens on {}", bound.channel().localAddress());
+            log.info("BMP listens on {}", new Endpoint((InetSocketAddress)
+                    bound.channel().localAddress()));
         }
     }
 

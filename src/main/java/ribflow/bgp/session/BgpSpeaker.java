@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 import ribflow.bgp.message.Notification;
 import ribflow.bgp.message.NotificationReason;
 import ribflow.ip.Address;
+import ribflow.ip.Endpoint;
 import ribflow.ip.Prefix;
 import ribflow.stats.Counters;
 
@@ -83,10 +84,11 @@ public final class BgpSpeaker implements AutoCloseable {
         for (InetSocketAddress address : config.listen()) {
             try {
                 Channel bound = sockets.listen(address, new Door(), config.neighbours());
-                log.info("BGP listens on {}", bound.localAddress());
+                log.info("BGP listens on {}", new Endpoint((InetSocketAddress) bound.localAddress()));
             } catch (IOException e) {
                 close();
-                throw new IllegalStateException("cannot listen for BGP on " + address + ": " + e.getMessage(), e);
+                Endpoint endpoint = new Endpoint(address);
+                throw new IllegalStateException("cannot listen for BGP on " + endpoint + ": " + endpoint.refusal(e), e);
             }
         }
     }
@@ -155,8 +157,9 @@ public final class BgpSpeaker implements AutoCloseable {
                 .awaitUninterruptibly();
     }
 
-    /** Asks a neighbour to send all its routes again, and says what came of that. From any thread but the event loop's. */
-    public String refresh(Address address) {
+    /** Asks a neighbour to send all its routes again, and says what came of that, if there is
+     * such a neighbour. From any thread but the event loop's. */
+    public Optional<String> refresh(Address address) {
         return ask(address, Neighbour::refresh);
     }
 
@@ -166,21 +169,19 @@ public final class BgpSpeaker implements AutoCloseable {
      *
      * @param words what the people at the other end are told; may be empty
      */
-    public String reset(Address address, String words) {
+    public Optional<String> reset(Address address, String words) {
         return ask(address, neighbour -> {
             neighbour.reset(Communication.with(NotificationReason.ADMINISTRATIVE_RESET, words));
             return "reset";
         });
     }
 
-    private String ask(Address address, Function<Neighbour, String> question) {
-        Neighbour neighbour = neighbours.get(address);
-        if (neighbour == null) {
-            return "there is no such neighbour";
-        }
-        return loop.submit(() -> question.apply(neighbour))
-                .awaitUninterruptibly()
-                .getNow();
+    /** The neighbour's answer; none if there is no such neighbour. */
+    private Optional<String> ask(Address address, Function<Neighbour, String> question) {
+        return Optional.ofNullable(neighbours.get(address))
+                .map(neighbour -> loop.submit(() -> question.apply(neighbour))
+                        .awaitUninterruptibly()
+                        .getNow());
     }
 
     /** All neighbours, in the order of their addresses. From any thread. */

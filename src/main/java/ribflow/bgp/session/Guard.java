@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import ribflow.ip.Address;
+import ribflow.ip.Endpoint;
 import ribflow.ip.Prefix;
 
 /**
@@ -159,7 +160,7 @@ final class Guard {
                 throw new IOException(what + " needs Netty's epoll, which this system does not have");
             }
         } catch (ChannelException e) {
-            throw new IOException("the system does not take " + what + ": " + Sockets.words(e), e);
+            throw new IOException("the system does not take " + what + ": " + Endpoint.reason(e), e);
         }
     }
 }

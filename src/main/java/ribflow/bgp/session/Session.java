@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import ribflow.bgp.message.NotificationReason;
 import ribflow.bgp.message.Open;
 import ribflow.bgp.message.RouteRefresh;
 import ribflow.bgp.message.Update;
+import ribflow.ip.Address;
+import ribflow.ip.Endpoint;
 
 /**
  * A state machine at work: it has the connection and the timers, turns what they say into events, and performs the
@@ -194,6 +197,7 @@ final class Session {
     private final class Receiver extends ChannelInboundHandlerAdapter {
 
         private final Channel mine;
+        private boolean heard;
 
         Receiver(Channel mine) {
             this.mine = mine;
@@ -202,6 +206,7 @@ final class Session {
         @Override
         public void channelRead(ChannelHandlerContext context, Object received) {
             // What comes after the end of the session is of no interest any more.
+            heard = true;
             if (mine.equals(channel)) {
                 handle(event(received));
                 if (received instanceof DecodedUpdate) {
@@ -209,6 +214,13 @@ final class Session {
                     neighbour.count(SessionCounter.UPDATES_IN, 1);
                 }
             }
+        }
+
+        /** Who closes before saying anything has, as a rule, no session with the address that we call from. */
+        private String unheard() {
+            return heard || !(mine.localAddress() instanceof InetSocketAddress us)
+                    ? ""
+                    : " before it said anything: does it know us, as " + Address.of(us.getAddress()) + "?";
         }
 
         private Event event(Object received) {
@@ -243,13 +255,13 @@ final class Session {
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            lost("the neighbour closed the connection");
+            lost("the neighbour closed the connection" + unheard());
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
             if (cause instanceof IOException) {
-                lost("the connection broke: " + cause.getMessage());
+                lost("the connection broke: " + Endpoint.reason(cause));
                 return;
             }
             log.error("BGP {}: a fault of ours", neighbour, cause);

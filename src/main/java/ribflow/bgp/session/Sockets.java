@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
+import ribflow.ip.Endpoint;
 import ribflow.ip.Prefix;
 
 /** The sockets on which the speaker listens, and those that it opens, each guarded as its neighbour's configuration says. */
@@ -80,7 +81,7 @@ final class Sockets {
 
     private static void check(ChannelFuture future) throws IOException {
         if (!future.isSuccess()) {
-            throw new IOException(words(future.cause()), future.cause());
+            throw new IOException(Endpoint.reason(future.cause()), future.cause());
         }
     }
 
@@ -105,7 +106,7 @@ final class Sockets {
                 Guard.answerFromNear(socket.channel, !near.isEmpty());
             }
         } catch (IOException e) {
-            near.forEach(neighbour -> unguarded.put(neighbour.prefix(), words(e)));
+            near.forEach(neighbour -> unguarded.put(neighbour.prefix(), Endpoint.reason(e)));
         }
     }
 
@@ -137,7 +138,7 @@ final class Sockets {
                 socket.keys.put(prefix, password);
             }
         } catch (IOException e) {
-            unguarded.put(prefix, words(e));
+            unguarded.put(prefix, Endpoint.reason(e));
         }
     }
 
@@ -159,7 +160,7 @@ final class Sockets {
                 connect(registered.channel(), neighbour, dialled);
             } catch (IOException e) {
                 registered.channel().close();
-                dialled.failed(words(e));
+                dialled.failed(Endpoint.reason(e));
             }
         });
     }
@@ -177,15 +178,8 @@ final class Sockets {
                 dialled.opened(channel);
             } else {
                 channel.close();
-                dialled.failed("cannot connect: " + words(done.cause()));
+                dialled.failed("cannot connect: " + Endpoint.reason(done.cause()));
             }
         });
-    }
-
-    /** The system's words, without the name of the call before and the address behind. */
-    static String words(Throwable cause) {
-        return String.valueOf(cause.getMessage())
-                .replaceFirst("^.*failed(?: with error\\(-?\\d+\\))?: ", "")
-                .replaceFirst(": /.*$", "");
     }
 }

@@ -128,6 +128,36 @@ final class BgpSpeakerTest {
         }
     }
 
+    /** A router that is not configured for the address that we come from closes without a word. */
+    @Test
+    void whoClosesWithoutAWordIsAskedAboutUs() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.2"))) {
+            NeighbourConfig config = active("127.0.0.2", server.getLocalPort());
+            Transport from = new Transport(
+                    server.getLocalPort(),
+                    false,
+                    Optional.of(Address.parse("127.0.0.9")),
+                    Optional.empty(),
+                    Optional.empty(),
+                    0,
+                    30);
+            try (BgpSpeaker speaker = speaker(Neighbours.with(config, from))) {
+                try (HandMadePeer peer = new HandMadePeer(acceptFrom("127.0.0.9", server))) {
+                    assertEquals(Open.class, peer.read().getClass());
+                }
+                Optional<String> said = speaker.status().getFirst().lastError();
+                while (said.isEmpty()) {
+                    settle(speaker);
+                    said = speaker.status().getFirst().lastError();
+                }
+                assertEquals(
+                        Optional.of("the neighbour closed the connection before it said anything: does it know us, as"
+                                + " 127.0.0.9?"),
+                        said);
+            }
+        }
+    }
+
     private static Socket acceptFrom(String address, ServerSocket server) throws IOException {
         Socket socket = server.accept();
         assertEquals(InetAddress.ofLiteral(address), socket.getInetAddress());
@@ -368,7 +398,8 @@ final class BgpSpeakerTest {
             BgpSpeaker speaker = new BgpSpeaker(new BgpConfig(List.of(address), List.of(), 0, ""), listener);
             IllegalStateException refused = assertThrows(IllegalStateException.class, speaker::start);
             assertEquals(
-                    "cannot listen for BGP on /127.0.0.1:" + taken.getLocalPort() + ": Address already in use",
+                    "cannot listen for BGP on 127.0.0.1:" + taken.getLocalPort()
+                            + ": Address already in use; 'ss -lnptu' as root shows by whom",
                     refused.getMessage());
         }
     }
