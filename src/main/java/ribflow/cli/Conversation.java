@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A request to the daemon and its answer, as the socket speaks (see {@code ribflow.control}).
@@ -24,10 +25,12 @@ import java.util.Optional;
 final class Conversation implements AutoCloseable {
 
     private static final int BUFFER = 64 * 1024;
+    private static final byte[] NOTE = "note: ".getBytes(StandardCharsets.UTF_8);
     private static final byte[] ERROR = "error: ".getBytes(StandardCharsets.UTF_8);
 
     private final SocketChannel channel;
     private final Pieces pieces;
+    private Consumer<String> notes = _ -> {};
 
     private Conversation(SocketChannel channel) {
         this.channel = channel;
@@ -37,6 +40,11 @@ final class Conversation implements AutoCloseable {
     /** Connects to the daemon; fails if none answers there. */
     static Conversation with(Path socket) throws IOException {
         return new Conversation(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+    }
+
+    /** Who takes what a request for a {@code noted} answer brings in front of it. */
+    void noteTo(Consumer<String> taker) {
+        notes = taker;
     }
 
     /**
@@ -83,7 +91,42 @@ final class Conversation implements AutoCloseable {
         while (line.hasRemaining()) {
             channel.write(line);
         }
-        return pieces.answer(rows);
+        return pieces.answer(request.matches("\\w+ noted .*") ? new Noted(notes, rows) : rows);
+    }
+
+    /** Takes the notes off that stand in front of an answer. */
+    private static final class Noted implements Rows {
+
+        private final Consumer<String> notes;
+        private final Rows rows;
+        private boolean begun;
+
+        private Noted(Consumer<String> notes, Rows rows) {
+            this.notes = notes;
+            this.rows = rows;
+        }
+
+        @Override
+        public void take(byte[] bytes, int length) throws IOException {
+            int from = 0;
+            while (!begun && from < length) {
+                int end = from;
+                while (bytes[end] != '\n') {
+                    end++;
+                }
+                int text = from + NOTE.length;
+                begun = end < text || !Arrays.equals(bytes, from, text, NOTE, 0, NOTE.length);
+                if (!begun) {
+                    notes.accept(new String(bytes, text, end - text, StandardCharsets.UTF_8));
+                    from = end + 1;
+                }
+            }
+            if (from == 0) {
+                rows.take(bytes, length);
+            } else if (from < length) {
+                rows.take(Arrays.copyOfRange(bytes, from, length), length - from);
+            }
+        }
     }
 
     /** An answer in pieces as they come, cut where lines end. */

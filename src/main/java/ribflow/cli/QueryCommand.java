@@ -14,11 +14,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import ribflow.query.Format;
 
 /** {@code ribflow query}: asks the daemon's tables. */
 @Command(
         name = "query",
         header = "Asks the daemon's tables.",
+        description =
+                "What a reader should know of the answer, such as time that was not collected, stands above a table; with the"
+                        + " other formats it goes to standard error, a line that begins with 'note: ' each.",
         modelTransformer = QueryGrammar.class,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -109,6 +113,12 @@ public final class QueryCommand extends ClientCommand {
         if ((seconds != null ? 1 : 0) + (tail ? 1 : 0) + (plan ? 1 : 0) > 1) {
             throw new ParameterException(spec.commandLine(), "--watch, --tail and --plan: one at a time");
         }
+    }
+
+    /** What is shown in place has no room for it. */
+    @Override
+    boolean noted() {
+        return format() != Format.TABLE && !(watch != null && terminal().forTheEye());
     }
 
     private String query() {

@@ -79,7 +79,8 @@ abstract class SocketCommand implements Callable<Integer> {
         }
         try (conversation) {
             String request = line();
-            String prefix = format().label() + " ";
+            String prefix = format().label() + (noted() ? " noted " : " ");
+            conversation.noteTo(note -> terminal.err().println("note: " + note));
             Optional<String> error = converse(conversation, prefix + request);
             error.ifPresent(complaint -> complain(complaint, request, prefix.length()));
             return error.isPresent() ? ERROR : FINE;
@@ -111,6 +112,11 @@ abstract class SocketCommand implements Callable<Integer> {
 
     private @Nullable Path socket() {
         return socket != null ? socket : above().map(SocketCommand::socket).orElse(null);
+    }
+
+    /** Whether what is to be known of the answer is told on standard error, since its format has no place for it. */
+    boolean noted() {
+        return false;
     }
 
     /** Throws a {@link picocli.CommandLine.ParameterException} if options contradict each other. */

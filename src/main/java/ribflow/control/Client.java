@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import ribflow.control.RequestReader.Request;
+import ribflow.query.Format;
 import ribflow.query.LiveAnswer;
 import ribflow.query.QueryException;
 import ribflow.query.TooLargeException;
@@ -77,6 +79,9 @@ final class Client implements Runnable {
                 if (answer instanceof LiveAnswer live) {
                     untilItSpeaks(live);
                 }
+                if (reply.noted() && reply.format() != Format.TABLE) {
+                    note(answer.notes());
+                }
                 counters.add(ControlCounter.ROWS, reply.format().write(answer, text));
             }
             text.put('\n');
@@ -94,6 +99,13 @@ final class Client implements Runnable {
             throw e; // nothing can be trusted now
         } catch (Error e) {
             failed(line, e);
+        }
+    }
+
+    /** In front of rows for programs; a table has its notes above it anyway. */
+    private void note(List<String> notes) {
+        for (String note : notes) {
+            text.put("note: ").put(note.replaceAll("\\s+", " ")).put('\n');
         }
     }
 

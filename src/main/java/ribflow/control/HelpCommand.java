@@ -54,6 +54,10 @@ final class HelpCommand implements ControlCommand {
                 .sorted(Comparator.comparing(ControlCommand::name))
                 .forEach(command -> rows.add(row(command.usage(), command.help())));
         rows.add(row("table|csv|json|ndjson REQUEST", "the same in that format"));
+        rows.add(
+                row(
+                        "csv|json|ndjson noted REQUEST",
+                        "the same, and in front of it what is to be known of it, such as gaps: lines that begin with 'note: '"));
         return Answer.of(List.of(Column.text("request"), Column.text("meaning")), rows);
     }
 

@@ -18,13 +18,14 @@ import ribflow.query.QueryEngine;
 import ribflow.query.QueryException;
 
 /**
- * Tells queries from commands: {@code [table|csv|json|ndjson] (QUERY | COMMAND)}. A name with a bar behind it is a source,
+ * Tells queries from commands: {@code [table|csv|json|ndjson [noted]] (QUERY | COMMAND)}. A name with a bar behind it is a source,
  * a bare one is a command if there is a command of that name; so {@code matrix} is the command that draws the matrix, and
  * {@code matrix | where …} asks the table behind it. {@code plan QUERY} tells what a query would do.
  */
 final class Requests {
 
     private static final Pattern FORMAT = Pattern.compile("\\s*(table|csv|json|ndjson)(?:\\s+|$)");
+    private static final Pattern NOTED = Pattern.compile("noted\\s+(?=[^|\\s])");
     private static final Pattern NAME = Pattern.compile("\\s*+([^\\s|\"']++)\\s*+(?!\\|)(.*)");
     private static final Pattern ARGUMENT = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
 
@@ -35,7 +36,7 @@ final class Requests {
     private final Map<String, ControlCommand> commands;
 
     /** An answer that was begun, and how it is to be written. */
-    record Reply(Answer answer, Format format) {}
+    record Reply(Answer answer, Format format, boolean noted) {}
 
     Requests(QueryEngine engine, List<ControlCommand> commands) {
         this.engine = engine;
@@ -49,7 +50,10 @@ final class Requests {
     Reply answer(String line) throws QueryException {
         Matcher word = FORMAT.matcher(line);
         Optional<Format> format = word.lookingAt() ? Format.named(word.group(1)) : Optional.empty();
-        int start = format.isPresent() ? word.end() : 0;
+        int behind = format.isPresent() ? word.end() : 0;
+        Matcher notes = NOTED.matcher(line).region(behind, line.length());
+        boolean noted = format.isPresent() && notes.lookingAt();
+        int start = noted ? notes.end() : behind;
         String request = line.substring(start);
         if (request.isBlank()) {
             throw new QueryException("a query or a command is expected; 'help' lists them", start);
@@ -59,14 +63,18 @@ final class Requests {
             ControlCommand command = commands.get(name.group(1));
             if (command != null) {
                 return new Reply(
-                        placed(name.group(2), start + name.start(2), command::answer), format.orElse(command.format()));
+                        placed(name.group(2), start + name.start(2), command::answer),
+                        format.orElse(command.format()),
+                        noted);
             }
             if (name.group(1).equals(PLAN)) {
                 if (name.group(2).isBlank()) {
                     throw new QueryException("the query is expected here whose plan is wanted", line.length());
                 }
                 return new Reply(
-                        placed(name.group(2), start + name.start(2), engine::explain), format.orElse(Format.TABLE));
+                        placed(name.group(2), start + name.start(2), engine::explain),
+                        format.orElse(Format.TABLE),
+                        noted);
             }
             known(name, start);
         }
@@ -75,7 +83,7 @@ final class Requests {
             answer.close();
             throw new QueryException("json is one array, and 'tail' never ends: ask for ndjson");
         }
-        return new Reply(answer, format.orElse(Format.CSV));
+        return new Reply(answer, format.orElse(Format.CSV), noted);
     }
 
     static List<String> arguments(String text) {

@@ -3,7 +3,7 @@
  * with the daemon in the same way.
  *
  * <pre>{@code
- * client:  [table|csv|json|ndjson] (QUERY | COMMAND) \n
+ * client:  [table|csv|json|ndjson [noted]] (QUERY | COMMAND) \n
  * daemon:  rows, each a line; then an empty line
  *      or  error: [at POSITION: ]MESSAGE \n
  * }</pre>
@@ -11,6 +11,9 @@
  * <p>The format is CSV unless the request names another or the command has its own. No row is an empty line. An error is
  * one line, in place of an answer or at the end of one that could not be finished; no empty line follows it. A position
  * counts the characters of the request line from 1. The connection stays open for more requests until the client leaves.
+ *
+ * <p>What a reader should know of an answer, such as time that was not collected, stands above a table. Of other formats programs
+ * read each line as data, so there it comes only if the request says {@code noted}: lines {@code note: TEXT} in front of all.
  *
  * <p>An answer to {@code … | tail} goes on until the client sends its next request, or ends its side of the connection.
  *

@@ -11,7 +11,7 @@ public interface Answer extends AutoCloseable {
 
     List<Column> columns();
 
-    /** What a reader should know beside the rows; shown above a table for the eye, left out elsewhere. */
+    /** What a reader should know beside the rows; shown above a table for the eye, and elsewhere if it is asked for. */
     default List<String> notes() {
         return List.of();
     }

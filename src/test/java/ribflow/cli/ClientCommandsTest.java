@@ -130,6 +130,36 @@ final class ClientCommandsTest {
         assertEquals(expected, out.toString(UTF_8));
     }
 
+    /** A script reads data alone, and whoever runs it is told of gaps. */
+    @Test
+    void notesGoToStandardErrorWhereTheFormatHasNoPlaceForThem() {
+        traffic.note("no data 2 days", "coarser\nbins");
+        String notes = "note: no data 2 days\nnote: coarser bins\n";
+        Map<String, String> answers = Map.of(
+                "csv", "BYTES\n1234587\n",
+                "json", "[\n{\"bytes\": 1234587}\n]\n",
+                "ndjson", "{\"bytes\": 1234587}\n");
+        answers.forEach((format, answer) -> {
+            err.reset();
+            prints(answer, "query", "-f", format, "traffic | sum bytes");
+            assertEquals(notes, err.toString(UTF_8), format);
+        });
+        err.reset();
+        prints("BYTES\n1234587\n", "query", "traffic | sum bytes");
+        assertEquals(notes, err.toString(UTF_8), "the format that is not named is csv");
+        err.reset();
+        prints(
+                "# no data 2 days\n# coarser bins\n    BYTES\n1,234,587\n",
+                "query",
+                "-f",
+                "table",
+                "traffic | sum bytes");
+        assertEquals("", err.toString(UTF_8));
+        out.reset();
+        assertEquals(1, run("query", "traffic | nonsense"));
+        assertTrue(err.toString(UTF_8).contains("  traffic | nonsense\n            ^\n"), () -> err.toString(UTF_8));
+    }
+
     @Test
     void printsWhatTheDaemonAnswersInTheFormatThatIsWanted() {
         prints(

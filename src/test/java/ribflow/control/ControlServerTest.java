@@ -206,6 +206,19 @@ final class ControlServerTest {
         }
     }
 
+    /** Nobody who does not ask for notes gets lines that are no data. */
+    @Test
+    void notesStandInFrontOfTheAnswerIfTheyAreAskedFor() throws IOException {
+        traffic.note("no data 2 days");
+        try (Peer peer = new Peer(path)) {
+            assertEquals(List.of("BYTES", "30"), peer.ask("csv traffic | sum bytes"));
+            assertEquals(List.of("note: no data 2 days", "BYTES", "30"), peer.ask("csv noted traffic | sum bytes"));
+            assertEquals(List.of("# no data 2 days", "BYTES", "   30"), peer.ask("table noted traffic | sum bytes"));
+            assertEquals(List.of("WORD", "x"), peer.ask("csv noted echo x"));
+            assertTrue(peer.ask("csv noted | sum bytes").getFirst().startsWith("error: at 5: "), "a table's name");
+        }
+    }
+
     @Test
     void answersRequestAfterRequestOnOneConnection() throws IOException {
         try (Peer peer = new Peer(path)) {

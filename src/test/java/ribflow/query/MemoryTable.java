@@ -27,6 +27,7 @@ public final class MemoryTable implements TableSource {
     private final boolean folded;
     private final Names names = new Names();
     private final List<FlowBatch> batches = new ArrayList<>();
+    private List<String> notes = List.of();
     private final AtomicInteger open = new AtomicInteger();
 
     private MemoryTable(String name, List<FlowField> keys, Optional<Duration> bin, boolean folded, List<String> rows) {
@@ -50,6 +51,11 @@ public final class MemoryTable implements TableSource {
     /** A table whose limit folded rows together. */
     public static MemoryTable folded(String name, List<FlowField> keys, String... rows) {
         return new MemoryTable(name, keys, Optional.empty(), true, List.of(rows));
+    }
+
+    /** What its readers are told from now on. */
+    public void note(String... texts) {
+        notes = List.of(texts);
     }
 
     /** How many of its snapshots are not closed yet. */
@@ -100,6 +106,11 @@ public final class MemoryTable implements TableSource {
         open.incrementAndGet();
         return new Snapshot() {
             private int at;
+
+            @Override
+            public List<String> notes() {
+                return notes;
+            }
 
             @Override
             public List<FlowField> keys() {
