@@ -20,7 +20,7 @@ final class Counterparts {
                     + " to collect.listen";
 
     private static final String QUEUES =
-            "there is no output to message queues yet: `ribflow query 'TABLE ndjson'` can feed a producer";
+            "there is no output to message queues yet: `ribflow query -f ndjson TABLE` can feed a producer";
 
     private static final String FORMS =
             "queries choose how they print: table, csv, json or ndjson, and `ribflow pmacct` prints as pmacct's client does";
