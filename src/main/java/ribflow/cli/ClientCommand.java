@@ -11,7 +11,8 @@ abstract class ClientCommand extends SocketCommand {
             names = {"-f", "--format"},
             paramLabel = "FORMAT",
             description = "table, csv, json (one array) or ndjson (an object to a line). Default: table on a terminal,"
-                    + " otherwise csv.",
+                    + " otherwise csv. What stands above a table, such as time that was not collected, goes to standard"
+                    + " error with the others: lines that begin with 'note: '.",
             converter = FormatConverter.class)
     private @Nullable Format format;
 
@@ -37,5 +38,11 @@ abstract class ClientCommand extends SocketCommand {
     /** The format if the asker names none. */
     Format byDefault() {
         return terminal().forTheEye() ? Format.TABLE : Format.CSV;
+    }
+
+    /** A script reads data alone, and whoever runs it is told of gaps. */
+    @Override
+    boolean noted() {
+        return format() != Format.TABLE;
     }
 }

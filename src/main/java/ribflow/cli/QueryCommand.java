@@ -14,15 +14,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import ribflow.query.Format;
 
 /** {@code ribflow query}: asks the daemon's tables. */
 @Command(
         name = "query",
         header = "Asks the daemon's tables.",
-        description =
-                "What a reader should know of the answer, such as time that was not collected, stands above a table; with the"
-                        + " other formats it goes to standard error, a line that begins with 'note: ' each.",
         modelTransformer = QueryGrammar.class,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -118,7 +114,7 @@ public final class QueryCommand extends ClientCommand {
     /** What is shown in place has no room for it. */
     @Override
     boolean noted() {
-        return format() != Format.TABLE && !(watch != null && terminal().forTheEye());
+        return super.noted() && !(watch != null && terminal().forTheEye());
     }
 
     private String query() {
