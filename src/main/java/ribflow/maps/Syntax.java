@@ -130,6 +130,9 @@ public record Syntax<T>(String allowed, Function<String, T> reader) {
         if (text.isBlank() || text.length() > 64 || text.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("'" + text + "' cannot be a name");
         }
+        if (text.endsWith(",")) {
+            throw new IllegalArgumentException("'" + text + "' ends with a comma, and keys are parted by blanks alone");
+        }
         return text;
     }
 }

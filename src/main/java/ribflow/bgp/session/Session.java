@@ -205,8 +205,8 @@ final class Session {
 
         @Override
         public void channelRead(ChannelHandlerContext context, Object received) {
-            // What comes after the end of the session is of no interest any more.
             heard = true;
+            // What comes after the end of the session is of no interest any more.
             if (mine.equals(channel)) {
                 handle(event(received));
                 if (received instanceof DecodedUpdate) {
