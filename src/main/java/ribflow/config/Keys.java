@@ -130,7 +130,7 @@ final class Keys {
                         + "but not more than 8.");
 
         static final Key<Integer> RECEIVE_BUFFER = byDefault(
-                        "8MiB",
+                        "32MiB",
                         "receive_buffer",
                         one(Units.size("64KiB", "1GiB")),
                         "How much the kernel is asked to keep for each socket and thread while the daemon is busy. "

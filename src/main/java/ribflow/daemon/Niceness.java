@@ -13,16 +13,16 @@ import org.slf4j.LoggerFactory;
  * <p>Routes can wait and flows cannot: of datagrams the kernel keeps some hundredths of a second's worth, while a peer whose
  * UPDATEs are not read is held up by TCP and loses nothing. A full table that comes in keeps a core busy for a second, and on a
  * machine that has no core to spare the workers' sockets would run over meanwhile. So the event loop of BGP gets what the
- * workers leave, and at the least a tenth of a core beside a worker that is never idle, which is enough for KEEPALIVEs
- * (RFC 4271, 4.4) and for a table in some ten seconds.
+ * workers leave, and at the least 3 % of a core beside workers that are never idle, which is enough for KEEPALIVEs
+ * (RFC 4271, 4.4) and for a table in half a minute.
  *
  * <p>Java's own thread priorities do nothing on Linux unless the process is root's, and reach to a nice of 4 only. Linux has a
  * nice of each thread, and anybody may make his own nicer; elsewhere it is the process's, and stays as it is.
  */
 final class Niceness {
 
-    /** A tenth of the weight of other threads; each step is a factor of 1.25. */
-    static final int BEHIND_FLOWS = 10;
+    /** A 28th of the weight of other threads (sched(7)); each step is a factor of 1.25. */
+    static final int BEHIND_FLOWS = 15;
 
     private static final Logger LOG = LoggerFactory.getLogger(Niceness.class);
     private static final int PRIO_PROCESS = 0;

@@ -62,7 +62,7 @@ final class ConfigurationFileTest {
         assertEquals(
                 Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 8),
                 configuration.collect().workers());
-        assertEquals(8 << 20, configuration.collect().receiveBuffer());
+        assertEquals(32 << 20, configuration.collect().receiveBuffer());
         assertEquals(10_000, configuration.collect().maxExporters());
         assertEquals(
                 new DecodeConfig(

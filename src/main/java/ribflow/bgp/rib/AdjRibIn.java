@@ -5,12 +5,12 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import ribflow.bgp.message.Family;
+import ribflow.bgp.message.Nlri;
 import ribflow.bgp.message.Retention;
 import ribflow.bgp.message.Update;
 import ribflow.ip.Address;
@@ -386,8 +386,8 @@ public final class AdjRibIn {
     }
 
     /** Takes a route from a file. Writer. */
-    void load(Family family, RouteTable table, int prefix, long pathId, List<Integer> labels, int set) {
-        tables.store(requireNonNull(family(family)), table, prefix, pathId, labels, set);
+    void load(Family family, RouteTable table, int prefix, Nlri nlri, int set) {
+        tables.store(requireNonNull(family(family)), table, prefix, nlri, set);
     }
 
     /**

@@ -43,6 +43,8 @@ final class PeerTables {
     @SuppressWarnings("unused") // through VERSION
     private long version;
 
+    private final Regions regions = new Regions();
+
     /** Paths beyond {@link Layers#MOST_PATHS}; other threads read it as of some moment. */
     private long pathsRefused;
 
@@ -123,8 +125,18 @@ final class PeerTables {
         return (long) VERSION.getAcquire(this);
     }
 
-    /** Counts the store that is about to follow. Writer. */
+    /** Counts each store that may concern an address of the region. Hot. */
+    long version(int region) {
+        return regions.version(region);
+    }
+
+    /** Counts the store that is about to follow, which concerns all routes. Writer. */
     void count() {
+        count(Regions.ALL);
+    }
+
+    private void count(int region) {
+        regions.count(region);
         VERSION.setRelease(this, version + 1);
     }
 
@@ -135,7 +147,7 @@ final class PeerTables {
         Layer layer = prefix < 0 ? null : layers.holder(routes, prefix, nlri.pathId());
         if (layer != null) {
             if (routes.isLive(layer.get(prefix))) {
-                count();
+                count(Regions.of(nlri.prefix()));
             }
             sweep(layers, layer, prefix);
         }
@@ -180,19 +192,19 @@ final class PeerTables {
             Nlri nlri = together.get(i);
             // One of those that were not there may have come with the same UPDATE.
             int prefix = batch.id(i) >= 0 ? batch.id(i) : table.prefixes().add(nlri.prefix());
-            store(routes, table, prefix, nlri.pathId(), nlri.labels(), set);
+            store(routes, table, prefix, nlri, set);
         }
     }
 
     private void announce(FamilyRoutes routes, Nlri nlri, int set) {
         RouteTable table = rib.table(routes.family(), nlri.rd());
-        store(routes, table, table.prefixes().add(nlri.prefix()), nlri.pathId(), nlri.labels(), set);
+        store(routes, table, table.prefixes().add(nlri.prefix()), nlri, set);
     }
 
-    /** Stores a route whose attributes are there. Writer. */
-    void store(FamilyRoutes routes, RouteTable table, int prefix, long pathId, List<Integer> labels, int set) {
+    /** Stores a route whose prefix and attributes are there. Writer. */
+    void store(FamilyRoutes routes, RouteTable table, int prefix, Nlri nlri, int set) {
         room = true;
-        Layer layer = made(table).place(routes, prefix, pathId);
+        Layer layer = made(table).place(routes, prefix, nlri.pathId());
         if (layer == null) {
             pathsRefused++;
             table.prefixes().retain(prefix);
@@ -203,7 +215,7 @@ final class PeerTables {
         int word = routes.word(set);
         if (routes.family().isLabelled()) {
             int before = layer.labels(prefix);
-            layer.setLabels(prefix, rib.labels().intern(labels));
+            layer.setLabels(prefix, rib.labels().intern(nlri.labels()));
             rib.labels().release(before);
         }
         if (old == word) {
@@ -213,8 +225,8 @@ final class PeerTables {
         if (!same) {
             rib.attributes().retain(set);
         }
-        count();
-        layer.setPathId(prefix, (int) pathId);
+        count(Regions.of(nlri.prefix()));
+        layer.setPathId(prefix, (int) nlri.pathId());
         layer.set(prefix, word);
         routes.stored(word);
         if (old == 0) {

@@ -68,4 +68,13 @@ public final class PeerTiers {
         }
         return sum;
     }
+
+    /** The same of what may concern an address of a region. Hot. */
+    long version(int region) {
+        long sum = 0;
+        for (AdjRibIn peer : peers) {
+            sum += peer.tables().version(region);
+        }
+        return sum;
+    }
 }

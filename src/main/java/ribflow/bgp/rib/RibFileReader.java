@@ -256,7 +256,10 @@ final class RibFileReader {
             long pathId = manyPaths ? in.number() : Nlri.NO_PATH_ID;
             List<Integer> labels = family.isLabelled() ? readLabels() : List.of();
             if (take) {
-                peer.load(family, prefixes.table, prefixes.ids[prefix], pathId, labels, sets[set]);
+                int id = prefixes.ids[prefix];
+                RouteTable table = prefixes.table;
+                Nlri nlri = new Nlri(table.prefixes().prefix(id), pathId, table.rd(), labels);
+                peer.load(family, table, id, nlri, sets[set]);
                 routes++;
             }
         }

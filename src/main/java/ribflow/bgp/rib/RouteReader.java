@@ -29,7 +29,9 @@ import ribflow.ip.PrefixTable;
  *       it or from after it, whichever was met. That prefixes came and went in the table means nothing: no way past a
  *       prefix leads past another ({@code ribflow.ip.PrefixTrie}). With several peers it is the same, as their one writer
  *       does one store at a time.
- *   <li>If they differ, the row is looked up again by itself, with all it needs in the cache, until they agree.
+ *   <li>If they differ, the row is looked up again, with all it needs in the cache, until they agree; and from then on by the
+ *       versions of the address's {@linkplain Regions region}, which stores of routes elsewhere leave alone. The proof is
+ *       the same: no other store can concern the answer.
  * </ul>
  *
  * <p><b>Where a word is read more than once.</b> (1) The state of a family judges many words, and one store of it kills or
@@ -50,13 +52,12 @@ import ribflow.ip.PrefixTable;
  * are those of the very table that the prefix was found in; else there were none at the time of one of the two reads.
  *
  * <p><b>And it comes to an end.</b> A look-up is repeated only if the writer has stored another route of one of the row's
- * own peers, so one of the two always gets on, and neither ever waits for the other. For the reader to starve, the writer
- * would have to hit every attempt. An attempt takes 50 to 100 ns in the cache. The writer stores at most 64 routes in a row,
- * the prefixes of one UPDATE that it has looked for together, which takes it two or three microseconds; before the next ones it
- * looks prefixes up, or parses bytes and interns attributes, for about as long. So at the height of a table transfer an attempt
- * that falls into such a row may be repeated until the row is over, some ten times and seldom thirty; at other times
- * the first one succeeds. There is no
- * count after which an answer that was never true would be given instead: the loop is bounded by what the writer has to do
+ * own peers, so one of the two always gets on, and neither ever waits for the other. While a full table comes in, with a store
+ * each microsecond, the rows of its peer are looked up twice, and few of them more often: the second time takes the batch
+ * some microseconds, and a store is in the region of a given address once in some hundred microseconds. For the reader to
+ * starve, the writer would have to hit every attempt, an ever smaller one. It stores at most 64 routes in a row, the prefixes of one
+ * UPDATE that it has looked for together, which takes it two or three microseconds, and before the next ones it looks prefixes
+ * up, or parses bytes and interns attributes, for about as long. There is no count after which an answer that was never true would be given instead: the loop is bounded by what the writer has to do
  * between two rows of stores, not by patience.
  *
  * <p>Hot: lock-free, allocation-free. The caller is online in the RIB's {@link ribflow.ip.Epochs} from before
@@ -92,18 +93,19 @@ public final class RouteReader {
 
     /** Looks rows up. */
     public void find(RouteQuery query, RouteMatches out) {
-        long disturbed = attempt(query, query.rows(), out);
-        for (long left = disturbed; left != 0; left &= left - 1) {
-            long row = left & -left;
-            do {
-                repeated++;
-            } while (attempt(query, row, out) != 0);
+        readVersions(query, query.rows());
+        attempt(query, query.rows(), out);
+        long disturbed = changed(query, query.rows());
+        while (disturbed != 0) {
+            repeated += Long.bitCount(disturbed);
+            readVersionsOfRegions(query, disturbed);
+            attempt(query, disturbed, out);
+            disturbed = changedInRegions(query, disturbed);
         }
     }
 
-    /** Looks rows up, and returns those that were disturbed. */
-    private long attempt(RouteQuery query, long rows, RouteMatches out) {
-        readVersions(query, rows);
+    /** Looks rows up; some may be disturbed meanwhile. */
+    private void attempt(RouteQuery query, long rows, RouteMatches out) {
         long v4 = ipv4Rows(rows, query.high(), query.low());
         long global = rows & ~query.withRd();
         find(query, global & v4, ipv4, out);
@@ -112,7 +114,6 @@ public final class RouteReader {
             findInVpns(query, rows & ~global & v4, true, out);
             findInVpns(query, rows & ~global & ~v4, false, out);
         }
-        return changed(query, rows);
     }
 
     private static long ipv4Rows(long rows, long[] high, long[] low) {
@@ -345,6 +346,26 @@ public final class RouteReader {
             changed |= (versions[row] != version ? 1L : 0) << row;
         }
         return changed;
+    }
+
+    private void readVersionsOfRegions(RouteQuery query, long rows) {
+        for (long left = rows; left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            versions[row] = versionOfRegion(query, row);
+        }
+    }
+
+    private long changedInRegions(RouteQuery query, long rows) {
+        long changed = 0;
+        for (long left = rows; left != 0; left &= left - 1) {
+            int row = Long.numberOfTrailingZeros(left);
+            changed |= (versions[row] != versionOfRegion(query, row) ? 1L : 0) << row;
+        }
+        return changed;
+    }
+
+    private static long versionOfRegion(RouteQuery query, int row) {
+        return query.peers(row).version(Regions.of(query.high()[row], query.low()[row]));
     }
 
     /** How often a look-up was repeated because a peer's routes changed meanwhile. For the reading thread. */

@@ -170,7 +170,9 @@ class GivenBackTest {
             RouteTable table = rib.table(family);
             int set = rib.attributes().intern(Attributes.path(1), HOP);
             int prefix = table.prefixes().add(Prefix.parse("192.0.2.0/24"));
-            peer.load(family, table, prefix, Nlri.NO_PATH_ID, family.isLabelled() ? List.of(16) : List.of(), set);
+            List<Integer> labels = family.isLabelled() ? List.of(16) : List.of();
+            peer.load(
+                    family, table, prefix, new Nlri(table.prefixes().prefix(prefix), Nlri.NO_PATH_ID, 0, labels), set);
             rib.attributes().release(set);
         }
         FamilyRoutes labelled = peer.tables().unicast(true).list()[1].family();
