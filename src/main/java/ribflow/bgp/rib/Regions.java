@@ -10,8 +10,8 @@ import ribflow.ip.Prefix;
  * hash of the first two. What is not of one region, a shorter prefix or what becomes of all routes together, counts for
  * every region.
  *
- * <p>While a full table comes in there is a change each microsecond, and hardly one of a thousand concerns a given address.
- * A reader that asks here whether its answer still holds ({@link RouteReader}) is disturbed by no others.
+ * <p>While a full table comes in there is a change each microsecond, and next to none concerns a given address. A reader that asks
+ * here whether its answer still holds ({@link RouteReader}) is disturbed by those of one region, and no others.
  *
  * <p>One writer, which counts before it changes. Hot: reads are lock-free and allocation-free.
  */
