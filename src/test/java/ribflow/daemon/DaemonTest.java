@@ -65,6 +65,17 @@ final class DaemonTest {
     }
 
     @Test
+    void theThreadOfBgpLeavesTheProcessorToFlows() throws IOException, ConfigurationErrors {
+        try (Daemon daemon = Daemon.of(file)) {
+            daemon.start();
+            boolean linux = System.getProperty("os.name").equals("Linux");
+            assertEquals(
+                    linux,
+                    linux && NicenessTest.threadsOfNice(Niceness.BEHIND_FLOWS).contains("bgp"));
+        }
+    }
+
+    @Test
     void aReloadTakesOverWhatItCanAndSaysWhatNeedsARestart() throws IOException, ConfigurationErrors {
         try (Daemon daemon = Daemon.of(file)) {
             daemon.start();
