@@ -92,7 +92,7 @@ final class FlowLoad implements AutoCloseable {
         out.clear();
         format.begin(exporter, ipv6, count, now, out);
         for (int i = 0; i < count; i++) {
-            flow.set(exporter.next(ipv6), ipv6);
+            exporter.next(flow, ipv6);
             format.record(flow, now, out);
             tally.add(flow);
         }

@@ -18,12 +18,17 @@ final class LoadExporter implements AutoCloseable {
     /** IPv6 has a tenth of the flows, and each tenth datagram. */
     private static final int IPV6_EACH = 10;
 
+    /** So many flows, of all exporters, are computed once: 28 MB. */
+    private static final long MOST_KEPT = 1_000_000;
+
     private final DatagramChannel channel;
     private final int agent;
     private final int number;
     private final int all;
     private final long ipv4Flows;
     private final long ipv6Flows;
+    private final KeptFlows keptIpv4;
+    private final KeptFlows keptIpv6;
     private long nextIpv4;
     private long nextIpv6;
     private long datagrams;
@@ -37,6 +42,9 @@ final class LoadExporter implements AutoCloseable {
         long own = Math.max(1, flows / all);
         this.ipv6Flows = own / IPV6_EACH;
         this.ipv4Flows = own - ipv6Flows;
+        boolean keeps = flows <= MOST_KEPT;
+        this.keptIpv4 = new KeptFlows(keeps ? ipv4Flows : 0, false);
+        this.keptIpv6 = new KeptFlows(keeps ? ipv6Flows : 0, true);
     }
 
     static LoadExporter open(InetSocketAddress collector, Address source, int number, int all, long flows)
@@ -75,10 +83,16 @@ final class LoadExporter implements AutoCloseable {
         return ipv6Flows > 0 && datagrams % IPV6_EACH == IPV6_EACH - 1;
     }
 
-    /** The number of its next flow. */
-    long next(boolean ipv6) {
+    /** Makes it the next of its flows. */
+    void next(MadeFlow flow, boolean ipv6) {
         long turn = ipv6 ? nextIpv6++ % ipv6Flows : nextIpv4++ % ipv4Flows;
-        return turn * all + number;
+        KeptFlows kept = ipv6 ? keptIpv6 : keptIpv4;
+        if (kept.has(turn)) {
+            kept.recall((int) turn, flow);
+        } else {
+            flow.set(turn * all + number, ipv6);
+            kept.keep(turn, flow);
+        }
     }
 
     /** A datagram with so many records has been made. */

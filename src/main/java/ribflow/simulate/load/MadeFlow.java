@@ -64,12 +64,17 @@ final class MadeFlow {
         int ephemeral = 32_768 + (int) (number & 0x7fff);
         sourcePort = answer ? port : ephemeral;
         destinationPort = answer ? ephemeral : port;
-        protocol = udp ? UDP : TCP;
-        tcpFlags = udp ? 0 : 0x1b;
+        protocol(udp ? UDP : TCP);
         in = 1 + (int) (c >>> 5 & 7);
         out = 9 + (int) (c >>> 8 & 7);
         packets = 1 + (c >>> 16 & 31);
         bytes = packets * (64 + (c >>> 24 & 1023));
+    }
+
+    /** Becomes one of that protocol. */
+    void protocol(int number) {
+        protocol = number;
+        tcpFlags = number == TCP ? 0x1b : 0;
     }
 
     private int prefix(long dice) {

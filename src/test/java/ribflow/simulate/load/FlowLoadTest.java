@@ -14,6 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import ribflow.decode.DecodeConfig;
 import ribflow.decode.FlowDecoder;
 import ribflow.decode.Templates;
@@ -110,14 +111,51 @@ class FlowLoadTest {
 
     @Test
     void exportersShareTheFlows() throws Exception {
-        Set<Long> numbers = new HashSet<>();
+        Set<List<Object>> flows = new HashSet<>();
         for (int i = 0; i < 4; i++) {
             try (LoadExporter exporter = new LoadExporter(DatagramChannel.open(), 1, i, 4, 400)) {
                 for (int j = 0; j < 1_000; j++) {
-                    numbers.add(exporter.next(false));
+                    flows.add(next(exporter, false));
                 }
             }
         }
-        assertEquals(360, numbers.size(), "nine in ten of 400 are IPv4");
+        assertEquals(360, flows.size(), "nine in ten of 400 are IPv4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void flowsThatAreKeptAreTheSameAsWhenTheyWereMade(boolean ipv6) throws Exception {
+        MadeFlow made = new MadeFlow(TABLE, 1);
+        try (LoadExporter exporter = new LoadExporter(DatagramChannel.open(), 1, 2, 4, 4_000)) {
+            int own = ipv6 ? 100 : 900;
+            for (int turn = 0; turn < 3 * own; turn++) {
+                made.set(turn % own * 4L + 2, ipv6);
+                assertEquals(everything(made), next(exporter, ipv6), "turn " + turn);
+            }
+        }
+    }
+
+    private static List<Object> next(LoadExporter exporter, boolean ipv6) {
+        MadeFlow flow = new MadeFlow(TABLE, 1);
+        exporter.next(flow, ipv6);
+        return everything(flow);
+    }
+
+    private static List<Object> everything(MadeFlow flow) {
+        return List.of(
+                flow.ipv6,
+                flow.sourceHigh,
+                flow.sourceLow,
+                flow.destinationHigh,
+                flow.destinationLow,
+                flow.destinationOrigin,
+                flow.sourcePort,
+                flow.destinationPort,
+                flow.protocol,
+                flow.tcpFlags,
+                flow.in,
+                flow.out,
+                flow.packets,
+                flow.bytes);
     }
 }
