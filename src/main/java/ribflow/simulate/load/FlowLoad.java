@@ -3,6 +3,7 @@ package ribflow.simulate.load;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ final class FlowLoad implements AutoCloseable {
 
     private static final long SLEEP_NANOS = 1_000_000;
     private static final int PORTION = 1_000;
+    private static final int REHEARSED = 20_000;
 
     private final ExportFormat format;
     private final MadeFlow flow;
@@ -45,6 +47,19 @@ final class FlowLoad implements AutoCloseable {
                         "exporter %d of %d cannot send from %s: %s"
                                 .formatted(i + 1, count, sources.of(i), e.getMessage()),
                         e);
+            }
+        }
+    }
+
+    /**
+     * Makes datagrams that are not sent, of an exporter that is not there, until the code is compiled. Compilers take more
+     * than a core, which a collector on the same machine would miss just when flows begin.
+     */
+    void rehearse(MadeTable table) throws IOException {
+        FlowLoad rehearsal = new FlowLoad(format, flow, new SentTally(table));
+        try (LoadExporter nobody = new LoadExporter(DatagramChannel.open(), 0, 0, 1, REHEARSED)) {
+            for (int i = 0; i < REHEARSED; i++) {
+                rehearsal.next(nobody, ExportFormat.MOST_BYTES);
             }
         }
     }

@@ -104,6 +104,7 @@ final class Simulation {
         try (load) {
             SourceAddresses sources = SourceAddresses.towards(collector, plan.exporters(), plan.from());
             load.open(collector, sources, plan.exporters(), plan.keys());
+            load.rehearse(table);
             FlowLoad.Sent sent = load.send(plan.mostRecords(), plan.rate(), plan.mostSeconds());
             say(
                     "\"event\":\"sent\",\"flows\":%d,\"packets\":%d,\"bytes\":%d,\"datagrams\":%d,\"refused\":%d,\"seconds\":%.3f",
