@@ -18,7 +18,7 @@ final class LoadExporter implements AutoCloseable {
     /** IPv6 has a tenth of the flows, and each tenth datagram. */
     private static final int IPV6_EACH = 10;
 
-    /** So many flows, of all exporters, are computed once: 28 MB. */
+    /** So many flows, of all exporters, are computed once: 26 MB. */
     private static final long MOST_KEPT = 1_000_000;
 
     private final DatagramChannel channel;
