@@ -53,7 +53,7 @@ final class DatagramReader extends ChannelInboundHandlerAdapter {
                 counters.increment(CollectCounter.TRUNCATED);
             }
             handOn(content.nioBuffer(content.readerIndex(), length), packet.sender());
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             failed(e);
         } finally {
             packet.release();
@@ -71,7 +71,8 @@ final class DatagramReader extends ChannelInboundHandlerAdapter {
 
     /**
      * One datagram must not silence the others: what fails is given up and counted, and the first is logged. So is what
-     * nests too deeply, for the stack is whole again here; of other errors the virtual machine may not recover.
+     * nests too deeply, for the stack is whole again here, and what lacks a class because somebody has written over the jar that
+     * we run from; of other errors the virtual machine may not recover.
      */
     private void failed(Throwable e) {
         counters.increment(CollectCounter.FAILED);
@@ -87,7 +88,7 @@ final class DatagramReader extends ChannelInboundHandlerAdapter {
         counters.add(CollectCounter.DATAGRAMS, datagrams); // last: who sees them has their bytes
         try {
             handler.pause();
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             failed(e);
         }
         coalescing.after(datagrams);

@@ -247,7 +247,7 @@ final class SctpListener {
                     }
                 }
                 session.message(message, System.currentTimeMillis());
-            } catch (RuntimeException | StackOverflowError e) {
+            } catch (RuntimeException | StackOverflowError | LinkageError e) {
                 failed(e);
             }
             handOn();
@@ -257,7 +257,7 @@ final class SctpListener {
         private void handOn() {
             try {
                 worker.pause();
-            } catch (RuntimeException | StackOverflowError e) {
+            } catch (RuntimeException | StackOverflowError | LinkageError e) {
                 failed(e);
             }
         }
@@ -284,7 +284,7 @@ final class SctpListener {
                 if (session != null) {
                     session.close();
                 }
-            } catch (RuntimeException | StackOverflowError e) {
+            } catch (RuntimeException | StackOverflowError | LinkageError e) {
                 failed(e);
             }
             handOn();

@@ -85,7 +85,7 @@ final class SessionReader extends ChannelInboundHandlerAdapter {
             if (session != null) {
                 session.message(message, System.currentTimeMillis());
             }
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             failed(e);
         }
     }
@@ -108,7 +108,7 @@ final class SessionReader extends ChannelInboundHandlerAdapter {
         bytes = 0;
         try {
             worker.pause();
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             failed(e);
         }
     }
@@ -151,7 +151,7 @@ final class SessionReader extends ChannelInboundHandlerAdapter {
             try {
                 over.close();
                 worker.pause();
-            } catch (RuntimeException | StackOverflowError e) {
+            } catch (RuntimeException | StackOverflowError | LinkageError e) {
                 failed(e);
             }
         }

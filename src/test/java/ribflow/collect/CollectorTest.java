@@ -211,6 +211,9 @@ final class CollectorTest {
                 },
                 () -> {
                     throw new StackOverflowError("on purpose");
+                },
+                () -> {
+                    throw new NoClassDefFoundError("on purpose");
                 });
     }
 
