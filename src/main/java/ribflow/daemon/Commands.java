@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import ribflow.control.ControlCommand;
 import ribflow.ip.Address;
+import ribflow.ip.Prefix;
 import ribflow.query.Answer;
 import ribflow.query.Cell;
 import ribflow.query.Column;
@@ -92,7 +93,18 @@ final class Commands {
         try {
             return Address.parse(argument);
         } catch (IllegalArgumentException e) {
-            throw new QueryException("'" + argument + "' is not an IP address");
+            throw new QueryException("'" + argument + "' is not an IP address" + example(argument));
+        }
+    }
+
+    private static String example(String argument) {
+        try {
+            return argument.contains("/")
+                    ? " but a prefix; name one of its addresses, such as "
+                            + Prefix.parse(argument).address()
+                    : "";
+        } catch (IllegalArgumentException e) {
+            return "";
         }
     }
 }

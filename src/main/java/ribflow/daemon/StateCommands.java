@@ -22,6 +22,7 @@ import ribflow.bgp.rib.Rib;
 import ribflow.bgp.rib.RibMemory;
 import ribflow.bgp.rib.RibSource;
 import ribflow.bgp.session.BgpSpeaker;
+import ribflow.bgp.session.Reply;
 import ribflow.bgp.session.SessionCounter;
 import ribflow.bgp.session.SessionStatus;
 import ribflow.control.ControlCommand;
@@ -83,16 +84,20 @@ final class StateCommands {
 
     private Answer asked(List<String> arguments) throws QueryException {
         Address address = address(arguments.get(1));
-        Optional<String> done;
+        Optional<Reply> asked;
         if (arguments.getFirst().equals("reset")) {
-            done = speaker.reset(address, arguments.size() == 3 ? arguments.get(2) : "");
+            asked = speaker.reset(address, arguments.size() == 3 ? arguments.get(2) : "");
         } else if (arguments.getFirst().equals("refresh") && arguments.size() == 2) {
-            done = speaker.refresh(address);
+            asked = speaker.refresh(address);
         } else {
             throw new QueryException(BGP_USAGE);
         }
+        Reply reply = asked.orElseThrow(() -> unknown(address));
+        if (!reply.granted()) {
+            throw new QueryException(address + ": " + reply.words());
+        }
         return new Commands.Rows(text("neighbour"), text("answer"))
-                .add(words(address), words(done.orElseThrow(() -> unknown(address))))
+                .add(words(address), words(reply.words()))
                 .answer();
     }
 

@@ -109,6 +109,21 @@ final class DaemonTest {
     }
 
     @Test
+    void aNeighbourWhoseSessionIsDownCannotBeAskedForItsRoutes() throws IOException, ConfigurationErrors {
+        Files.writeString(
+                file, Files.readString(file).replace("prefix: 127.0.0.0/8", "passive: true, address: 127.0.0.9"));
+        try (Daemon daemon = Daemon.of(file)) {
+            daemon.start();
+            try (Asker asker = Asker.connect(folder.resolve("ribflow.sock"))) {
+                IOException refused = assertThrows(IOException.class, () -> asker.ask("bgp refresh 127.0.0.9"));
+                assertEquals(
+                        "'bgp refresh 127.0.0.9' was answered by error: 127.0.0.9: the session is not up",
+                        refused.getMessage());
+            }
+        }
+    }
+
+    @Test
     void interfacesAreCalledWhatTheirMapCallsThemNow() throws IOException, ConfigurationErrors {
         Path map = folder.resolve("interfaces.map");
         Files.writeString(map, "ip=192.0.2.1 in=3 role=customer name=before\n");

@@ -184,4 +184,14 @@ final class RibLookupTest {
             assertThrows(QueryException.class, () -> ask(wrong), wrong);
         }
     }
+
+    @Test
+    void whoAsksForAPrefixIsToldWhatToAskFor() {
+        QueryException refused = assertThrows(QueryException.class, () -> ask("lookup 203.0.113.0/24"));
+        assertEquals(
+                "'203.0.113.0/24' is not an IP address but a prefix; name one of its addresses, such as 203.0.113.0",
+                refused.getMessage());
+        QueryException neither = assertThrows(QueryException.class, () -> ask("lookup 203.0.113/33"));
+        assertEquals("'203.0.113/33' is not an IP address", neither.getMessage());
+    }
 }

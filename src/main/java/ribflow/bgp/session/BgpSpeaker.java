@@ -159,7 +159,7 @@ public final class BgpSpeaker implements AutoCloseable {
 
     /** Asks a neighbour to send all its routes again, and says what came of that, if there is
      * such a neighbour. From any thread but the event loop's. */
-    public Optional<String> refresh(Address address) {
+    public Optional<Reply> refresh(Address address) {
         return ask(address, Neighbour::refresh);
     }
 
@@ -169,15 +169,15 @@ public final class BgpSpeaker implements AutoCloseable {
      *
      * @param words what the people at the other end are told; may be empty
      */
-    public Optional<String> reset(Address address, String words) {
+    public Optional<Reply> reset(Address address, String words) {
         return ask(address, neighbour -> {
             neighbour.reset(Communication.with(NotificationReason.ADMINISTRATIVE_RESET, words));
-            return "reset";
+            return new Reply(true, "reset");
         });
     }
 
     /** The neighbour's answer; none if there is no such neighbour. */
-    private Optional<String> ask(Address address, Function<Neighbour, String> question) {
+    private Optional<Reply> ask(Address address, Function<Neighbour, Reply> question) {
         return Optional.ofNullable(neighbours.get(address))
                 .map(neighbour -> loop.submit(() -> question.apply(neighbour))
                         .awaitUninterruptibly()

@@ -137,17 +137,19 @@ final class Neighbour {
     }
 
     /** Asks for all routes of all families again (RFC 2918). */
-    String refresh() {
+    Reply refresh() {
         if (established == null || !(established.state() instanceof State.Established(Agreement agreement))) {
-            return "the session is not up";
+            return new Reply(false, "the session is not up");
         }
         if (!agreement.theirs().has(Capability.RouteRefresh.class)) {
-            return "the neighbour does not know ROUTE-REFRESH";
+            return new Reply(false, "the neighbour does not know ROUTE-REFRESH");
         }
         Session session = established;
         agreement.families().forEach(family -> session.handle(new Event.RefreshWanted(family)));
-        return "asked for "
-                + agreement.families().stream().map(Family::toString).collect(Collectors.joining(", "));
+        return new Reply(
+                true,
+                "asked for "
+                        + agreement.families().stream().map(Family::toString).collect(Collectors.joining(", ")));
     }
 
     private void stopSessions(Event.Stop stop) {

@@ -368,7 +368,7 @@ final class NeighbourTest {
                 neighbour,
                 open(65000, 90, THEIR_ID, new Capability.RouteRefresh(), new Capability.EnhancedRouteRefresh()));
         sent(channel);
-        assertEquals("asked for ipv4 unicast, ipv6 unicast", neighbour.refresh());
+        assertEquals(new Reply(true, "asked for ipv4 unicast, ipv6 unicast"), neighbour.refresh());
         assertEquals(
                 List.of(
                         new RouteRefresh(Family.IPV4_UNICAST, RouteRefresh.REQUEST),
@@ -383,10 +383,10 @@ final class NeighbourTest {
     @Test
     void whoCannotBeAskedIsNotAsked() {
         Neighbour neighbour = started(passive("192.0.2.1"));
-        assertEquals("the session is not up", neighbour.refresh());
+        assertEquals(new Reply(false, "the session is not up"), neighbour.refresh());
         EmbeddedChannel channel = up(neighbour, open());
         sent(channel);
-        assertEquals("the neighbour does not know ROUTE-REFRESH", neighbour.refresh());
+        assertEquals(new Reply(false, "the neighbour does not know ROUTE-REFRESH"), neighbour.refresh());
         assertEquals(List.of(), sent(channel));
     }
 
