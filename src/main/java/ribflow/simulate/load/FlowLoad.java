@@ -19,7 +19,11 @@ final class FlowLoad implements AutoCloseable {
 
     private static final long SLEEP_NANOS = 1_000_000;
     private static final int PORTION = 1_000;
+
+    /** After so many datagrams the compilers have seen enough. */
     private static final int REHEARSED = 20_000;
+
+    private static final int REHEARSED_FLOWS = 20_000;
 
     private final ExportFormat format;
     private final MadeFlow flow;
@@ -52,12 +56,12 @@ final class FlowLoad implements AutoCloseable {
     }
 
     /**
-     * Makes datagrams that are not sent, of an exporter that is not there, until the code is compiled. Compilers take more
-     * than a core, which a collector on the same machine would miss just when flows begin.
+     * Makes datagrams that are neither sent nor counted, of an exporter that is not there. Compilers take most of a core, which
+     * a collector on the same machine would miss just when flows begin.
      */
     void rehearse(MadeTable table) throws IOException {
         FlowLoad rehearsal = new FlowLoad(format, flow, new SentTally(table));
-        try (LoadExporter nobody = new LoadExporter(DatagramChannel.open(), 0, 0, 1, REHEARSED)) {
+        try (LoadExporter nobody = new LoadExporter(DatagramChannel.open(), 0, 0, 1, REHEARSED_FLOWS)) {
             for (int i = 0; i < REHEARSED; i++) {
                 rehearsal.next(nobody, ExportFormat.MOST_BYTES);
             }

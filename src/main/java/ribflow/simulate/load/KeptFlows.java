@@ -7,7 +7,7 @@ package ribflow.simulate.load;
  * <pre>
  *  IPv4  source(32) destination(32)                   | the rest
  *  IPv6  source(64, 64) destination(64, 64)           | the rest
- *  the rest  origin(32) source port(16) destination port(16), bytes(32) packets(16) protocol(8) in(4) out(4)
+ *  the rest  origin(32) source port(16) destination port(16), bytes(32) packets(16) protocol(8) in - 1 (4) out - 1 (4)
  * </pre>
  */
 final class KeptFlows {

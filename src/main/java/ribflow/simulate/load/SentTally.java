@@ -10,7 +10,7 @@ final class SentTally {
     private static final int BYTES = 2;
     private static final int STRIDE = 4;
 
-    /** Flows, packets and bytes of each origin, so that they share a cache line. */
+    /** Flows, packets and bytes of each origin side by side, so that they lie in one cache line or two. */
     private final long[] sent;
 
     SentTally(MadeTable table) {
