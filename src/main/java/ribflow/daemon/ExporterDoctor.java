@@ -45,7 +45,7 @@ final class ExporterDoctor {
      * What is known of an exporter.
      *
      * @param firstMillis when its first datagram came
-     * @param heardMillis when its last datagram came
+     * @param heardMillis when its last datagram came; 0 while the first is yet on its way
      * @param recent what was counted in the last few minutes
      * @param interfaces what they carried by their counters, if it sends them, and by flows
      * @param lastError what was wrong last with what it sent
@@ -109,7 +109,7 @@ final class ExporterDoctor {
     private Optional<Finding> silent() {
         long millis = facts.nowMillis - facts.heardMillis;
         return found(
-                millis > SILENT_MILLIS,
+                facts.heardMillis != 0 && millis > SILENT_MILLIS,
                 "silent for " + duration(millis),
                 "nothing came for " + duration(millis) + ": is the exporter up, and does it still export to this"
                         + " collector?");

@@ -118,6 +118,7 @@ public final class FlowDecoder {
     private void decode(ByteBuffer datagram, Exporter exporter, ExporterDomains sender, long arrivalMillis) {
         int from = datagram.position();
         int to = datagram.limit();
+        exporter.heard(arrivalMillis);
         tally.add(ExporterCounter.DATAGRAMS, 1);
         tally.add(ExporterCounter.DATAGRAM_BYTES, to - from);
         ExportProtocol protocol = to - from < 2 ? null : protocol(datagram.getShort(from) & 0xffff);
@@ -133,7 +134,6 @@ public final class FlowDecoder {
             }
         } finally {
             tally.handOver(exporter);
-            exporter.heard(arrivalMillis);
         }
     }
 

@@ -59,9 +59,7 @@ final class Described {
         this.request = request;
         this.witnesses = witnesses;
         this.before = before;
-        this.heard = witnesses.exporters().all().stream()
-                .filter(exporter -> exporter.address().equals(request.exporter()))
-                .findFirst();
+        this.heard = witnesses.heard(request.exporter());
     }
 
     /** Adds to the flow what its exporter has announced; the flow is not tagged yet. */

@@ -31,9 +31,7 @@ final class SamplingSection {
     SamplingSection(FlowBatch batch, Recording recording, Witnesses witnesses) {
         this.batch = batch;
         this.recording = recording;
-        this.heard = witnesses.exporters().all().stream()
-                .filter(exporter -> exporter.address().equals(batch.exporter(0).address()))
-                .findFirst();
+        this.heard = witnesses.heard(batch.exporter(0).address());
     }
 
     void tell(Report report) {

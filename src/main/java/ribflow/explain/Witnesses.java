@@ -1,6 +1,7 @@
 package ribflow.explain;
 
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -8,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 import ribflow.bgp.rib.Rib;
 import ribflow.decode.Templates;
 import ribflow.flow.Dictionary;
+import ribflow.flow.Exporter;
 import ribflow.flow.Exporters;
 import ribflow.flow.FlowField;
 import ribflow.flow.FlowSink;
 import ribflow.flow.Names;
+import ribflow.ip.Address;
 import ribflow.ip.Epochs;
 import ribflow.rpki.VrpTable;
 import ribflow.table.Table;
@@ -51,6 +54,14 @@ public record Witnesses(
 
     public Witnesses {
         wanted = Set.copyOf(wanted);
+    }
+
+    /** The exporter of that address; empty if no datagram of it came. */
+    Optional<Exporter> heard(Address address) {
+        return exporters.all().stream()
+                .filter(exporter ->
+                        exporter.lastHeard() != 0 && exporter.address().equals(address))
+                .findFirst();
     }
 
     /** The columns that tables read, for their keys and in their filters. */

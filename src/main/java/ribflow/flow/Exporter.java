@@ -62,7 +62,7 @@ public final class Exporter {
         return flowsBySampling;
     }
 
-    /** When the last datagram came, in milliseconds since 1970. */
+    /** When the last datagram came, in milliseconds since 1970; 0 while the first is yet on its way to the decoder. */
     public long lastHeard() {
         return lastHeard;
     }

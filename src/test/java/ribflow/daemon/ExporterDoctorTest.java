@@ -79,6 +79,14 @@ final class ExporterDoctorTest {
         assertVerdict("all is well");
     }
 
+    /** Who asks may be faster than the decoder. */
+    @Test
+    void notSilentWhileTheFirstDatagramIsOnItsWay() {
+        firstHeard = 0;
+        heard = 0;
+        assertVerdict("all is well");
+    }
+
     @Test
     void aVersionThatIsNotDecoded() {
         counted(ExporterCounter.UNKNOWN_VERSION, 1);
