@@ -2,33 +2,25 @@ package ribflow.simulate.load;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import ribflow.ip.Address;
 import ribflow.simulate.Speaker;
 
 /**
- * So many BGP speakers with a full table each. When all have told it, they may change their minds: churn is one prefix an
- * UPDATE, of any peer, four in five announced with other attributes and one withdrawn, which the next churn of the same
- * peer announces again; a flap ends the first peer's session and opens it anew, and churn then leaves that peer alone.
+ * So many BGP speakers with a full table each. When all have told it, they may change their minds: by {@link Churn}, and by
+ * flaps, which end the first peer's session and open it anew.
  */
 final class LoadPeers implements AutoCloseable {
 
     private static final long PATIENCE_MILLIS = 600_000;
-    private static final long LOOK_NANOS = 1_000_000;
 
     /** A router waits longer before it tries again; whoever measures would rather not. */
     private static final long AGAIN_MILLIS = 100;
 
     /** What a daemon has read last, it needs a moment to work off. */
     private static final long WORK_OFF_MILLIS = 500;
-
-    /** A fifth of all, since each is followed by an announcement that is not diced for. */
-    private static final int WITHDRAWN_OF_OTHERS_PERCENT = 25;
 
     private static final int FIRST_ROUTER_ID = 10 << 24 | 1 << 16 | 1;
 
@@ -117,37 +109,9 @@ final class LoadPeers implements AutoCloseable {
         }
     }
 
-    /** What churn was sent. */
-    record Churned(long announced, long withdrawn, double seconds) {}
-
-    /**
-     * Sends so many UPDATEs a second until it is interrupted.
-     *
-     * @param firstPeer 1 if the first one flaps
-     */
-    Churned churn(double perSecond, int firstPeer, long seed) throws IOException {
-        SplittableRandom random = new SplittableRandom(seed);
-        int[] withdrawn = new int[speakers.size()];
-        Arrays.fill(withdrawn, -1);
-        long announced = 0;
-        long sent = 0;
-        long start = System.nanoTime();
-        double elapsed = 0;
-        while (!Thread.currentThread().isInterrupted()) {
-            for (; sent < elapsed * perSecond && !Thread.currentThread().isInterrupted(); sent++) {
-                int peer = random.nextInt(firstPeer, speakers.size());
-                boolean back = withdrawn[peer] >= 0;
-                int prefix = back ? withdrawn[peer] : random.nextInt(table.size());
-                boolean goes = !back && random.nextInt(100) < WITHDRAWN_OF_OTHERS_PERCENT;
-                speakers.get(peer)
-                        .tell(goes ? messages.withdrawal(prefix) : messages.announcement(prefix, random.nextLong()));
-                withdrawn[peer] = goes ? prefix : -1;
-                announced += goes ? 0 : 1;
-            }
-            LockSupport.parkNanos(LOOK_NANOS);
-            elapsed = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
-        }
-        return new Churned(announced, sent - announced, elapsed);
+    /** Churn of all peers, or of all but the first: whoever flaps is left alone. */
+    Churn churn(boolean flaps, long seed) {
+        return new Churn(messages, table.size(), flaps ? speakers.subList(1, speakers.size()) : speakers, seed);
     }
 
     @Override

@@ -125,28 +125,28 @@ final class Simulation {
         List<Thread> threads = new ArrayList<>();
         if (plan.churn() > 0) {
             threads.add(start("churn", () -> {
-                LoadPeers.Churned churned = peers.churn(plan.churn(), plan.flap() > 0 ? 1 : 0, plan.seed());
+                Churn.Sent sent = peers.churn(plan.flap() > 0, plan.seed()).send(plan.churn());
                 say(
                         "\"event\":\"churned\",\"announced\":%d,\"withdrawn\":%d,\"seconds\":%.3f",
-                        churned.announced(), churned.withdrawn(), churned.seconds());
+                        sent.announced(), sent.withdrawn(), sent.seconds());
             }));
         }
         if (plan.flap() > 0) {
-            threads.add(start("flap", () -> {
-                long flaps = 0;
-                long start = System.nanoTime();
-                while (!stopped.await(untilFlap(start, flaps), TimeUnit.NANOSECONDS)) {
-                    peers.flap();
-                    say("\"event\":\"flapped\",\"times\":%d", ++flaps);
-                }
-            }));
+            threads.add(start("flap", () -> flap(peers)));
         }
         return threads;
     }
 
-    /** They come as often as was said, however long a table takes. */
-    private long untilFlap(long start, long flaps) {
-        return start + (flaps + 1) * TimeUnit.SECONDS.toNanos(plan.flap()) - System.nanoTime();
+    /** They begin as often as was said, or one after the other if a table takes longer. */
+    private void flap(LoadPeers peers) throws IOException, InterruptedException {
+        long every = TimeUnit.SECONDS.toNanos(plan.flap());
+        long flaps = 0;
+        long next = System.nanoTime() + every;
+        while (!stopped.await(next - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            next = System.nanoTime() + every;
+            peers.flap();
+            say("\"event\":\"flapped\",\"times\":%d", ++flaps);
+        }
     }
 
     /** What a thread of the simulation does. */
