@@ -9,7 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import ribflow.bgp.message.PathAttributes;
+import ribflow.bgp.message.Update;
 import ribflow.ip.Address;
 import ribflow.ip.Epochs;
 import ribflow.ip.Prefix;
@@ -86,6 +90,56 @@ class RouteReaderTest {
         assertEquals(with.attributes()[0], without.attributes()[0]);
         assertEquals(24, with.prefixLength()[0]);
         assertEquals(0, without.prefixLength()[0]);
+    }
+
+    /** A look-up that a change has disturbed is repeated; if the change was in another region, no second change can disturb that. */
+    @Test
+    void changesElsewhereRepeatALookUpOnceAtMost() throws Exception {
+        Epochs epochs = new Epochs();
+        Rib rib = new Rib(epochs);
+        SplittableRandom random = new SplittableRandom(1);
+        AdjRibIn peer = rib.established(
+                new RibSource.Session(Address.parse("10.0.0.1")), Speaker.UNKNOWN, Attributes.BOTH, Set.of());
+        List<PathAttributes> sets = List.of(Attributes.random(random), Attributes.random(random));
+        List<Prefix> elsewhere = List.of(Prefix.parse("10.0.0.0/24"));
+        List<Prefix> asked = List.of(Prefix.parse("203.0.113.0/24"));
+        List<Update> changes = sets.stream()
+                .map(set -> Attributes.announce(set, Address.ipv4(1), elsewhere))
+                .toList();
+        // Routes that keep the sets, so that the changes below are of routes alone
+        sets.forEach(set -> peer.update(Attributes.announce(set, Address.ipv4(1), asked)));
+        peer.update(Attributes.announce(sets.getFirst(), Address.ipv4(1), List.of(Prefix.parse("10.1.0.0/24"))));
+        AtomicBoolean over = new AtomicBoolean();
+        Thread writer = Thread.ofPlatform().start(() -> {
+            while (!over.get()) {
+                changes.forEach(peer::update);
+            }
+        });
+        RouteReader routes = new RouteReader(rib);
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        long most = 0;
+        try (Epochs.Reader reader = epochs.register()) {
+            RouteQuery query = new RouteQuery()
+                    .rows(
+                            1,
+                            new long[] {asked.getFirst().high()},
+                            new long[] {asked.getFirst().low()},
+                            new PeerTiers[] {PeerTiers.inOrder(peer)})
+                    .nextHops(0, new long[1], new long[1]);
+            RouteMatches found = new RouteMatches(false);
+            reader.enter();
+            while (routes.repeated() < 1000 && System.nanoTime() < end) {
+                long before = routes.repeated();
+                routes.find(query, found);
+                most = Math.max(most, routes.repeated() - before);
+            }
+            reader.leave();
+        } finally {
+            over.set(true);
+            writer.join();
+        }
+        assertEquals(1, most);
+        assertEquals(1000, routes.repeated());
     }
 
     private static long batch(Rib rib, Epochs.Reader reader, RouteReader routes, RouteQuery query, RouteMatches found) {
